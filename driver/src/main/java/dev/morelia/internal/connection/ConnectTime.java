@@ -25,7 +25,7 @@ final class ConnectTime {
      * The limits of a client; {@link Long#MAX_VALUE} for none.
      *
      * @param connectNanos for establishing a connection
-     * @param commandNanos for each command of the handshake and of the login, when no operation waits for the connection
+     * @param commandNanos for each command of the login, when no operation waits for the connection
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#background-connection-pooling">Client Side Operations Timeout: background connection pooling</a>
      */
     record Limits(long connectNanos, long commandNanos) {
@@ -51,7 +51,7 @@ final class ConnectTime {
         return Deadline.after(env.nanoTime(), leftNanos).earlier(deadline);
     }
 
-    /** The deadline of a command of the handshake or the login that begins now. */
+    /** The deadline of a command of the login that begins now. */
     Deadline commandLimit(Deadline deadline) {
         return deadline.isSet() ? limit(deadline) : limit(Deadline.after(env.nanoTime(), commandNanos));
     }

@@ -126,8 +126,7 @@ public final class ConnectionFactory implements AutoCloseable {
                 driverConnectionId,
                 deadline,
                 token,
-                connection -> handshake(
-                        connection, null, deadline, connection.connectTime().limit(deadline), token));
+                connection -> handshake(connection, null, deadline, token));
     }
 
     private Connection open(
@@ -256,7 +255,7 @@ public final class ConnectionFactory implements AutoCloseable {
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var present = login;
         var begun = present == null ? null : present.begin(connection.id().server(), deadline, token);
-        handshake(connection, begun, deadline, connection.connectTime().commandLimit(deadline), token);
+        handshake(connection, begun, deadline, token);
         if (begun != null && connection.facts().type() != ServerType.RS_ARBITER) {
             connection.login(begun);
         }
@@ -269,16 +268,13 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     private void handshake(
-            Connection connection,
-            @Nullable ConnectionLogin begun,
-            Deadline deadline,
-            Deadline limit,
-            CancelToken token) {
+            Connection connection, @Nullable ConnectionLogin begun, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
             var hello = HelloFields.present(connection
-                    .roundTrip(handshake.command(begun), null, limit, token)
+                    .roundTrip(
+                            handshake.command(begun), null, connection.connectTime().limit(deadline), token)
                     .document());
             var shown = begun == null || SaslCommand.isOk(hello) ? hello : begun.errorOf(hello);
             var rejected = ReplyErrors.find("the handshake", new Reply(shown, server));

@@ -93,7 +93,7 @@ final class TimeoutProseTest {
         try (var control = MongoClient.create(uri)) {
             control.database("db").collection("coll").drop();
         }
-        try (var watched = Watched.open(Prose.with(uri, "timeoutMS=3000"))) {
+        try (var watched = Watched.open(Prose.with(uri, "timeoutMS=5000"))) {
             watched.client().warmUp(Watched.LIMIT);
             var text = "x".repeat(1_000_000);
             var documents = IntStream.range(0, 50)
@@ -102,7 +102,7 @@ final class TimeoutProseTest {
             Prose.failing(
                     uri,
                     Prose.times(2),
-                    blocked(List.of("insert"), 1_510),
+                    blocked(List.of("insert"), 2_510),
                     () -> assertThatThrownBy(() -> watched.client()
                                     .database("db")
                                     .collection("coll")

@@ -12,6 +12,8 @@ public enum SkipReason {
     CLIENT_SIDE_ENCRYPTION("needs client-side encryption"),
     /** The file itself has a {@code skipReason}. */
     SPEC_SAYS_SKIP("skipped by the specification file"),
+    /** The case cannot pass: it contradicts the text of its specification, or another case. */
+    CONTRADICTION("contradicts the specification"),
     /** The case requires a hosted deployment. */
     SERVERLESS_OR_ATLAS("needs serverless or Atlas"),
     /** No server could be started. */

@@ -6,6 +6,8 @@ import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.server.Deployment;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The fail points set by a test, which are switched off whenever it ends. */
 final class FailPoints {
@@ -14,6 +16,8 @@ final class FailPoints {
 
     private final Deployment deployment;
     private final Set<String> names = new LinkedHashSet<>();
+    private int blockMillis;
+    private boolean timedOut;
 
     FailPoints(Deployment deployment) {
         this.deployment = deployment;
@@ -21,12 +25,25 @@ final class FailPoints {
 
     void configure(ClientApi client, Document failPoint) {
         names.add(failPoint.string("configureFailPoint"));
+        if (failPoint.get("data") instanceof Document data) {
+            blockMillis = Math.max(blockMillis, data.int32("blockTimeMS", 0));
+        }
         client.database("admin").runCommand(failPoint, ReadPreference.primary());
+    }
+
+    /** An operation has timed out, while the server may be blocked. */
+    void timedOut() {
+        timedOut = true;
     }
 
     void disable() {
         if (names.contains(OF_NUMBERED_WRITES)) {
             deployment.awaitRetryableWrites();
+        }
+        if (timedOut) {
+            // A server that is blocked executes the command afterwards, though no client waits for it any more.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(blockMillis));
+            timedOut = false;
         }
         for (var name : names) {
             // On all servers: the client may have selected any router, and a primary may have stepped down.

@@ -3,6 +3,7 @@ package dev.morelia.spec.unified.run;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.spec.unified.api.CollectionApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
 import dev.morelia.spec.unified.entity.ClientEntity;
@@ -55,6 +56,9 @@ final class OperationRunner {
         try {
             result = handler.run(arguments);
         } catch (MongoException | BsonException | IllegalArgumentException error) {
+            if (error instanceof OperationTimeoutException) {
+                self.timedOut();
+            }
             if (Boolean.TRUE.equals(operation.get("ignoreResultAndError"))) {
                 return;
             }

@@ -85,6 +85,11 @@ final class RunnerOperations {
         });
     }
 
+    /** An operation has ended with its timeout. */
+    void timedOut() {
+        failPoints.timedOut();
+    }
+
     private void failPoint(Arguments arguments) {
         failPoints.configure(client(arguments).api(), arguments.document("failPoint"));
     }

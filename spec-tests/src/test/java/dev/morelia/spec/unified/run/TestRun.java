@@ -90,6 +90,10 @@ public final class TestRun {
             throw new SpecSkip(SkipReason.SPEC_SAYS_SKIP, test.string("skipReason"));
         }
         MissingFeatures.check(test);
+        Contradictions.check(
+                file.file().name(),
+                test.string("description"),
+                deployment.facts().topology());
     }
 
     private void runOperations() throws Exception {
