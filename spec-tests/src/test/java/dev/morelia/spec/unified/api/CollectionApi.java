@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** The methods of a collection of documents that operations call. An update is a document or a pipeline. */
 public interface CollectionApi {
     CollectionApi with(Concerns concerns);
+
+    CollectionApi with(ClientSession session);
 
     InsertOneResult insertOne(Document document, InsertOneOptions options);
 

@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.RunCursorCommandOptions;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The methods of a database that operations call. */
 public interface DatabaseApi {
     DatabaseApi with(Concerns concerns);
+
+    DatabaseApi with(ClientSession session);
 
     CollectionApi collection(String name);
 

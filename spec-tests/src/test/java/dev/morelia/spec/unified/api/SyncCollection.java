@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -45,6 +46,11 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
             view = view.with(concerns.writeConcern());
         }
         return new SyncCollection(view);
+    }
+
+    @Override
+    public CollectionApi with(ClientSession session) {
+        return new SyncCollection(collection.with(session));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -25,6 +26,11 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
             view = view.with(concerns.writeConcern());
         }
         return new SyncDatabase(view);
+    }
+
+    @Override
+    public DatabaseApi with(ClientSession session) {
+        return new SyncDatabase(database.with(session));
     }
 
     @Override

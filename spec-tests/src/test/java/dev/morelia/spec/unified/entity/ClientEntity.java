@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.entity;
 
+import dev.morelia.ClientSession;
 import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.event.EventLog;
 import dev.morelia.spec.unified.event.LogCollector;
@@ -13,4 +14,9 @@ import dev.morelia.spec.unified.event.PoolEvents;
  * @param pools the events of its pools
  * @param logs its log messages
  */
-public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, LogCollector logs) {}
+public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, LogCollector logs) {
+    /** A view whose operations run in a session. */
+    public ClientEntity with(ClientSession session) {
+        return new ClientEntity(api.with(session), events, pools, logs);
+    }
+}

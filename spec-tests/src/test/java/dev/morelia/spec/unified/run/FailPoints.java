@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.server.Deployment;
+import dev.morelia.topology.ServerAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -22,6 +23,12 @@ final class FailPoints {
     void configure(ClientApi client, Document failPoint) {
         names.add(failPoint.string("configureFailPoint"));
         client.database("admin").runCommand(failPoint, ReadPreference.primary());
+    }
+
+    /** Sets a fail point on one server. */
+    void configure(ServerAddress server, Document failPoint) {
+        names.add(failPoint.string("configureFailPoint"));
+        deployment.runOn(server, failPoint);
     }
 
     void disable() {
