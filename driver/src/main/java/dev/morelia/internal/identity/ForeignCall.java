@@ -77,18 +77,18 @@ final class ForeignCall<T> {
      */
     T await(Deadline deadline, CancelToken token) throws AuthenticationFailure {
         return switch (call.await(deadline, token)) {
-            case Returned<@Nullable T>(T result) when result != null -> result;
-            case Returned<@Nullable T> nothing -> throw problem("returned null", null);
-            case Failed<@Nullable T>(AuthenticationFailure known) ->
+            case Returned<T>(var result) when result != null -> result;
+            case Returned<T> nothing -> throw problem("returned null", null);
+            case Failed<T>(AuthenticationFailure known) ->
                 throw new AuthenticationFailure(String.valueOf(known.getMessage()), known.getCause());
-            case Failed<@Nullable T>(var failure) ->
+            case Failed<T>(var failure) ->
                 throw problem("threw " + failure.getClass().getName(), withoutMessages(failure));
-            case NotStarted<@Nullable T>(var noThread) ->
+            case NotStarted<T>(var noThread) ->
                 throw new AuthenticationFailure("no thread could be started for " + description, noThread);
-            case TimedOut<@Nullable T> late ->
+            case TimedOut<T> late ->
                 throw problem("has not returned for " + Argument.shown(elapsed()), null);
-            case Cancelled<@Nullable T> cancelled -> throw problem("was cancelled", null);
-            case Interrupted<@Nullable T>(var cause) ->
+            case Cancelled<T> cancelled -> throw problem("was cancelled", null);
+            case Interrupted<T>(var cause) ->
                 throw problem("was abandoned, as the thread that waited for it was interrupted", cause);
         };
     }
