@@ -50,6 +50,9 @@ public final class ExplicitSession implements Session {
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private @Nullable ServerSession server;
     private @Nullable Transaction transaction;
+    /** How many transactions were started that have no number yet, as it comes from the server session. */
+    private int unnumbered;
+
     private @Nullable Pin pin;
     private volatile @Nullable Timestamp operationTime;
     private volatile @Nullable Timestamp snapshotTime;
@@ -158,6 +161,7 @@ public final class ExplicitSession implements Session {
         }
         unpin();
         transaction = new Transaction(resolved);
+        unnumbered++;
     }
 
     /**
@@ -303,8 +307,12 @@ public final class ExplicitSession implements Session {
         if (server == null) {
             server = sessions.take(timeoutMinutes);
         }
-        if (transaction != null && transaction.number() == 0) {
-            transaction.number(server.nextTransactionNumber());
+        // Transactions without a command count, too.
+        for (; unnumbered > 0; unnumbered--) {
+            long number = server.nextTransactionNumber();
+            if (transaction != null) {
+                transaction.number(number);
+            }
         }
         return true;
     }

@@ -99,10 +99,6 @@ public final class Transaction {
         number = value;
     }
 
-    long number() {
-        return number;
-    }
-
     /** A command of it is about to be sent. */
     void sending() {
         sent++;
