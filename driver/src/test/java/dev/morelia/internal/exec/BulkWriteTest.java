@@ -54,7 +54,7 @@ class BulkWriteTest {
 
     private BulkWrite bulk(String writes, boolean ordered, WriteConcern writeConcern) {
         var context = new ExecutionContext(
-                CodecRegistry.standard(), ReadPreference.primary(), ReadConcern.DEFAULT, writeConcern, null, null);
+                CodecRegistry.standard(), ReadPreference.primary(), ReadConcern.DEFAULT, writeConcern, null, null, null);
         var session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
         var call = new Call(context, 1, Deadline.NONE, session, Lease.ANY_SERVER, true);
         var bulk = new BulkWrite(

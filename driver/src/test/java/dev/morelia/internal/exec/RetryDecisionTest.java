@@ -29,6 +29,7 @@ import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.operation.TransactionEnd;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
@@ -56,7 +57,7 @@ class RetryDecisionTest {
 
     private final ImplicitSession session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
 
-    private static Operation<?> operation(OperationKind kind) {
+    static Operation<?> operation(OperationKind kind) {
         var write = new WriteHeader(PEOPLE, WriteKind.DELETE, true, true, NONE);
         return switch (kind) {
             case QUERY -> new Find(PEOPLE, NONE, NONE);
@@ -65,6 +66,7 @@ class RetryDecisionTest {
             case WRITE -> Write.single(write, new DeleteStatement(NONE, true, NONE));
             case RETRYABLE_WRITE -> Write.single(write, new DeleteStatement(NONE, false, NONE));
             case COMMAND -> Administration.command("app", new Document("ping", 1));
+            case TRANSACTION_END -> new TransactionEnd("commitTransaction", 0, null);
             case CURSOR -> new GetMore(new ServerCursor(1, "app.people", ADDRESS), 0, 0, null);
         };
     }
@@ -119,11 +121,11 @@ class RetryDecisionTest {
 
     /** How many attempts there are if each ends with this failure. */
     private int attempts(Operation<?> operation, RetrySettings settings, String server, String failure) {
-        var retry = new Retry<>(operation, settings, SystemEnv.INSTANCE, Deadline.NONE);
+        var retry = new Retry<>(operation, settings, SystemEnv.INSTANCE, Deadline.NONE, false);
         for (int attempt = 1; ; attempt++) {
             retry.pause(nanos -> {});
             retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
-            session.begin(30);
+            session.begin(facts(server));
             long unused = retry.transactionNumber(facts(server), session);
             if (!retry.follows(failure(failure))) {
                 return attempt;
@@ -158,7 +160,7 @@ class RetryDecisionTest {
         for (OperationKind kind : OperationKind.values()) {
             Integer attempts = switch (kind) {
                 case QUERY, LISTING -> ofRead;
-                case RETRYABLE_WRITE -> ofRetryableWrite;
+                case RETRYABLE_WRITE, TRANSACTION_END -> ofRetryableWrite;
                 case WRITE, QUERY_INTO, COMMAND, CURSOR -> ofOthers;
             };
             assertThat(attempts(operation(kind), RetrySettings.defaults(), "member", failure))
@@ -225,7 +227,7 @@ class RetryDecisionTest {
     void theServerIsAvoidedWhereAnotherCanServe(
             TopologyType topology, String failure, boolean retargeting, boolean avoided) {
         var settings = RetrySettings.defaults().enableOverloadRetargeting(retargeting);
-        var retry = new Retry<>(operation(OperationKind.QUERY), settings, SystemEnv.INSTANCE, Deadline.NONE);
+        var retry = new Retry<>(operation(OperationKind.QUERY), settings, SystemEnv.INSTANCE, Deadline.NONE, false);
         retry.pause(nanos -> {});
         retry.selected(server(topology));
         assertThat(retry.follows(failure(failure))).isTrue();
@@ -244,7 +246,7 @@ class RetryDecisionTest {
             """)
     void theFailureThatTellsMoreIsThrown(String first, String last, String thrown) {
         var retry = new Retry<>(
-                operation(OperationKind.RETRYABLE_WRITE), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE);
+                operation(OperationKind.RETRYABLE_WRITE), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE, false);
         retry.pause(nanos -> {});
         retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
         assertThat(retry.follows(failure(first))).isTrue();

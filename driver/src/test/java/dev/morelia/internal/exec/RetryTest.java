@@ -61,7 +61,7 @@ class RetryTest {
     private void retry(int most, Document errorFields) {
         var settings = new RetrySettings(true, true, most, false);
         var ping = Administration.command("admin", new Document("ping", 1));
-        var retry = new Retry<>(ping, settings, env, Deadline.NONE);
+        var retry = new Retry<>(ping, settings, env, Deadline.NONE, false);
         var server = new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool());
         for (int i = 0; i < most; i++) {
             retry.pause(nanos -> pausesMillis.add(TimeUnit.NANOSECONDS.toMillis(nanos + 1000)));
@@ -103,7 +103,7 @@ class RetryTest {
         var write = Write.single(
                 new WriteHeader(new Namespace("app", "people"), WriteKind.INSERT, true, true, new Document()),
                 new InsertStatement<>(new Document(), CodecRegistry.standard().codec(Document.class)));
-        var retry = new Retry<>(write, RetrySettings.defaults(), env, Deadline.NONE);
+        var retry = new Retry<>(write, RetrySettings.defaults(), env, Deadline.NONE, false);
         var server = new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool());
         retry.pause(nanos -> {});
         retry.selected(server);

@@ -6,10 +6,12 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
+import dev.morelia.internal.session.Session;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
@@ -22,7 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the executor adds to a command. */
 class SharedFieldsTest {
     private static ExecutionContext context(ReadPreference preference, ReadConcern read, WriteConcern write) {
-        return new ExecutionContext(CodecRegistry.standard(), preference, read, write, null, null);
+        return new ExecutionContext(CodecRegistry.standard(), preference, read, write, null, null, null);
+    }
+
+    private static SharedFields fields(
+            OperationKind kind, ExecutionContext context, Session session, ServerType server, boolean direct) {
+        var operation = RetryDecisionTest.operation(kind);
+        return new SharedFields(operation, context, session, server, direct, null);
+    }
+
+    private static Session session() {
+        return new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
     }
 
     private static Document written(SharedFields fields) {
@@ -45,10 +57,10 @@ class SharedFieldsTest {
             """)
     void concernsGoWithTheKind(OperationKind kind, String expected) {
         var chosen = context(ReadPreference.primary(), ReadConcern.MAJORITY, WriteConcern.of(2));
-        assertThat(written(new SharedFields(kind, chosen, ServerType.RS_PRIMARY, false, null)))
+        assertThat(written(fields(kind, chosen, session(), ServerType.RS_PRIMARY, false)))
                 .isEqualTo(Document.parse(expected));
         var defaults = context(ReadPreference.primary(), ReadConcern.DEFAULT, WriteConcern.ACKNOWLEDGED);
-        assertThat(written(new SharedFields(kind, defaults, ServerType.RS_PRIMARY, false, null)))
+        assertThat(written(fields(kind, defaults, session(), ServerType.RS_PRIMARY, false)))
                 .isEmpty();
     }
 
@@ -72,19 +84,20 @@ class SharedFieldsTest {
     void theReadPreferenceIsToldWhereItMatters(
             OperationKind kind, Mode mode, ServerType server, boolean direct, String told) {
         var context = context(ReadPreference.of(mode), ReadConcern.DEFAULT, WriteConcern.ACKNOWLEDGED);
-        assertThat(written(new SharedFields(kind, context, server, direct, null)))
+        assertThat(written(fields(kind, context, session(), server, direct)))
                 .isEqualTo(told == null ? new Document() : Document.of("$readPreference", Document.of("mode", told)));
     }
 
     @Test
     void aSessionBringsItsIdAndANumber() {
         var context = context(ReadPreference.primary(), ReadConcern.DEFAULT, WriteConcern.ACKNOWLEDGED);
-        var fields = new SharedFields(OperationKind.RETRYABLE_WRITE, context, ServerType.RS_PRIMARY, false, null);
-        var session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
-        assertThat(session.begin(30)).isTrue();
-        fields.in(session, 0);
+        var session = session();
+        var fields = fields(OperationKind.RETRYABLE_WRITE, context, session, ServerType.RS_PRIMARY, false);
+        assertThat(session.begin(new ServerFacts(ServerType.RS_PRIMARY, true, 21, 30)))
+                .isTrue();
+        fields.inSession(0);
         assertThat(written(fields)).containsOnlyKeys("lsid");
-        fields.in(session, 3);
+        fields.inSession(3);
         fields.maxTime(70);
         assertThat(written(fields))
                 .containsOnlyKeys("maxTimeMS", "lsid", "txnNumber")

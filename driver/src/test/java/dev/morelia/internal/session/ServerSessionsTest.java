@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.topology.ServerType;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.UUID;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ServerSessionsTest {
     private static final int TIMEOUT_MINUTES = 30;
+    private static final ServerFacts SERVER = new ServerFacts(ServerType.RS_PRIMARY, true, 21, TIMEOUT_MINUTES);
 
     private final AtomicLong clock = new AtomicLong();
     private final ServerSessions sessions = new ServerSessions((Env) Proxy.newProxyInstance(
@@ -33,7 +36,7 @@ class ServerSessionsTest {
     }
 
     private static UUID number(ImplicitSession session) {
-        assertThat(session.begin(TIMEOUT_MINUTES)).isTrue();
+        assertThat(session.begin(SERVER)).isTrue();
         var out = new BsonOutput().startDocument();
         session.write(out);
         out.endDocument();
@@ -62,9 +65,9 @@ class ServerSessionsTest {
     @Test
     void nothingIsTakenBeforeTheFirstCommandNorAfterTheEnd() {
         var session = begin();
-        assertThat(session.begin(null)).isFalse();
+        assertThat(session.begin(ServerFacts.NONE)).isFalse();
         session.end();
-        assertThat(session.begin(TIMEOUT_MINUTES)).isFalse();
+        assertThat(session.begin(SERVER)).isFalse();
         assertThat(sessions.drain()).isEmpty();
     }
 
