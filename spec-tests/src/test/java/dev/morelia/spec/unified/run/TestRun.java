@@ -116,7 +116,7 @@ public final class TestRun {
     }
 
     /** Events of background threads are published with a short delay. */
-    private static void soon(Runnable check) throws InterruptedException {
+    static void soon(Runnable check) throws InterruptedException {
         long begunNanos = System.nanoTime();
         while (true) {
             try {
