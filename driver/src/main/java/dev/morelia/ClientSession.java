@@ -211,6 +211,21 @@ public final class ClientSession implements AutoCloseable {
         return transactions.pinnedAddress();
     }
 
+    /** Whether its transaction is bound to a mongos, or to a connection behind a load balancer. */
+    public boolean isPinned() {
+        return session.pin() != null;
+    }
+
+    /**
+     * Whether a connection broke during one of its commands. The server may still be executing that, so no other session
+     * will reuse the id of this one.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#dirty-server-session">Driver Sessions: dirty server session</a>
+     */
+    public boolean isDirty() {
+        return session.isDirty();
+    }
+
     /** Whether it is closed. */
     public boolean isClosed() {
         return session.hasEnded();

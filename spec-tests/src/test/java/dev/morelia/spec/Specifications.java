@@ -8,6 +8,7 @@ import java.util.Set;
 public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
     private static final List<String> UNIFIED = List.of(
+            "causal-consistency",
             "client-backpressure",
             "client-side-operations-timeout",
             "collection-management",
@@ -23,6 +24,9 @@ public final class Specifications {
             "run-command",
             "server-discovery-and-monitoring",
             "server-selection",
+            "sessions",
+            "transactions",
+            "transactions-convenient-api",
             "unified-test-format",
             "versioned-api");
 

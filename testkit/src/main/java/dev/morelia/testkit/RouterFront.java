@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its hello reply has {@code msg: "isdbgrid"}, including awaitable and streamed ones. It forwards a command to a
  * member selected by {@code $readPreference}, and a command for a cursor to the member that created it. It implements
  * the fail point {@code failCommand} itself, so that fronts can differ, and forwards all others to the primary. Replies
- * in a transaction have a {@code recoveryToken}. It does not show anything about multiple shards, transactions across
- * them, orphaned documents or chunk migrations. Call it a router front in reports, not a mongos.
+ * in a transaction have a {@code recoveryToken}; a transaction that another front has begun is not committed but
+ * aborted, unless it is committed already. It does not show anything about multiple shards, transactions across them,
+ * orphaned documents or chunk migrations. Call it a router front in reports, not a mongos.
  *
  * <p>Thread-safe. Runs on virtual threads. Close it before the set.
  */

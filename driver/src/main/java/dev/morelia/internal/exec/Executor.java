@@ -168,6 +168,10 @@ public final class Executor {
         session.enter(operation.kind(), operation.acknowledged());
         try {
             boolean inTransaction = session.transaction() != null;
+            if (inTransaction && operation.kind().takesReadPreference()) {
+                // Checked here, too, as no server is selected by it once the transaction is pinned.
+                session.readPreference(operation.kind(), call.context().readPreference());
+            }
             var retry = new Retry<R>(operation, retrySettings, env, call.deadline(), inTransaction);
             while (true) {
                 try {

@@ -81,7 +81,11 @@ final class Forwarding {
                     upstream.send(member.get(), request.forMember());
                     return null;
                 }
+                if (front.transactions().isOfAnother(request)) {
+                    upstream.exchange(member.get(), BegunTransactions.abortMessage(request));
+                }
                 byte[] message = upstream.exchange(member.get(), request.forMember());
+                front.transactions().sent(request);
                 var reply = OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
                         .body();
                 int code = reply.int32("code", 0);

@@ -21,6 +21,7 @@ public final class Front implements AutoCloseable {
     private final Members members;
     private final MongosHello hello = new MongosHello();
     private final boolean balanced;
+    private final BegunTransactions transactions = new BegunTransactions();
     private final Map<Long, OpenCursor> cursors = new ConcurrentHashMap<>();
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connectionNumbers = new AtomicInteger();
@@ -83,6 +84,11 @@ public final class Front implements AutoCloseable {
     /** The open cursors of clients without a load balancer, by cursor id. */
     Map<Long, OpenCursor> cursors() {
         return cursors;
+    }
+
+    /** The transactions that were begun here. */
+    BegunTransactions transactions() {
+        return transactions;
     }
 
     Duration lag() {

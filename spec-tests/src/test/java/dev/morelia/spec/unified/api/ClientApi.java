@@ -1,6 +1,8 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
+import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
@@ -9,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of a client that operations call. */
 public interface ClientApi extends AutoCloseable {
+    ClientApi with(ClientSession session);
+
+    SessionApi startSession(SessionOptions options);
+
     DatabaseApi database(String name);
 
     /** A view of the client; only the client itself is closed. */
     ClientApi with(Duration timeout);
+
+    void dropDatabase(String name);
 
     List<Document> listDatabases(ListDatabasesOptions options);
 

@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
@@ -35,6 +36,8 @@ public interface CollectionApi {
     CollectionApi with(Concerns concerns);
 
     CollectionApi with(Duration timeout);
+
+    CollectionApi with(ClientSession session);
 
     InsertOneResult insertOne(Document document, InsertOneOptions options);
 

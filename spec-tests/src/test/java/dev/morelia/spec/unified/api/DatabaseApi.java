@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.RunCursorCommandOptions;
@@ -15,6 +16,8 @@ public interface DatabaseApi {
     DatabaseApi with(Concerns concerns);
 
     DatabaseApi with(Duration timeout);
+
+    DatabaseApi with(ClientSession session);
 
     CollectionApi collection(String name);
 

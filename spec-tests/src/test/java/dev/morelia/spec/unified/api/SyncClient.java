@@ -1,7 +1,9 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
@@ -11,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** A client of the blocking API. */
 record SyncClient(MongoClient client) implements ClientApi {
     @Override
+    public ClientApi with(ClientSession session) {
+        return new SyncClient(client.with(session));
+    }
+
+    @Override
+    public SessionApi startSession(SessionOptions options) {
+        return new SyncSession(client.startSession(options));
+    }
+
+    @Override
     public DatabaseApi database(String name) {
         return new SyncDatabase(client.database(name));
     }
@@ -18,6 +30,11 @@ record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public ClientApi with(Duration timeout) {
         return new SyncClient(client.with(timeout));
+    }
+
+    @Override
+    public void dropDatabase(String name) {
+        client.dropDatabase(name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -54,6 +55,11 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     @Override
     public CollectionApi with(Duration timeout) {
         return new SyncCollection(collection.with(timeout));
+    }
+
+    @Override
+    public CollectionApi with(ClientSession session) {
+        return new SyncCollection(collection.with(session));
     }
 
     @Override

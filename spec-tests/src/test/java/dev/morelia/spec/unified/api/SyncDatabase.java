@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.api;
 
+import dev.morelia.ClientSession;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -34,6 +35,11 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     @Override
     public DatabaseApi with(Duration timeout) {
         return new SyncDatabase(database.with(timeout));
+    }
+
+    @Override
+    public DatabaseApi with(ClientSession session) {
+        return new SyncDatabase(database.with(session));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.entity;
 
+import dev.morelia.ClientSession;
 import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.event.EventLog;
 import dev.morelia.spec.unified.event.LogCollector;
@@ -18,5 +19,10 @@ public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, Log
     /** The same client with another timeout for its operations. */
     public ClientEntity with(Duration timeout) {
         return new ClientEntity(api.with(timeout), events, pools, logs);
+    }
+
+    /** A view whose operations run in a session. */
+    public ClientEntity with(ClientSession session) {
+        return new ClientEntity(api.with(session), events, pools, logs);
     }
 }

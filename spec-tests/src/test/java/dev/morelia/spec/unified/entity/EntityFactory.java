@@ -2,6 +2,8 @@ package dev.morelia.spec.unified.entity;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.options.SessionOptions;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
@@ -9,18 +11,22 @@ import dev.morelia.spec.unified.api.Api;
 import dev.morelia.spec.unified.api.Concerns;
 import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
 import dev.morelia.spec.unified.event.LogCollector;
 import dev.morelia.spec.unified.event.PoolEvents;
+import dev.morelia.spec.unified.operation.Arguments;
 import dev.morelia.spec.unified.operation.Concern;
+import dev.morelia.spec.unified.operation.SessionOperations;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.topology.ServerDescription;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,6 +38,7 @@ public final class EntityFactory implements AutoCloseable {
     private final Deployment deployment;
     private final Api api;
     private final EntityMap entities;
+    private Optional<Document> clusterTime = Optional.empty();
     private final Map<String, Creator> creators = Map.of(
             "client", this::client,
             "database", this::database,
@@ -162,8 +169,38 @@ public final class EntityFactory implements AutoCloseable {
     }
 
     private void session(String id, Document spec) {
-        entities.get(spec.string("client"), ClientEntity.class);
-        entities.addUnavailable(id, "session");
+        var client = entities.get(spec.string("client"), ClientEntity.class);
+        var options = spec.containsKey("sessionOptions") ? sessionOptions(spec.document("sessionOptions")) : null;
+        var session = client.api().startSession(options == null ? SessionOptions.defaults() : options);
+        clusterTime.ifPresent(session.session()::advanceClusterTime);
+        entities.add(id, session);
+    }
+
+    private SessionOptions sessionOptions(Document spec) {
+        var arguments = new Arguments(spec);
+        var options = SessionOptions.defaults();
+        if (arguments.has("causalConsistency")) {
+            options = options.causalConsistency(arguments.bool("causalConsistency"));
+        }
+        if (arguments.has("snapshot")) {
+            options = options.snapshot(arguments.bool("snapshot"));
+        }
+        if (arguments.has("snapshotTime")) {
+            options = options.snapshotTime(entities.get(arguments.string("snapshotTime"), Timestamp.class));
+        }
+        var ofTransactions = arguments.documentOrNull("defaultTransactionOptions");
+        if (ofTransactions != null) {
+            var defaults = new Arguments(ofTransactions);
+            options = options.defaultTransactionOptions(SessionOperations.transactionOptions(defaults));
+            defaults.finish();
+        }
+        arguments.finish();
+        return options;
+    }
+
+    /** Sessions that are created from now on know this cluster time, and so do the servers that they use. */
+    public void clusterTime(Optional<Document> latest) {
+        clusterTime = latest;
     }
 
     private void bucket(String id, Document spec) {
@@ -184,6 +221,7 @@ public final class EntityFactory implements AutoCloseable {
     @Override
     public void close() {
         entities.all(ThreadEntity.class).forEach(ThreadEntity::close);
+        entities.all(SessionApi.class).forEach(SessionApi::close);
         entities.all(CursorApi.class).forEach(CursorApi::close);
         for (var client : entities.all(ClientEntity.class)) {
             client.api().close();

@@ -2,6 +2,8 @@ package dev.morelia.spec.unified.entity;
 
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.api.SessionApi;
+import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Entities;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,7 @@ public final class EntityMap implements Entities {
 
     @Override
     public Object logicalSessionId(String name) {
-        any(name);
-        throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "session entity");
+        var id = get(name, SessionApi.class).session().id();
+        return id == null ? Absent.ABSENT : id;
     }
 }

@@ -31,10 +31,10 @@ final class EntityMapTest {
 
     @Test
     void unavailableEntitySkipsWhereItIsUsed() {
-        entities.addUnavailable("session0", "session");
+        entities.addUnavailable("bucket0", "bucket");
 
-        assertThatThrownBy(() -> entities.any("session0")).isInstanceOf(SpecSkip.class);
-        assertThatThrownBy(() -> entities.logicalSessionId("session0")).isInstanceOf(SpecSkip.class);
+        assertThatThrownBy(() -> entities.any("bucket0")).isInstanceOf(SpecSkip.class);
+        assertThatThrownBy(() -> entities.logicalSessionId("bucket0")).isInstanceOf(SpecSkip.class);
         assertThat(entities.all(Integer.class)).isEmpty();
     }
 }

@@ -6,8 +6,6 @@ import dev.morelia.event.CommandSucceededEvent;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.TopologyEvent;
-import dev.morelia.spec.report.SkipReason;
-import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
@@ -54,8 +52,7 @@ final class EventFields {
                 var id = connection.serverConnectionId();
                 yield id != null && id > 0;
             }
-            // Service ids require load balancers, which the driver does not support yet.
-            case "hasServiceId" -> throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "service id of a connection");
+            case "hasServiceId" -> connection.serviceId() != null;
             default -> throw unknown(connection, field);
         };
     }

@@ -14,7 +14,6 @@ public final class EventLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private final List<Observed> events = new ArrayList<>();
-    private boolean stopped;
 
     /** A log that keeps events of these names and drops all others. */
     public EventLog(Set<String> names) {
@@ -32,10 +31,8 @@ public final class EventLog {
         }
         lock.lock();
         try {
-            if (!stopped) {
-                events.add(new Observed(name, event));
-                grown.signalAll();
-            }
+            events.add(new Observed(name, event));
+            grown.signalAll();
         } finally {
             lock.unlock();
         }
@@ -46,16 +43,6 @@ public final class EventLog {
         lock.lock();
         try {
             events.clear();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Drops events from now on; earlier ones are kept. */
-    public void stop() {
-        lock.lock();
-        try {
-            stopped = true;
         } finally {
             lock.unlock();
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arguments {
     /** Arguments that any operation may have and that no handler can pass on until the driver supports them. */
-    private static final Set<String> NOT_YET = Set.of("session", "encryptedFields");
+    private static final Set<String> NOT_YET = Set.of("defaultTimeoutMS", "encryptedFields");
 
     private final Document arguments;
     private final Set<String> taken = new HashSet<>();
@@ -40,6 +40,11 @@ public final class Arguments {
     /** A required integer. */
     public int int32(String name) {
         return required(name, taken -> taken.int32(name));
+    }
+
+    /** A required boolean value. */
+    public boolean bool(String name) {
+        return required(name, taken -> taken.bool(name));
     }
 
     /** A required list. */

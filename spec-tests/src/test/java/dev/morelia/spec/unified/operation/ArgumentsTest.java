@@ -24,7 +24,7 @@ final class ArgumentsTest {
 
     @Test
     void argumentOfAMissingFeatureSkips() {
-        var arguments = new Arguments(Document.of("session", "session0"));
+        var arguments = new Arguments(Document.of("timeoutMode", "iteration"));
 
         assertThatThrownBy(arguments::finish)
                 .isInstanceOfSatisfying(

@@ -12,6 +12,7 @@ final class ClientOperations {
         operations
                 .add(ClientEntity.class, "appendMetadata", ClientOperations::appendMetadata)
                 .add(ClientEntity.class, "close", ClientOperations::close)
+                .add(ClientEntity.class, "dropDatabase", ClientOperations::dropDatabase)
                 .add(ClientEntity.class, "listDatabases", ClientOperations::listDatabases)
                 .add(ClientEntity.class, "listDatabaseNames", ClientOperations::listDatabaseNames);
     }
@@ -27,6 +28,13 @@ final class ClientOperations {
     private static Object close(ClientEntity client, Arguments arguments) {
         arguments.finish();
         client.api().close();
+        return Absent.ABSENT;
+    }
+
+    private static Object dropDatabase(ClientEntity client, Arguments arguments) {
+        var name = arguments.string("database");
+        arguments.finish();
+        client.api().dropDatabase(name);
         return Absent.ABSENT;
     }
 

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.server.Deployment;
+import dev.morelia.topology.ServerAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,12 @@ final class FailPoints {
     /** An operation has timed out, while the server may be blocked. */
     void timedOut() {
         timedOut = true;
+    }
+
+    /** Sets a fail point on one server. */
+    void configure(ServerAddress server, Document failPoint) {
+        names.add(failPoint.string("configureFailPoint"));
+        deployment.runOn(server, failPoint);
     }
 
     void disable() {

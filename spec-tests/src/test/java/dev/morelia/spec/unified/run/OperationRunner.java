@@ -1,11 +1,13 @@
 package dev.morelia.spec.unified.run;
 
+import dev.morelia.ClientSession;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.spec.unified.api.CollectionApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.match.Absent;
@@ -41,6 +43,19 @@ final class OperationRunner {
 
     /** Executes an operation; throws if an expectation is not met. */
     void run(Document operation) throws Exception {
+        outcome(operation);
+    }
+
+    /** As {@link #run}; throws the error of the operation even if it is the expected one. */
+    void runInCallback(Document operation) throws Exception {
+        var error = outcome(operation);
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    /** Executes an operation and checks what it expects; returns its error, or null if it succeeded. */
+    private @Nullable RuntimeException outcome(Document operation) throws Exception {
         for (var field : operation.keySet()) {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException("Unknown field '" + field + "' of an operation");
@@ -50,33 +65,52 @@ final class OperationRunner {
         var object = operation.string("object");
         var arguments =
                 new Arguments(operation.containsKey("arguments") ? operation.document("arguments") : new Document());
-        var handler = operations.bind(object.equals("testRunner") ? self : entity(object, arguments), name);
+        var entity = object.equals("testRunner") ? self : entity(object, arguments);
+        var handler = operations.bind(entity, name);
+        var session = isView(entity) && arguments.has("session")
+                ? entities.get(arguments.string("session"), SessionApi.class).session()
+                : null;
 
         @Nullable Object result;
         try {
-            result = handler.run(arguments);
-        } catch (MongoException | BsonException | IllegalArgumentException error) {
+            result = session == null
+                    ? handler.run(arguments)
+                    : operations.bind(inSession(entity, session), name).run(arguments);
+        } catch (MongoException | BsonException | IllegalArgumentException | IllegalStateException error) {
             if (error instanceof OperationTimeoutException) {
                 self.timedOut();
             }
             if (Boolean.TRUE.equals(operation.get("ignoreResultAndError"))) {
-                return;
+                return error;
             }
             if (!operation.containsKey("expectError")) {
                 throw error;
             }
             errorMatcher.match(name + ".expectError", operation.document("expectError"), error);
-            return;
+            return error;
         }
         checkResult(operation, name, result);
+        return null;
+    }
+
+    private static boolean isView(Object entity) {
+        return entity instanceof ClientEntity || entity instanceof DatabaseApi || entity instanceof CollectionApi;
+    }
+
+    /** The view of a client, database or collection whose operations run in a session. */
+    private static Object inSession(Object entity, ClientSession session) {
+        return switch (entity) {
+            case ClientEntity client -> client.with(session);
+            case DatabaseApi database -> database.with(session);
+            case CollectionApi collection -> collection.with(session);
+            default -> throw new IllegalArgumentException("No session is for " + entity);
+        };
     }
 
     /** The entity, or a view of it with the timeout of the operation. */
     private Object entity(String name, Arguments arguments) {
         var entity = entities.any(name);
-        boolean isView =
-                entity instanceof ClientEntity || entity instanceof DatabaseApi || entity instanceof CollectionApi;
-        var timeout = isView ? arguments.timeoutOrNull() : null;
+        var timeout = isView(entity) ? arguments.timeoutOrNull() : null;
         if (timeout == null) {
             return entity;
         }

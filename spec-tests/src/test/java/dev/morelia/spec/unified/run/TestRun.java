@@ -15,12 +15,16 @@ import dev.morelia.spec.unified.operation.Operations;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.spec.unified.server.Requirements;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs one test of a file on a deployment with an API: prepare, run, check, clean up. For one use. */
 public final class TestRun {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Operations that may leave a transaction open, which would block the next test. */
+    private static final Set<String> TRANSACTIONS = Set.of("startTransaction", "withTransaction");
 
     private final Deployment deployment;
     private final TestFile file;
@@ -65,14 +69,15 @@ public final class TestRun {
         if (file.initialData().isEmpty()) {
             data.clear(file.createEntities());
         }
+        factory.clusterTime(deployment.clusterTime());
         try {
             file.createEntities().forEach(factory::create);
             runOperations();
-            entities.all(ClientEntity.class).forEach(client -> client.events().stop());
-            // The logs first: a fail point of a server with users is disabled through a client, which logs, too.
+            // First, as heartbeats go on; not stopped before, as another thread publishes some of the events later.
+            checkEvents();
+            // A fail point of a server with users is disabled through a client, which logs, too.
             checkLogs();
             failPoints.disable();
-            checkEvents();
             data.check(TestFile.documents(test, "outcome"));
         } catch (SpecSkip skip) {
             throw skip;
@@ -82,7 +87,14 @@ public final class TestRun {
         } finally {
             failPoints.disable();
             factory.close();
+            if (operations().anyMatch(TRANSACTIONS::contains)) {
+                deployment.killAllSessions();
+            }
         }
+    }
+
+    private Stream<String> operations() {
+        return test.list("operations", Document.class).stream().map(operation -> operation.string("name"));
     }
 
     private void checkRunnable() {
@@ -101,13 +113,14 @@ public final class TestRun {
         var operations = Operations.ofEntities();
         var runner = new OperationRunner(entities, matcher, operations, self);
         self.addTo(operations, runner::run);
+        new SessionChecks(entities, failPoints).addTo(operations, runner::runInCallback);
         for (var operation : test.list("operations", Document.class)) {
             runner.run(operation);
         }
     }
 
     /** Events of background threads are published with a short delay. */
-    private static void soon(Runnable check) throws InterruptedException {
+    static void soon(Runnable check) throws InterruptedException {
         long begunNanos = System.nanoTime();
         while (true) {
             try {

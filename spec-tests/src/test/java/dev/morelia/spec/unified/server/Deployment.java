@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +94,18 @@ public final class Deployment implements AutoCloseable {
 
     /** Runs a command on each server, such as one that switches off a fail point. */
     public void runOnEach(Document command) {
-        for (var server : servers()) {
-            clientOfServer
-                    .computeIfAbsent(server, this::direct)
-                    .database("admin")
-                    .runCommand(command);
-        }
+        servers().forEach(server -> runOn(server, command));
+    }
+
+    /** Runs a command on one server. */
+    public void runOn(ServerAddress server, Document command) {
+        clientOfServer.computeIfAbsent(server, this::direct).database("admin").runCommand(command);
+    }
+
+    /** The cluster time after what the internal client has done; empty if the servers have none. */
+    public Optional<Document> clusterTime() {
+        var reply = internalClient.database("admin").runCommand(new Document("ping", 1));
+        return Optional.ofNullable(reply.documentOrNull("$clusterTime"));
     }
 
     private List<ServerAddress> servers() {
