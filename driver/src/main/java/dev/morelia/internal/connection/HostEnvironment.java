@@ -31,7 +31,16 @@ record HostEnvironment(
         variables = Map.copyOf(variables);
     }
 
+    /** Collected once: nothing of it changes while the process runs. */
+    private static final class ThisProcess {
+        private static final HostEnvironment COLLECTED = collect();
+    }
+
     static HostEnvironment ofThisProcess() {
+        return ThisProcess.COLLECTED;
+    }
+
+    private static HostEnvironment collect() {
         String platform = "Java %s %s %s"
                 .formatted(property("java.runtime.version"), property("java.vendor"), property("java.vm.name"));
         return new HostEnvironment(
