@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * A program that runs all scenarios, those that mostly wait at the same time, and prints one line for each: its name, a
  * tab, and what is wrong, nothing at best. The last lines are about what is left behind.
  *
- * <p>A scenario that fails while others are running, which delay each other, is repeated alone, which decides.
+ * <p>Scenarios delay each other on a busy machine. One that fails is repeated while fewer are running and at last alone,
+ * which decides.
  */
 final class HostilePeers {
     static final String THREADS = "threads left";
@@ -48,7 +49,7 @@ final class HostilePeers {
     private static final Duration TOLERANCE = Duration.ofMillis(250);
     private static final Duration UNTIL_USABLE = Duration.ofSeconds(10);
     private static final Duration UNTIL_RELEASED = Duration.ofSeconds(10);
-    private static final int AT_THE_SAME_TIME = 24;
+    private static final int[] THREADS_OF_EACH_PASS = {16, 4};
     private static final Pattern THREAD = Pattern.compile("#\\d+ \"(.*?)\".*");
 
     /** Of the JDK, which starts them when it needs them and keeps them. */
@@ -89,16 +90,18 @@ final class HostilePeers {
         warmUp();
         awaitReleased(Integer.MAX_VALUE);
         int descriptors = descriptors().size();
-        var outcomes = atTheSameTime(
-                scenarios.stream().filter(Predicate.not(Scenario::demanding)).toList());
+        var outcomes = new ConcurrentHashMap<Scenario, String>();
+        Collection<Scenario> left =
+                scenarios.stream().filter(Predicate.not(Scenario::demanding)).toList();
+        for (int threads : THREADS_OF_EACH_PASS) {
+            outcomes.putAll(atTheSameTime(left, threads));
+            left = left.stream().filter(each -> !"".equals(outcomes.get(each))).toList();
+        }
+        repeated = left.size();
+        left.forEach(each -> System.out.println("repeated alone: " + each + ": " + outcomes.remove(each)));
         for (var each : scenarios) {
-            String before = outcomes.get(each);
-            if (before == null || !before.isEmpty()) {
+            if (!outcomes.containsKey(each)) {
                 outcomes.put(each, problem(each));
-            }
-            if (before != null && !before.isEmpty()) {
-                repeated++;
-                System.out.println("repeated alone: " + each + ": " + before);
             }
         }
         outcomes.forEach((scenario, problem) -> print(scenario.name(), problem));
@@ -119,14 +122,14 @@ final class HostilePeers {
     private void warmUp() {
         var families = new HashMap<String, Scenario>();
         scenarios().forEach(each -> families.putIfAbsent(each.name().replaceAll(":.*", ""), each));
-        var ignored = atTheSameTime(families.values());
+        var ignored = atTheSameTime(families.values(), families.size());
         overrunMillis.clear();
     }
 
-    private Map<Scenario, String> atTheSameTime(Collection<Scenario> scenarios) {
+    private Map<Scenario, String> atTheSameTime(Collection<Scenario> scenarios, int threads) {
         var outcomes = new ConcurrentHashMap<Scenario, String>();
-        try (var threads = Executors.newFixedThreadPool(AT_THE_SAME_TIME)) {
-            scenarios.forEach(each -> threads.execute(() -> outcomes.put(each, problem(each))));
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            scenarios.forEach(each -> pool.execute(() -> outcomes.put(each, problem(each))));
         }
         return outcomes;
     }

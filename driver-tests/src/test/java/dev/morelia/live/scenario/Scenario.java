@@ -30,7 +30,7 @@ public record Scenario(
 
     /** The options of clients whose server selection is to fail within the limit. */
     public static final String SELECTION_OPTIONS =
-            "&serverSelectionTimeoutMS=1000&connectTimeoutMS=600&heartbeatFrequencyMS=500";
+            "&serverSelectionTimeoutMS=1000&connectTimeoutMS=800&heartbeatFrequencyMS=500";
 
     /** The name of the command that peers may reply to wrongly. */
     public static final String COMMAND = "hostile";
