@@ -57,8 +57,8 @@ public final class TopologySettings {
      * must be thread-safe. A record that it does not accept, or throws for, is treated like one of a foreign domain: an
      * error of the first lookup, later ignored.
      *
-     * <p>Whoever controls the DNS answer chooses the hosts to which the client sends its credentials: a validator that
-     * accepts too much gives them away.
+     * <p>The DNS answer decides to which hosts the client sends its credentials: a validator that accepts too much
+     * gives them away.
      */
     public @Nullable Predicate<String> srvHostValidator() {
         return fields.srvHostValidator;

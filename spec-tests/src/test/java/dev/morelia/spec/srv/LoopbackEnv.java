@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The real environment, except that every host name leads to the loopback interface. */
@@ -26,7 +27,7 @@ final class LoopbackEnv {
         try {
             return method.invoke(SystemEnv.INSTANCE, arguments);
         } catch (InvocationTargetException thrown) {
-            throw thrown.getCause();
+            throw Objects.requireNonNull(thrown.getCause());
         }
     }
 
