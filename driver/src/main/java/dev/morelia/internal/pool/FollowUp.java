@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changes of a pool leave to be done outside its monitor: connections to be closed and operations to be woken.
- * Each is a chain through its members, so that collecting them allocates nothing; whoever takes it along has it alone.
+ * Each is a chain through its members, so that collecting them allocates nothing; a chain once taken is the caller's.
  * Guarded by the pool's monitor.
  */
 final class FollowUp {
