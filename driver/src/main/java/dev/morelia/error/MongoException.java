@@ -2,6 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
@@ -27,6 +28,18 @@ public abstract sealed class MongoException extends RuntimeException
                 AuthenticationException,
                 UnsupportedFeatureException {
     private static final long serialVersionUID = 1;
+
+    /** Error label: the transaction is aborted, and may be tried again as a whole. */
+    public static final String TRANSIENT_TRANSACTION_ERROR = ErrorLabel.TRANSIENT_TRANSACTION_ERROR;
+
+    /** Error label: it is unknown whether the transaction was committed; {@code commitTransaction} may be repeated. */
+    public static final String UNKNOWN_TRANSACTION_COMMIT_RESULT = ErrorLabel.UNKNOWN_TRANSACTION_COMMIT_RESULT;
+
+    /** Error label: a retryable write may be sent once more, as the driver does by itself. */
+    public static final String RETRYABLE_WRITE_ERROR = ErrorLabel.RETRYABLE_WRITE_ERROR;
+
+    /** Error label: the server has written nothing. */
+    public static final String NO_WRITES_PERFORMED = ErrorLabel.NO_WRITES_PERFORMED;
 
     /** Whether the same operation may be tried again. */
     public enum RetryAdvice {
@@ -107,7 +120,7 @@ public abstract sealed class MongoException extends RuntimeException
         return notes.retryAdvice();
     }
 
-    /** The error labels of the server and the driver, such as {@code TransientTransactionError}; read-only. */
+    /** The error labels of the server and the driver, such as {@link #TRANSIENT_TRANSACTION_ERROR}; read-only. */
     public final Set<String> errorLabels() {
         return notes.errorLabels();
     }
