@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Timeouts and options of sockets. Immutable and thread-safe.
  *
- * @param connectTimeout how long opening a socket may take; zero for no limit; 10 seconds by default
+ * @param connectTimeout how long establishing a connection may wait for the server in all: to connect, through a proxy,
+ *     for TLS, the handshake and the login; obtaining a token does not count; zero for no limit; 10 seconds by default
  * @param socketTimeout how long one send or receive of an operation may take; zero for no limit, the default. Prefer
  *     {@link ClientSettings#timeout}, which replaces it
  * @param socketKeepAlive whether TCP keep-alive is on, which detects lost peers; true by default

@@ -7,7 +7,9 @@ import dev.morelia.MongoClient;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerException;
+import dev.morelia.spi.OidcToken;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;
@@ -142,6 +144,27 @@ class OtherMechanismsTest {
                     .contains("bind of user");
             assertThat(failure).hasStackTraceContaining("bind of user");
             assertThat(stackTrace(failure)).doesNotContain(repeated);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTokenThatTheServerRepeatsIsNotShown(boolean inHandshake) {
+        var rejected = Document.of("ok", 0, "code", 18, "errmsg", "canary-token has expired");
+        try (var server = server(hello -> inHandshake ? rejected : hello, inHandshake ? plainReply(true) : rejected);
+                var client = MongoClient.builder()
+                        .uri(server.uri() + "&authMechanism=MONGODB-OIDC")
+                        .oidcCallback(request -> OidcToken.of("canary-token"))
+                        .build()) {
+            if (inHandshake) {
+                // The next connection sends the cached token with its handshake.
+                ping(client);
+                client.disconnect();
+            }
+            var failure = catchThrowableOfType(MongoException.class, () -> ping(client));
+            assertThat(failure).hasStackTraceContaining("*** has expired");
+            assertThat(stackTrace(failure)).doesNotContain("canary");
+            assertThat(hellos).hasSize(inHandshake ? 1 : 0);
         }
     }
 
