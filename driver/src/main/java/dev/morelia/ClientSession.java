@@ -150,6 +150,8 @@ public final class ClientSession implements AutoCloseable {
      * operations pass.
      *
      * @throws X what the body has thrown
+     * @throws dev.morelia.error.OperationTimeoutException if no time was left to try it again; with the last error as
+     *     its cause, and the labels of that
      * @throws dev.morelia.error.MongoException if the transaction could not be committed, or the body has thrown it
      * @throws IllegalStateException if a transaction is in progress, this is a snapshot session, or it is closed
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions-convenient-api/transactions-convenient-api.md">Convenient API for Transactions</a>

@@ -7,9 +7,11 @@ import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Lease;
 import dev.morelia.internal.log.Log;
@@ -186,7 +188,7 @@ public final class Transactions {
                     return false;
                 }
                 if (attempts.isLate(0)) {
-                    throw failure;
+                    throw attempts.late(failure);
                 }
             }
         }
@@ -207,14 +209,33 @@ public final class Transactions {
             return deadline.hasPassed(core.env().nanoTime() + pauseNanos);
         }
 
+        /** What the caller gets as no time is left for another attempt: an error with the labels of the last one. */
+        MongoException late(MongoException failure) {
+            if (failure instanceof OperationTimeoutException) {
+                return failure;
+            }
+            String tried = begun == 1 ? "a transaction" : "a transaction, tried " + begun + " times,";
+            var timedOut = new OperationTimeoutException(
+                    failure.server(),
+                    tried,
+                    Duration.ofNanos(deadline.timeoutNanos()),
+                    failure.retryAdvice(),
+                    failure);
+            failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
+            return timedOut;
+        }
+
         /** Waits before the next attempt; throws the failure if none is to follow. */
         <X extends Throwable> void pauseAfter(Throwable failure) throws X {
             boolean isTransient = failure instanceof MongoException known
                     && known.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);
             double maximum = Math.min(FIRST_PAUSE_NANOS * Math.pow(PAUSE_GROWTH, begun), MAXIMUM_PAUSE_NANOS);
             long pauseNanos = (long) (core.env().random().nextDouble() * maximum);
-            if (!isTransient || isLate(pauseNanos)) {
+            if (!isTransient) {
                 throw Transactions.<X>unchecked(failure);
+            }
+            if (isLate(pauseNanos)) {
+                throw late((MongoException) failure);
             }
             try {
                 core.topology().sleep(pauseNanos);
