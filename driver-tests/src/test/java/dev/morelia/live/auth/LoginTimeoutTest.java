@@ -62,8 +62,7 @@ class LoginTimeoutTest {
                 var client = LyingLogins.client(server, "authMechanism=SCRAM-SHA-256&connectTimeoutMS=1000")) {
             long begun = System.nanoTime();
             var failure = catchThrowableOfType(
-                    ConnectionOpenException.class,
-                    () -> client.database("app").runCommand(new Document("ping", 1)));
+                    ConnectionOpenException.class, () -> client.database("app").runCommand(new Document("ping", 1)));
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .isBetween(Duration.ofMillis(950), Duration.ofMillis(1_500));
             assertThat(failure).hasMessageContaining("authentication failed after");

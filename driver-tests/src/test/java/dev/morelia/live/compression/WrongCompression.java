@@ -95,7 +95,8 @@ public final class WrongCompression {
             if (!exchange.commandName().equals(Scenario.COMMAND)) {
                 exchange.replyOk();
             } else if (prepared != null) {
-                exchange.write(int32(prepared, RESPONSE_TO_AT, exchange.request().requestId()));
+                exchange.write(
+                        int32(prepared, RESPONSE_TO_AT, exchange.request().requestId()));
             } else {
                 reply(exchange, name, wrong);
             }

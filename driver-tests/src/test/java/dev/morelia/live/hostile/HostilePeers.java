@@ -115,7 +115,8 @@ final class HostilePeers {
                                 scenarios.size(),
                                 (System.nanoTime() - begun) / 1e9,
                                 repeated,
-                                slowest.map(it -> it.getValue() + " ms: " + it.getKey()).orElse("none")));
+                                slowest.map(it -> it.getValue() + " ms: " + it.getKey())
+                                        .orElse("none")));
     }
 
     /** Loads classes, which would take some of the time that is measured. */

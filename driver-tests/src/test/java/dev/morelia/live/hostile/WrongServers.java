@@ -67,7 +67,10 @@ final class WrongServers {
                 reply("silence", OperationTimeoutException.class, exchange -> exchange.pause(Duration.ofHours(1))),
                 reply("closes", ConnectionLostException.class, Exchange::close),
                 reply("resets", ConnectionLostException.class, Exchange::reset),
-                reply("length of 2 GB", ProtocolException.class, exchange -> exchange.write(header(exchange, Integer.MAX_VALUE))),
+                reply(
+                        "length of 2 GB",
+                        ProtocolException.class,
+                        exchange -> exchange.write(header(exchange, Integer.MAX_VALUE))),
                 reply("length of 48 MB that never comes", OperationTimeoutException.class, exchange -> {
                     exchange.write(header(exchange, 47_000_000));
                     exchange.pause(Duration.ofHours(1));

@@ -97,7 +97,8 @@ class AwsScriptedTest {
     @Test
     void container() throws Exception {
         try (var server = ScriptedServer.start(new AwsServer(true));
-                var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(out, 200, AwsServer.json("Token")))) {
+                var endpoint =
+                        HttpEndpoint.start((request, out) -> HttpEndpoint.respond(out, 200, AwsServer.json("Token")))) {
             ping(
                     builder(server).httpTransport(endpoint.transport()),
                     Map.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials"));

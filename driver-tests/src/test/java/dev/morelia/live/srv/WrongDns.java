@@ -29,7 +29,9 @@ public final class WrongDns {
 
     /** All of them. */
     public static List<Scenario> all() {
-        return Stream.of(nameServers(), records(), resolvers()).flatMap(each -> each).toList();
+        return Stream.of(nameServers(), records(), resolvers())
+                .flatMap(each -> each)
+                .toList();
     }
 
     private static Scenario fault(Fault fault, String message) {

@@ -79,8 +79,10 @@ public final class LyingProxies {
                     socket.getOutputStream().write(success);
                     Doorway.awaitEnd(socket);
                 }),
-                lie("endless zeros", "", "proxy handshake failed", socket -> endless(socket, new byte[0])).alone(),
-                lie("endless zeros after the reply", "", "hello failed", socket -> endless(socket, success)).alone());
+                lie("endless zeros", "", "proxy handshake failed", socket -> endless(socket, new byte[0]))
+                        .alone(),
+                lie("endless zeros after the reply", "", "hello failed", socket -> endless(socket, success))
+                        .alone());
     }
 
     private static byte[] bytes(String hexadecimal) {

@@ -262,8 +262,7 @@ class TlsFailuresTest {
     }
 
     static Stream<Throwable> thrown() {
-        return Stream.of(
-                new IllegalStateException("mine"), new AssertionError("mine"), new StackOverflowError("mine"));
+        return Stream.of(new IllegalStateException("mine"), new AssertionError("mine"), new StackOverflowError("mine"));
     }
 
     @ParameterizedTest

@@ -37,8 +37,8 @@ public final class WrongTls {
     private static final class Contexts {
         private static final TestAuthority AUTHORITY = TestAuthority.create("Wrong TLS CA");
         static final SSLContext CLIENT = AUTHORITY.context(null);
-        static final SSLContext SERVER =
-                AUTHORITY.context(AUTHORITY.certificate("server").address("127.0.0.1").issue());
+        static final SSLContext SERVER = AUTHORITY.context(
+                AUTHORITY.certificate("server").address("127.0.0.1").issue());
     }
 
     /** All of them. */
@@ -60,8 +60,10 @@ public final class WrongTls {
                 handshake("plain text", socket -> send(socket, "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII))),
                 handshake("prompt of another protocol", socket -> send(socket, "SSH-2.0-X\r\n".getBytes(US_ASCII))),
                 handshake("closes at once", Socket::close),
-                handshake("endless change of cipher", socket -> endless(socket, 20, 3, 3, 0, 1, 1)).alone(),
-                handshake("endless warnings", socket -> endless(socket, 21, 3, 3, 0, 2, 1, 90)).alone(),
+                handshake("endless change of cipher", socket -> endless(socket, 20, 3, 3, 0, 1, 1))
+                        .alone(),
+                handshake("endless warnings", socket -> endless(socket, 21, 3, 3, 0, 2, 1, 90))
+                        .alone(),
                 records("ends in the server hello", "TLSv1.3", 22, Damage.END, IN_HANDSHAKE),
                 records("stalls in the server hello", "TLSv1.3", 22, Damage.STALL, IN_HANDSHAKE),
                 records("one byte each half second of the server hello", "TLSv1.3", 22, Damage.DRIP, IN_HANDSHAKE),
@@ -151,8 +153,8 @@ public final class WrongTls {
         return Peer.of(
                 () -> MongoClient.builder()
                         .uri(uri)
-                        .settings(settings -> settings.tls(ignored ->
-                                TlsSettings.disabled().enabled(true).context(Contexts.CLIENT)))
+                        .settings(settings -> settings.tls(
+                                ignored -> TlsSettings.disabled().enabled(true).context(Contexts.CLIENT)))
                         .build(),
                 door::open,
                 door,

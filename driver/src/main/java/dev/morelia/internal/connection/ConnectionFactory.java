@@ -274,7 +274,10 @@ public final class ConnectionFactory implements AutoCloseable {
         try {
             var hello = HelloFields.present(connection
                     .roundTrip(
-                            handshake.command(begun), null, connection.connectTime().limit(deadline), token)
+                            handshake.command(begun),
+                            null,
+                            connection.connectTime().limit(deadline),
+                            token)
                     .document());
             var shown = begun == null || SaslCommand.isOk(hello) ? hello : begun.errorOf(hello);
             var rejected = ReplyErrors.find("the handshake", new Reply(shown, server));

@@ -88,7 +88,8 @@ final class SaslCommand {
                         .toList();
             case Document document -> {
                 var shown = new Document();
-                document.forEach((name, each) -> shown.append(sent.hide(name), each == null ? null : hidden(each, sent)));
+                document.forEach(
+                        (name, each) -> shown.append(sent.hide(name), each == null ? null : hidden(each, sent)));
                 yield shown;
             }
             default -> value;

@@ -91,9 +91,9 @@ class SentSecretsTest {
         byte[] first = conversation.start();
         assertThat(conversation.secrets(first)).isEmpty();
         byte[] nonce = new byte[64];
-        byte[] payload = conversation.next(RawDocument.encode(
-                        Document.of("s", new Binary(nonce), "h", "sts.amazonaws.com"))
-                .toByteArray());
+        byte[] payload =
+                conversation.next(RawDocument.encode(Document.of("s", new Binary(nonce), "h", "sts.amazonaws.com"))
+                        .toByteArray());
         var sent = new SentSecrets();
         sent.add(conversation, payload);
         String authorization = RawDocument.of(payload).string("a");
@@ -109,6 +109,7 @@ class SentSecretsTest {
         assertThat(plain("ada", large).hide("no user " + large)).isEqualTo("a text of 1000008 characters");
         assertThat(plain("ada", large).hide("x".repeat(10_000))).hasSize(10_000);
         assertThat(plain("ada", "canary").hide("canary".repeat(1_000_000))).doesNotContain("canary");
-        assertThat(plain("ada", "x".repeat(9_000)).hide("no user " + "x".repeat(9_000))).isEqualTo("no user ***");
+        assertThat(plain("ada", "x".repeat(9_000)).hide("no user " + "x".repeat(9_000)))
+                .isEqualTo("no user ***");
     }
 }
