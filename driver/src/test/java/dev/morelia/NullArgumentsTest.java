@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.Options;
 import dev.morelia.settings.Secret;
@@ -95,11 +100,23 @@ class NullArgumentsTest {
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),
+            Map.entry(MongoCursor.class, cursor(client.database("app").collection("people"))),
             Map.entry(
                     SearchIndexes.class,
                     client.database("app").collection("people").searchIndexes())));
     private final List<String> complaints = new ArrayList<>();
     private int calls;
+
+    /** A cursor without documents, which needs no server. */
+    private static MongoCursor<Document> cursor(MongoCollection<Document> collection) {
+        var core = collection.core();
+        var none = RawDocument.encode(new Document("firstBatch", List.of()));
+        var batch = new CursorBatch(new ServerCursor(0, "", new ServerAddress("localhost", 1)), none, "firstBatch");
+        var call = core.executor().callOfSeveral(collection.context());
+        var batches = new BatchCursor(
+                core.executor(), call, "find", batch, GetMoreOptions.DEFAULT, core.abandonedCursors());
+        return new MongoCursor<>(batches, collection.codec()::decode);
+    }
 
     @AfterAll
     void close() {

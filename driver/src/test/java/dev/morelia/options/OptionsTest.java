@@ -50,6 +50,7 @@ final class OptionsTest {
             Map.entry(Duration.class, Duration.ofSeconds(2)),
             Map.entry(Collation.class, Collation.of("de")),
             Map.entry(CursorType.class, CursorType.TAILABLE),
+            Map.entry(TimeoutMode.class, TimeoutMode.ITERATION),
             Map.entry(ReturnDocument.class, ReturnDocument.AFTER),
             Map.entry(TimeSeriesOptions.class, new TimeSeriesOptions("time")));
 

@@ -236,6 +236,32 @@ class TimeoutRulesTest {
         }
     }
 
+    /** Closing the cursor has the timeout once more, and must not keep the caller waiting for it. */
+    @Test
+    void aQueryThatTimesOutDoesNotWaitForTheEndOfItsCursor() throws Exception {
+        Script script = exchange -> {
+            switch (exchange.commandName()) {
+                case "find" -> exchange.reply(batch(7, "firstBatch", 1));
+                case "killCursors" -> {
+                    exchange.pause(Duration.ofSeconds(5));
+                    exchange.replyOk();
+                }
+                default -> exchange.pause(LONG);
+            }
+        };
+        try (var server = ScriptedServer.start(script);
+                var client = MongoClient.create(server.uri())) {
+            var query = people(client).find().with(Duration.ofSeconds(1));
+            long begun = System.nanoTime();
+            assertThatThrownBy(query::toList).isInstanceOf(OperationTimeoutException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(1_900));
+            server.awaitReceived(3, LONG);
+            var killed = server.received().getLast();
+            assertThat(killed.commandName()).isEqualTo("killCursors");
+            assertThat(killed.command().int64("maxTimeMS", 0)).isBetween(1L, 1_000L);
+        }
+    }
+
     @Test
     void aModeWithoutATimeoutIsRejectedBeforeAnythingIsSent() {
         try (var server = ScriptedServer.start(Exchange::replyOk);

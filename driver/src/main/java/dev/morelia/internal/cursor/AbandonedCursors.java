@@ -21,6 +21,7 @@ import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +54,14 @@ public final class AbandonedCursors implements AutoCloseable {
     /**
      * A cursor to be closed.
      *
+     * @param context how long closing it may take
      * @param pinned the call that holds the only connection over which it can be closed; null if any will do
      */
-    private record Abandoned(ServerCursor cursor, @Nullable Call pinned) {
+    private record Abandoned(ServerCursor cursor, ExecutionContext context, @Nullable Call pinned) {
         boolean isLike(Abandoned other) {
             return pinned == null
                     && other.pinned == null
+                    && Objects.equals(context.timeout(), other.context.timeout())
                     && cursor.server().equals(other.cursor.server())
                     && cursor.namespace().equals(other.cursor.namespace());
         }
@@ -94,15 +97,20 @@ public final class AbandonedCursors implements AutoCloseable {
 
     /** Closes a cursor soon; does nothing once the client is closed. */
     public void add(ServerCursor cursor) {
-        add(new Abandoned(cursor, null));
+        add(cursor, context);
+    }
+
+    /** Closes a cursor soon, with the timeout of this context; does nothing once the client is closed. */
+    void add(ServerCursor cursor, ExecutionContext limits) {
+        add(new Abandoned(cursor, limits, null));
     }
 
     /** Closes the cursor of a call that has no more commands, and ends the call. */
     void add(ServerCursor cursor, Call call) {
         if (call.connection() != null) {
-            add(new Abandoned(cursor, call));
+            add(new Abandoned(cursor, call.context(), call));
         } else {
-            add(cursor);
+            add(cursor, call.context());
             call.end();
         }
     }
@@ -152,7 +160,7 @@ public final class AbandonedCursors implements AutoCloseable {
                     .filter(first::isLike)
                     .map(each -> each.cursor.id())
                     .toList();
-            killAll(new KillCursors(first.cursor, ids));
+            killAll(new KillCursors(first.cursor, ids), first.context);
             pending = pending.stream().filter(each -> !first.isLike(each)).toList();
         }
         return !isClosed();
@@ -166,9 +174,9 @@ public final class AbandonedCursors implements AutoCloseable {
         }
     }
 
-    private void killAll(KillCursors command) {
+    private void killAll(KillCursors command, ExecutionContext limited) {
         try {
-            execute(executor.call(context), command);
+            execute(executor.call(limited), command);
         } catch (InterruptedOperationException interrupted) {
             throw interrupted;
         } catch (MongoException failure) {
@@ -198,7 +206,7 @@ public final class AbandonedCursors implements AutoCloseable {
         } catch (InterruptedOperationException | OperationTimeoutException | PoolTimeoutException hurried) {
             // The thread has no time left; the cursor is closed in the background, or else with its connection.
             if (connection == null) {
-                add(cursor);
+                add(cursor, call.context());
             } else {
                 connection.discard();
             }

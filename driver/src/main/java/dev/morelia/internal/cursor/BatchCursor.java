@@ -39,6 +39,7 @@ public final class BatchCursor implements AutoCloseable {
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
     private @Nullable Throwable lost;
+    private volatile boolean timedOut;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile boolean closed;
 
@@ -120,6 +121,7 @@ public final class BatchCursor implements AutoCloseable {
             }
             batch = executor.execute(getMore, turn);
         } catch (MongoException failure) {
+            timedOut = failure instanceof OperationTimeoutException;
             if (!isUntouched(failure)) {
                 lost = failure;
                 ErrorNotes.of(failure).lostCursor();
@@ -137,6 +139,7 @@ public final class BatchCursor implements AutoCloseable {
             end();
         }
         commandName = getMore.commandName();
+        timedOut = false;
         if (!batch.serverCursor().isOpen()) {
             release();
             call.end();
@@ -180,7 +183,10 @@ public final class BatchCursor implements AutoCloseable {
         }
     }
 
-    /** Closes the cursor, on the server too, with the timeout of the call, which begins anew. Never throws. */
+    /**
+     * Closes the cursor, on the server too, with the timeout of the call, which begins anew; in the background if that
+     * has just expired, so that no caller waits for twice as long. Never throws.
+     */
     @Override
     public void close() {
         close(null);
@@ -211,7 +217,9 @@ public final class BatchCursor implements AutoCloseable {
         ServerCursor cursor = batch.serverCursor();
         Call killing = apart ? null : call;
         try {
-            if (cursor.isOpen()) {
+            if (cursor.isOpen() && timedOut && timeout == null && call.connection() == null) {
+                abandoned.add(cursor, call.context());
+            } else if (cursor.isOpen()) {
                 killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);
                 abandoned.kill(timeout == null ? killing : executor.renewed(killing, timeout), cursor);
             }

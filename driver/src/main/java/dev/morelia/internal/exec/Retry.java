@@ -59,7 +59,6 @@ final class Retry<R> {
     private long transactionNumber;
     private int retries;
     private int maximumRetries;
-    private int added;
     private long pauseNanos;
     private Set<ServerAddress> deprioritized = Set.of();
     private @Nullable MongoException kept;
@@ -250,11 +249,11 @@ final class Retry<R> {
             keptResult = result;
             return;
         }
-        added++;
+        boolean isKept = retries <= MAXIMUM_KEPT;
         if (!hasDoneNothing(failure)) {
-            kept = added > MAXIMUM_KEPT ? failure : afterEarlier(failure, kept, retries);
+            kept = isKept ? afterEarlier(failure, kept, retries) : failure;
             keptResult = result;
-        } else if (added <= MAXIMUM_KEPT) {
+        } else if (isKept) {
             kept.addSuppressed(failure);
         }
     }
