@@ -105,7 +105,7 @@ final class WithTransactionProseTest {
                             late[0] = TimeUnit.SECONDS.toNanos(121);
                             people.with(session).insertOne(new Document());
                         }));
-                assertThat(timedOut).hasMessageContaining("transaction").hasMessageContaining("2 min");
+                assertThat(timedOut).hasMessageContaining("transaction").hasMessageContaining("120000 ms");
                 assertThat(timedOut.hasErrorLabel(label)).isTrue();
                 assertThat(timedOut.getCause())
                         .isInstanceOfSatisfying(
@@ -122,8 +122,6 @@ final class WithTransactionProseTest {
         var without = retried(uri, () -> 0L);
         // Nearly 1 as a floating point number, and no number for which a random integer would be drawn again.
         var with = retried(uri, () -> 0xFFC0_0000_0000_0000L);
-        assertThat(with.minus(without))
-                .isBetween(Duration.ofMillis(1_800), Duration.ofMillis(2_800));
         assertThat(with.toMillis()).isCloseTo(without.toMillis() + 2_300, within(500L));
     }
 
