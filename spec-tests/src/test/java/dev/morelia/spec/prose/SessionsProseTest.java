@@ -150,9 +150,7 @@ final class SessionsProseTest {
                         .reply()
                         .toDocument();
                 operation.accept(watched.client());
-                assertThat(last(watched).get("$clusterTime"))
-                        .isNotNull()
-                        .isEqualTo(replied.get("$clusterTime"));
+                assertThat(last(watched).get("$clusterTime")).isNotNull().isEqualTo(replied.get("$clusterTime"));
             }
         }
     }
@@ -366,8 +364,10 @@ final class SessionsProseTest {
         var database = client.database("prose");
         var collection = database.collection("filled");
         collection.drop();
-        var documents =
-                Stream.generate(Document::new).limit(count).map(each -> each.append("n", 1)).toList();
+        var documents = Stream.generate(Document::new)
+                .limit(count)
+                .map(each -> each.append("n", 1))
+                .toList();
         var everywhere = client.description().type() == TopologyType.SINGLE
                 ? 1
                 : ReplicaSet.shared().members().size();

@@ -37,8 +37,7 @@ final class WithTransactionProseTest {
                 PROSE.onReplicaSet("Callback Returns a Value", WithTransactionProseTest::value),
                 PROSE.onReplicaSet(
                         "Retry Timeout is Enforced: callback raises TransientTransactionError",
-                        uri -> timeout(
-                                uri, "insert", NO_SUCH_TRANSACTION, ErrorLabel.TRANSIENT_TRANSACTION_ERROR, 0)),
+                        uri -> timeout(uri, "insert", NO_SUCH_TRANSACTION, ErrorLabel.TRANSIENT_TRANSACTION_ERROR, 0)),
                 PROSE.onReplicaSet(
                         "Retry Timeout is Enforced: committing raises UnknownTransactionCommitResult",
                         uri -> timeout(
@@ -96,12 +95,14 @@ final class WithTransactionProseTest {
         var late = new long[1];
         var env = altered("nanoTime", () -> System.nanoTime() + (Thread.currentThread() == test ? late[0] : 0));
         var application = "withTransaction" + command + code;
-        var failing = Document.of("failCommands", List.of(command), "errorCode", code).append("appName", application);
+        var failing =
+                Document.of("failCommands", List.of(command), "errorCode", code).append("appName", application);
         try (var watched = EnvOverride.with(env, () -> Watched.open(Prose.with(uri, "appName=" + application)))) {
             var people = prepared(watched);
             Prose.failing(uri, "alwaysOn", failing, () -> {
-                var timedOut = catchThrowableOfType(OperationTimeoutException.class, () -> watched.client()
-                        .inTransaction(session -> {
+                var timedOut = catchThrowableOfType(
+                        OperationTimeoutException.class,
+                        () -> watched.client().inTransaction(session -> {
                             late[0] = TimeUnit.SECONDS.toNanos(121);
                             people.with(session).insertOne(new Document());
                         }));
@@ -135,8 +136,7 @@ final class WithTransactionProseTest {
             var took = new Duration[1];
             Prose.failing(uri, Prose.times(13), failing, () -> {
                 long begun = System.nanoTime();
-                watched.client()
-                        .inTransaction(session -> people.with(session).insertOne(new Document()));
+                watched.client().inTransaction(session -> people.with(session).insertOne(new Document()));
                 took[0] = Duration.ofNanos(System.nanoTime() - begun);
             });
             return took[0];
