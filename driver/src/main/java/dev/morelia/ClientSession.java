@@ -1,7 +1,6 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
-import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.client.Transactions;
