@@ -1,7 +1,6 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
-import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.client.Transactions;
@@ -219,8 +218,8 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /**
-     * Whether a connection broke during one of its commands. The server may still be executing that, so no other session
-     * will reuse the id of this one.
+     * Whether a connection broke during one of its commands. The server may still be executing that, so no other
+     * session will reuse the id of this one.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#dirty-server-session">Driver Sessions: dirty server session</a>
      */

@@ -75,7 +75,9 @@ public final class Transactions {
             session.advanceClusterTime(RawDocument.encode(clusterTime));
         } catch (BsonException malformed) {
             throw Argument.rejected(
-                    "clusterTime", clusterTime, "must be the cluster time of a session, with a timestamp 'clusterTime'");
+                    "clusterTime",
+                    clusterTime,
+                    "must be the cluster time of a session, with a timestamp 'clusterTime'");
         }
     }
 
@@ -107,7 +109,8 @@ public final class Transactions {
             if (core.env().isOver()) {
                 throw unexpected;
             }
-            Log.CLIENT.text(Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
+            Log.CLIENT.text(
+                    Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
         } finally {
             session.close();
         }
@@ -216,11 +219,7 @@ public final class Transactions {
             }
             String tried = begun == 1 ? "a transaction" : "a transaction, tried " + begun + " times,";
             var timedOut = new OperationTimeoutException(
-                    failure.server(),
-                    tried,
-                    Duration.ofNanos(deadline.timeoutNanos()),
-                    failure.retryAdvice(),
-                    failure);
+                    failure.server(), tried, Duration.ofNanos(deadline.timeoutNanos()), failure.retryAdvice(), failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
             return timedOut;
         }

@@ -287,8 +287,8 @@ public final class ExplicitSession implements Session {
                 ? ofView
                 : transaction.readPreference();
         if (wanted.mode() != ReadPreference.Mode.PRIMARY) {
-            throw new IllegalArgumentException("read preference in a transaction must be primary, not "
-                    + wanted.mode() + ": set it in the options of the transaction");
+            throw new IllegalArgumentException("read preference in a transaction must be primary, not " + wanted.mode()
+                    + ": set it in the options of the transaction");
         }
         return wanted;
     }

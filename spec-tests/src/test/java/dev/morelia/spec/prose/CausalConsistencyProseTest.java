@@ -25,9 +25,12 @@ final class CausalConsistencyProseTest {
     @TestFactory
     Stream<DynamicTest> testPlan() {
         return Stream.of(
-                PROSE.onReplicaSet("1. no operationTime at first", on(CAUSAL, (watched, session, people) -> assertThat(
-                                session.operationTime())
-                        .isNull())),
+                PROSE.onReplicaSet(
+                        "1. no operationTime at first",
+                        on(
+                                CAUSAL,
+                                (watched, session, people) ->
+                                        assertThat(session.operationTime()).isNull())),
                 PROSE.onReplicaSet(
                         "2. the first read must not send afterClusterTime",
                         on(CAUSAL, CausalConsistencyProseTest::firstRead)),
@@ -44,23 +47,28 @@ final class CausalConsistencyProseTest {
                         "6. not causally consistent: no afterClusterTime",
                         on(CAUSAL.causalConsistency(false), CausalConsistencyProseTest::notCausal)),
                 PROSE.onStandalone(
-                        "7. no cluster times: no afterClusterTime",
-                        on(CAUSAL, CausalConsistencyProseTest::notCausal)),
+                        "7. no cluster times: no afterClusterTime", on(CAUSAL, CausalConsistencyProseTest::notCausal)),
                 PROSE.onReplicaSet(
                         "8. the default server ReadConcern has no level",
                         on(CAUSAL, (watched, session, people) -> merged(watched, session, people, null))),
                 PROSE.onReplicaSet(
                         "9. a custom ReadConcern is merged with afterClusterTime",
-                        on(CAUSAL, (watched, session, people) ->
-                                merged(watched, session, people.with(ReadConcern.MAJORITY), "majority"))),
+                        on(
+                                CAUSAL,
+                                (watched, session, people) ->
+                                        merged(watched, session, people.with(ReadConcern.MAJORITY), "majority"))),
                 PROSE.onStandalone(
                         "11. no cluster times: no $clusterTime",
-                        on(CAUSAL, (watched, session, people) -> assertThat(second(watched, people))
-                                .doesNotContainKey("$clusterTime"))),
+                        on(
+                                CAUSAL,
+                                (watched, session, people) ->
+                                        assertThat(second(watched, people)).doesNotContainKey("$clusterTime"))),
                 PROSE.onReplicaSet(
                         "12. cluster times: $clusterTime",
-                        on(CAUSAL, (watched, session, people) -> assertThat(second(watched, people))
-                                .containsKey("$clusterTime"))));
+                        on(
+                                CAUSAL,
+                                (watched, session, people) ->
+                                        assertThat(second(watched, people)).containsKey("$clusterTime"))));
     }
 
     /** A test with a session, and a collection whose operations run in it. */
@@ -105,9 +113,7 @@ final class CausalConsistencyProseTest {
             people.findOne(new Document());
             var operationTime = session.operationTime();
             read.call().accept(people);
-            assertThat(readConcern(watched))
-                    .as(read.name())
-                    .isEqualTo(new Document("afterClusterTime", operationTime));
+            assertThat(readConcern(watched)).as(read.name()).isEqualTo(new Document("afterClusterTime", operationTime));
         }
     }
 

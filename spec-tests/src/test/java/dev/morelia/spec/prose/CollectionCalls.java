@@ -19,7 +19,8 @@ final class CollectionCalls {
     static final List<CollectionCall> READS = List.of(
             new CollectionCall("find", people -> people.find().toList()),
             new CollectionCall("findOne", people -> people.findOne(new Document())),
-            new CollectionCall("aggregate", people -> people.aggregate(List.of()).toList()),
+            new CollectionCall(
+                    "aggregate", people -> people.aggregate(List.of()).toList()),
             new CollectionCall("distinct", people -> people.distinct("name", String.class)),
             new CollectionCall("countDocuments", MongoCollection::countDocuments),
             new CollectionCall("estimatedDocumentCount", MongoCollection::estimatedDocumentCount));
@@ -34,10 +35,10 @@ final class CollectionCalls {
             new CollectionCall("deleteMany", people -> people.deleteMany(eq("b", 1))),
             new CollectionCall(
                     "bulkWrite",
-                    people -> people.bulkWrite(List.of(new WriteModel.UpdateOne<>(new Document(), set("a", 1), new UpdateOptions())))),
+                    people -> people.bulkWrite(
+                            List.of(new WriteModel.UpdateOne<>(new Document(), set("a", 1), new UpdateOptions())))),
             new CollectionCall("findOneAndDelete", people -> people.findOneAndDelete(new Document())),
-            new CollectionCall(
-                    "findOneAndUpdate", people -> people.findOneAndUpdate(new Document(), set("a", 1))),
+            new CollectionCall("findOneAndUpdate", people -> people.findOneAndUpdate(new Document(), set("a", 1))),
             new CollectionCall(
                     "findOneAndReplace", people -> people.findOneAndReplace(new Document(), Document.of("a", 1))));
 
@@ -52,7 +53,8 @@ final class CollectionCalls {
     /** Those that a prose test names. */
     static final List<CollectionCall> CONCURRENT = join(
             WRITES.stream()
-                    .filter(call -> !call.name().endsWith("Many") && !call.name().equals("replaceOne"))
+                    .filter(call ->
+                            !call.name().endsWith("Many") && !call.name().equals("replaceOne"))
                     .toList(),
             READS.subList(0, 1));
 

@@ -16,7 +16,9 @@ import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.spec.report.SkipReason;
+import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.ScriptedServer;
+import dev.morelia.topology.TopologyType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -148,9 +150,7 @@ final class SessionsProseTest {
                         .reply()
                         .toDocument();
                 operation.accept(watched.client());
-                assertThat(last(watched).get("$clusterTime"))
-                        .isNotNull()
-                        .isEqualTo(replied.get("$clusterTime"));
+                assertThat(last(watched).get("$clusterTime")).isNotNull().isEqualTo(replied.get("$clusterTime"));
             }
         }
     }
@@ -281,7 +281,7 @@ final class SessionsProseTest {
                 exchange -> {
                     switch (exchange.commandName()) {
                         case "find" -> exchange.reply(emptyCursor());
-                        default -> exchange.replyOk();
+                        default -> exchange.reply(Document.of("n", 1, "ok", 1));
                     }
                 });
     }
@@ -364,9 +364,13 @@ final class SessionsProseTest {
         var database = client.database("prose");
         var collection = database.collection("filled");
         collection.drop();
-        var documents =
-                Stream.generate(Document::new).limit(count).map(each -> each.append("n", 1)).toList();
-        var everywhere = client.description().servers().size();
+        var documents = Stream.generate(Document::new)
+                .limit(count)
+                .map(each -> each.append("n", 1))
+                .toList();
+        var everywhere = client.description().type() == TopologyType.SINGLE
+                ? 1
+                : ReplicaSet.shared().members().size();
         database.runCommand(new Document("insert", "filled")
                 .append("documents", documents)
                 .append("writeConcern", new Document("w", everywhere)));

@@ -37,8 +37,7 @@ final class WithTransactionProseTest {
                 PROSE.onReplicaSet("Callback Returns a Value", WithTransactionProseTest::value),
                 PROSE.onReplicaSet(
                         "Retry Timeout is Enforced: callback raises TransientTransactionError",
-                        uri -> timeout(
-                                uri, "insert", NO_SUCH_TRANSACTION, ErrorLabel.TRANSIENT_TRANSACTION_ERROR, 0)),
+                        uri -> timeout(uri, "insert", NO_SUCH_TRANSACTION, ErrorLabel.TRANSIENT_TRANSACTION_ERROR, 0)),
                 PROSE.onReplicaSet(
                         "Retry Timeout is Enforced: committing raises UnknownTransactionCommitResult",
                         uri -> timeout(
@@ -96,16 +95,18 @@ final class WithTransactionProseTest {
         var late = new long[1];
         var env = altered("nanoTime", () -> System.nanoTime() + (Thread.currentThread() == test ? late[0] : 0));
         var application = "withTransaction" + command + code;
-        var failing = Document.of("failCommands", List.of(command), "errorCode", code).append("appName", application);
+        var failing =
+                Document.of("failCommands", List.of(command), "errorCode", code).append("appName", application);
         try (var watched = EnvOverride.with(env, () -> Watched.open(Prose.with(uri, "appName=" + application)))) {
             var people = prepared(watched);
             Prose.failing(uri, "alwaysOn", failing, () -> {
-                var timedOut = catchThrowableOfType(OperationTimeoutException.class, () -> watched.client()
-                        .inTransaction(session -> {
+                var timedOut = catchThrowableOfType(
+                        OperationTimeoutException.class,
+                        () -> watched.client().inTransaction(session -> {
                             late[0] = TimeUnit.SECONDS.toNanos(121);
                             people.with(session).insertOne(new Document());
                         }));
-                assertThat(timedOut).hasMessageContaining("transaction").hasMessageContaining("2 min");
+                assertThat(timedOut).hasMessageContaining("transaction").hasMessageContaining("120000 ms");
                 assertThat(timedOut.hasErrorLabel(label)).isTrue();
                 assertThat(timedOut.getCause())
                         .isInstanceOfSatisfying(
@@ -122,8 +123,6 @@ final class WithTransactionProseTest {
         var without = retried(uri, () -> 0L);
         // Nearly 1 as a floating point number, and no number for which a random integer would be drawn again.
         var with = retried(uri, () -> 0xFFC0_0000_0000_0000L);
-        assertThat(with.minus(without))
-                .isBetween(Duration.ofMillis(1_800), Duration.ofMillis(2_800));
         assertThat(with.toMillis()).isCloseTo(without.toMillis() + 2_300, within(500L));
     }
 
@@ -137,8 +136,7 @@ final class WithTransactionProseTest {
             var took = new Duration[1];
             Prose.failing(uri, Prose.times(13), failing, () -> {
                 long begun = System.nanoTime();
-                watched.client()
-                        .inTransaction(session -> people.with(session).insertOne(new Document()));
+                watched.client().inTransaction(session -> people.with(session).insertOne(new Document()));
                 took[0] = Duration.ofNanos(System.nanoTime() - begun);
             });
             return took[0];

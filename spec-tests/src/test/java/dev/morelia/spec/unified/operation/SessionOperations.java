@@ -19,7 +19,7 @@ public final class SessionOperations {
                 .add(SessionApi.class, "getSnapshotTime", SessionOperations::snapshotTime);
     }
 
-    /** Reads the options of a transaction that are present, from arguments or from {@code defaultTransactionOptions}. */
+    /** Reads the options of a transaction that are present: arguments, or {@code defaultTransactionOptions}. */
     public static TransactionOptions transactionOptions(Arguments arguments) {
         var options = TransactionOptions.defaults();
         var readConcern = Concern.readConcern(arguments.documentOrNull("readConcern"));
