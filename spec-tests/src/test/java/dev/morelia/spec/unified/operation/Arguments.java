@@ -18,12 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arguments {
     /** Arguments that any operation may have and that no handler can pass on until the driver supports them. */
-<<<<<<< HEAD
     private static final Set<String> NOT_YET = Set.of("defaultTimeoutMS", "encryptedFields");
-=======
-    private static final Set<String> NOT_YET =
-            Set.of("timeoutMS", "defaultTimeoutMS", "timeoutMode", "encryptedFields");
->>>>>>> runner
 
     private final Document arguments;
     private final Set<String> taken = new HashSet<>();
