@@ -8,6 +8,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -200,12 +202,13 @@ public final class Transactions {
     /** How often a transaction was tried, and how long that may go on. */
     private final class Attempts {
         private final Deadline deadline;
+        private final long begunNanos = core.env().nanoTime();
         private int begun;
 
         Attempts() {
             Duration timeout = context.timeout();
             long nanos = timeout == null || timeout.isZero() ? TIMEOUT_NANOS : timeout.toNanos();
-            this.deadline = Deadline.after(core.env().nanoTime(), nanos);
+            this.deadline = Deadline.after(begunNanos, nanos);
         }
 
         boolean isLate(long pauseNanos) {
@@ -217,9 +220,15 @@ public final class Transactions {
             if (failure instanceof OperationTimeoutException) {
                 return failure;
             }
+            long elapsedNanos = core.env().nanoTime() - begunNanos;
             String tried = begun == 1 ? "a transaction" : "a transaction, tried " + begun + " times,";
             var timedOut = new OperationTimeoutException(
-                    failure.server(), tried, Duration.ofNanos(deadline.timeoutNanos()), failure.retryAdvice(), failure);
+                    failure.server(),
+                    tried,
+                    deadline.timeout(),
+                    new LastStep(Step.RETRY, Duration.ofNanos(elapsedNanos)),
+                    failure.retryAdvice(),
+                    failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
             return timedOut;
         }
