@@ -98,7 +98,9 @@ final class HostilePeers {
             left = left.stream().filter(each -> !"".equals(outcomes.get(each))).toList();
         }
         repeated = left.size();
-        left.forEach(each -> System.out.println("repeated alone: " + each + ": " + outcomes.remove(each)));
+        for (var each : left) {
+            System.out.println("repeated alone: " + each + ": " + oneLine(String.valueOf(outcomes.remove(each))));
+        }
         for (var each : scenarios) {
             if (!outcomes.containsKey(each)) {
                 outcomes.put(each, problem(each));
@@ -136,7 +138,11 @@ final class HostilePeers {
     }
 
     private static void print(String name, String problem) {
-        System.out.println(name + "\t" + problem.replaceAll("\\s+", " "));
+        System.out.println(name + "\t" + oneLine(problem));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     /** What is wrong with the way in which the driver handles it; empty if nothing is. */
