@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * A program that runs all scenarios, those that mostly wait at the same time, and prints one line for each: its name, a
  * tab, and what is wrong, nothing at best. The last lines are about what is left behind.
  *
- * <p>Scenarios delay each other on a busy machine. One that fails is repeated while fewer are running and at last alone,
- * which decides.
+ * <p>Scenarios delay each other on a busy machine. One that fails is repeated while fewer are running and at last
+ * alone, which decides.
  */
 final class HostilePeers {
     static final String THREADS = "threads left";
@@ -54,9 +54,9 @@ final class HostilePeers {
 
     /** Of the JDK, which starts them when it needs them and keeps them. */
     private static final Pattern OF_THE_JDK = Pattern.compile(
-            "main||ForkJoinPool.*|VirtualThread.*|.*Poller.*|Common-Cleaner|Keep-Alive-.*|process reaper.*|Attach Listener"
-                    + "|Cleaner-.*|SeedGenerator.*|C[12] CompilerThread.*|Notification Thread|Reference Handler|Finalizer|Signal Dispatcher|Service Thread"
-                    + "|Monitor Deflation Thread|RMI.*|JMX.*");
+            "main||ForkJoinPool.*|VirtualThread.*|.*Poller.*|Common-Cleaner|Keep-Alive-.*|Attach Listener|Cleaner-.*"
+                    + "|SeedGenerator.*|C[12] CompilerThread.*|Notification Thread|Reference Handler|Finalizer"
+                    + "|Signal Dispatcher|Service Thread|Monitor Deflation Thread|RMI.*|JMX.*");
 
     private final ConcurrentHashMap<String, Long> overrunMillis = new ConcurrentHashMap<>();
     private int repeated;
@@ -98,7 +98,9 @@ final class HostilePeers {
             left = left.stream().filter(each -> !"".equals(outcomes.get(each))).toList();
         }
         repeated = left.size();
-        left.forEach(each -> System.out.println("repeated alone: " + each + ": " + outcomes.remove(each)));
+        for (var each : left) {
+            System.out.println("repeated alone: " + each + ": " + oneLine(String.valueOf(outcomes.remove(each))));
+        }
         for (var each : scenarios) {
             if (!outcomes.containsKey(each)) {
                 outcomes.put(each, problem(each));
@@ -136,7 +138,11 @@ final class HostilePeers {
     }
 
     private static void print(String name, String problem) {
-        System.out.println(name + "\t" + problem.replaceAll("\\s+", " "));
+        System.out.println(name + "\t" + oneLine(problem));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     /** What is wrong with the way in which the driver handles it; empty if nothing is. */

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Servers, proxies and services that misbehave in every way, met in one virtual machine with a heap of 512 MB: each call
- * ends in an exception of the driver within its deadline and a quarter of a second, the client is usable once the peer
- * behaves, and no thread or descriptor is left.
+ * Servers, proxies and services that misbehave, met in one virtual machine with a heap of 512 MB: each call ends in an
+ * exception of the driver within its deadline and a quarter of a second, the client is usable once the peer behaves,
+ * and no thread or descriptor is left.
  */
 @Timeout(300)
 class HostilePeersTest {

@@ -100,8 +100,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Establishes a connection for operations, but for {@link #authenticate}. All steps together, from the lookup of the
-     * server's name to the last reply of the login, may take up to {@code connectTimeout}, and until the deadline.
+     * Establishes a connection for operations, but for {@link #authenticate}. All steps together, from the lookup of
+     * the server's name to the last reply of the login, may take up to {@code connectTimeout}, and until the deadline.
      *
      * @param server the server
      * @param driverConnectionId the connection's number
