@@ -245,7 +245,8 @@ final class ConnectionLogin {
          * @throws ServerException if the server replies with an error
          */
         private RawDocument roundTrip(Command command) {
-            var reply = connection.roundTrip(command, login.apiFields(), login.limit().of(deadline), token);
+            var reply = connection.roundTrip(
+                    command, login.apiFields(), login.limit().of(deadline), token);
             var rejected = SaslCommand.isOk(reply.document())
                     ? null
                     : ReplyErrors.find(

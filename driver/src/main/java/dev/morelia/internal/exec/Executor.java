@@ -194,8 +194,7 @@ public final class Executor {
         Deadline connected = connectionDeadline(call.deadline());
         Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
         retry.selected(server);
-        PooledConnection pooled =
-                held == null ? Observation.checkOut(server, operation, connected) : held.connection();
+        PooledConnection pooled = held == null ? Observation.checkOut(server, operation, connected) : held.connection();
         Connection connection = pooled.connection();
         try {
             for (boolean again = false; ; again = true) {
