@@ -98,12 +98,12 @@ public final class Executor {
 
     /** A call of one operation, which begins now with the timeout of the view; its session ends with it. */
     public Call call(ExecutionContext context) {
-        return call(context, Lease.ANY_SERVER, false);
+        return call(context, Lease.ANY_SERVER, Call.Extent.ONE);
     }
 
     /** A call of possibly several operations, which begins now; who asks for it ends its session. */
     public Call callOfSeveral(ExecutionContext context) {
-        return call(context, Lease.ANY_SERVER, true);
+        return call(context, Lease.ANY_SERVER, Call.Extent.SEVERAL);
     }
 
     /**
@@ -111,7 +111,8 @@ public final class Executor {
      * connection; who asks for the call then closes {@link Call#connection}.
      */
     public Call callOfCursor(ExecutionContext context) {
-        return call(context, mayBeLoadBalanced() ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+        Lease lease = mayBeLoadBalanced() ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER;
+        return call(context, lease, Call.Extent.SEVERAL);
     }
 
     /** Before the first lookup of SRV records, a TXT record may still say that there is a load balancer. */
@@ -120,15 +121,14 @@ public final class Executor {
         return known.loadBalanced() || known.hosts().isEmpty();
     }
 
-    private Call call(ExecutionContext context, Lease lease, boolean several) {
+    private Call call(ExecutionContext context, Lease lease, Call.Extent extent) {
         return new Call(
                 context,
                 operationIds.incrementAndGet(),
                 context.deadline(env),
                 new ImplicitSession(sessions),
                 lease,
-                several,
-                true);
+                extent);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
