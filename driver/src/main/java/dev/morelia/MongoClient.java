@@ -471,10 +471,10 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * Returns a view of this client with the given timeout for a whole operation, including retries and, for queries,
-     * all batches of the cursor unless its {@link dev.morelia.options.TimeoutMode} says otherwise; zero for no limit. It
-     * applies as {@link dev.morelia.settings.ClientSettings#timeout} says, and cannot be unset again. An operation that
-     * exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
+     * Returns a view of this client with the given timeout for a whole operation; zero for no limit. It includes
+     * retries and, for queries, all batches of the cursor unless its {@link dev.morelia.options.TimeoutMode} says
+     * otherwise. It applies as {@link dev.morelia.settings.ClientSettings#timeout} says, and cannot be unset again. An
+     * operation that exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
      *
      * @throws IllegalArgumentException if it is negative
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>

@@ -352,9 +352,9 @@ public final class ConnectionString {
 
     /**
      * The options that count, by the name that the specification gives them: {@link Integer}, {@link Long}
-     * ({@code timeoutMS}, {@code wTimeoutMS}), {@link Boolean}, {@link String}, {@link Secret} (passwords), a list of names
-     * ({@code compressors}), a map ({@code authMechanismProperties}, whose AWS session token is a {@link Secret}), or
-     * a list of maps ({@code readPreferenceTags}).
+     * ({@code timeoutMS}, {@code wTimeoutMS}), {@link Boolean}, {@link String}, {@link Secret} (passwords), a list of
+     * names ({@code compressors}), a map ({@code authMechanismProperties}, whose AWS session token is a {@link
+     * Secret}), or a list of maps ({@code readPreferenceTags}).
      */
     public Map<String, Object> options() {
         var named = new LinkedHashMap<String, Object>();

@@ -5,18 +5,18 @@ import dev.morelia.internal.argument.Argument;
 /**
  * What the client tries again by itself. Immutable and thread-safe.
  *
- * <p>Reads and retryable writes are tried once more, or with {@link ClientSettings#timeout} until that expires. Retryable writes are {@code insertOne}, {@code insertMany},
- * {@code updateOne}, {@code replaceOne}, {@code deleteOne}, {@code findOneAndUpdate}, {@code findOneAndReplace},
- * {@code findOneAndDelete}, and the commands of a {@code bulkWrite} that may carry no {@code updateMany} and no
- * {@code deleteMany}; on replica sets and mongos, with a write concern that is acknowledged. They carry a
- * transaction number by which the servers recognize a write that they have executed already, so it is executed once. A
- * write that failed with an error that is not retryable is never sent again, nor are the commands of
- * {@code runCommand} or an aggregation that ends in {@code $out} or {@code $merge}.
+ * <p>Reads and retryable writes are tried once more, or with {@link ClientSettings#timeout} until that expires.
+ * Retryable writes are {@code insertOne}, {@code insertMany}, {@code updateOne}, {@code replaceOne}, {@code
+ * deleteOne}, {@code findOneAndUpdate}, {@code findOneAndReplace}, {@code findOneAndDelete}, and the commands of a
+ * {@code bulkWrite} that may carry no {@code updateMany} and no {@code deleteMany}; on replica sets and mongos, with a
+ * write concern that is acknowledged. They carry a transaction number by which the servers recognize a write that they
+ * have executed already, so it is executed once. A write that failed with an error that is not retryable is never sent
+ * again, nor are the commands of {@code runCommand} or an aggregation that ends in {@code $out} or {@code $merge}.
  *
  * <p>Any operation that an overloaded server rejects before execution is tried {@code maxAdaptiveRetries} times
- * more, whatever the timeout, reads if {@code retryReads}, writes if {@code retryWrites}, commands of {@code runCommand} if both are true.
- * Before each of these the client waits: at most 100 ms before the first and twice as long before each further one, up
- * to 10 s.
+ * more, whatever the timeout, reads if {@code retryReads}, writes if {@code retryWrites}, commands of {@code
+ * runCommand} if both are true. Before each of these the client waits: at most 100 ms before the first and twice as
+ * long before each further one, up to 10 s.
  *
  * @param retryReads whether retryable reads are used; true by default
  * @param retryWrites whether retryable writes are used; true by default

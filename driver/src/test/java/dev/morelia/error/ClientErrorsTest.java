@@ -77,7 +77,12 @@ final class ClientErrorsTest {
     void aTimeoutTellsWhatItKnows() {
         var cause = new IOException("slow");
         var failure = new OperationTimeoutException(
-                SERVER, "ping on admin", ELAPSED, new LastStep(Step.REPLY, ELAPSED), RetryAdvice.OUTCOME_UNKNOWN, cause);
+                SERVER,
+                "ping on admin",
+                ELAPSED,
+                new LastStep(Step.REPLY, ELAPSED),
+                RetryAdvice.OUTCOME_UNKNOWN,
+                cause);
         assertThat(failure.timeout()).isEqualTo(ELAPSED);
         assertThat(failure.lastStep()).isEqualTo(new LastStep(Step.REPLY, ELAPSED));
         assertThat(failure.attempts()).isEqualTo(1);

@@ -59,8 +59,8 @@ class DeadlineFaultsTest {
     @Test
     void noOperationEndsLate() throws Exception {
         try (var proxy = FaultProxy.start(Mongod.shared().address());
-                var client = MongoClient.create(proxy.uri()
-                        + (proxy.uri().contains("?") ? "&" : "/?") + "heartbeatFrequencyMS=500&maxPoolSize=8")) {
+                var client = MongoClient.create(proxy.uri() + (proxy.uri().contains("?") ? "&" : "/?")
+                        + "heartbeatFrequencyMS=500&maxPoolSize=8")) {
             prepare(client);
             var pulse = Thread.ofPlatform().start(this::pulse);
             var faults = Thread.ofPlatform().start(() -> disturb(proxy));
@@ -142,8 +142,7 @@ class DeadlineFaultsTest {
     private void work(MongoClient client, SplittableRandom random) {
         for (int number = left.getAndDecrement(); number > 0; number = left.getAndDecrement()) {
             // Most are short, so that there may be many.
-            int millis = MINIMUM_MILLIS
-                    + (int) ((MAXIMUM_MILLIS - MINIMUM_MILLIS) * Math.pow(random.nextDouble(), 4));
+            int millis = MINIMUM_MILLIS + (int) ((MAXIMUM_MILLIS - MINIMUM_MILLIS) * Math.pow(random.nextDouble(), 4));
             var people = client.database("deadline").collection("people").with(Duration.ofMillis(millis));
             int kind = random.nextInt(8);
             long begun = System.nanoTime();

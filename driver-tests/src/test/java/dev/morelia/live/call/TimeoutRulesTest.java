@@ -67,7 +67,8 @@ class TimeoutRulesTest {
             assertThatThrownBy(() -> app.runCommand(new Document("ping", 1)))
                     .isInstanceOf(OperationTimeoutException.class);
             for (Duration timeout : List.of(LONG, Duration.ZERO)) {
-                assertThat(app.with(timeout).runCommand(new Document("ping", 1))).containsEntry("ok", 1);
+                assertThat(app.with(timeout).runCommand(new Document("ping", 1)))
+                        .containsEntry("ok", 1);
             }
         }
     }
@@ -287,8 +288,8 @@ class TimeoutRulesTest {
                     .toList();
             assertThat(concerns).hasSize(3);
             assertThat(concerns.get(0)).containsKey("wtimeout");
-            assertThat(concerns.subList(1, 3)).allMatch(concern -> !concern.containsKey("wtimeout")
-                    && concern.containsKey("j"));
+            assertThat(concerns.subList(1, 3))
+                    .allMatch(concern -> !concern.containsKey("wtimeout") && concern.containsKey("j"));
         }
     }
 
@@ -315,8 +316,8 @@ class TimeoutRulesTest {
                     assertThatThrownBy(() -> people.insertMany(List.of(new Document(), new Document())))
                             .isInstanceOfSatisfying(
                                     OperationTimeoutException.class,
-                                    failure -> assertThat(failure.partialResult())
-                                            .isNotNull())
+                                    failure ->
+                                            assertThat(failure.partialResult()).isNotNull())
                             .hasCauseInstanceOf(BulkWriteException.class);
                 }
                 assertThatThrownBy(() -> people(client).insertMany(List.of(new Document())))

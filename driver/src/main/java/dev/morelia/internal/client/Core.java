@@ -94,8 +94,7 @@ public record Core(
         Call call = executor.callOfCursor(context);
         boolean opened = false;
         try {
-            CursorBatch first =
-                    executor.execute(operation, getMore.limitsServer() ? call : call.withoutServerLimit());
+            CursorBatch first = executor.execute(operation, getMore.limitsServer() ? call : call.withoutServerLimit());
             var batches = new BatchCursor(executor, call, operation.commandName(), first, getMore, abandonedCursors);
             opened = true;
             return batches;

@@ -57,7 +57,10 @@ public final class AbandonedCursors implements AutoCloseable {
      * @param context how long closing it may take
      * @param pinned the call that holds the only connection over which it can be closed; null if any will do
      */
-    private record Abandoned(ServerCursor cursor, ExecutionContext context, @Nullable Call pinned) {
+    private record Abandoned(
+            ServerCursor cursor,
+            ExecutionContext context,
+            @Nullable Call pinned) {
         boolean isLike(Abandoned other) {
             return pinned == null
                     && other.pinned == null

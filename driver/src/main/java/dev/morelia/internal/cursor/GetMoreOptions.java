@@ -32,8 +32,7 @@ public record GetMoreOptions(
         CursorType cursorType,
         @Nullable TimeoutMode timeoutMode) {
     /** The server's choice in all. */
-    public static final GetMoreOptions DEFAULT =
-            new GetMoreOptions(0, 0, false, null, CursorType.NON_TAILABLE, null);
+    public static final GetMoreOptions DEFAULT = new GetMoreOptions(0, 0, false, null, CursorType.NON_TAILABLE, null);
 
     /** As the options of a find say; only a cursor that awaits data takes a time to wait. */
     public static GetMoreOptions of(FindOptions options) {

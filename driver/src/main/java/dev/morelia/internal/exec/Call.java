@@ -16,17 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when the call must have ended, whatever it waits for: from the timeout of the view
  * @param session the session of its commands
  * @param lease where its commands go
- * @param several whether it may have several operations, so that its creator ends the session
- * @param limitsServer whether commands tell the server how much time is left
+ * @param extent which operations it may have
  */
 public record Call(
-        ExecutionContext context,
-        int operationId,
-        Deadline deadline,
-        Session session,
-        Lease lease,
-        boolean several,
-        boolean limitsServer) {
+        ExecutionContext context, int operationId, Deadline deadline, Session session, Lease lease, Extent extent) {
+
+    /** Which operations a call may have. */
+    enum Extent {
+        /** One, with which its session ends. */
+        ONE,
+        /** Several: who has asked for the call ends its session. */
+        SEVERAL,
+        /** Several, of which the next must not be limited by the server, as a cursor would inherit the limit. */
+        SEVERAL_AFTER_UNLIMITED
+    }
+
+    /** Whether it may have several operations, so that its creator ends the session. */
+    boolean several() {
+        return extent != Extent.ONE;
+    }
+
+    /** Whether commands tell the server how much time is left. */
+    boolean limitsServer() {
+        return extent != Extent.SEVERAL_AFTER_UNLIMITED;
+    }
 
     /** The same call, from now on bound to one server, unless it is bound to a connection. */
     public Call pinnedTo(ServerAddress server) {
@@ -57,16 +70,16 @@ public record Call(
 
     /** The same call with its commands sent somewhere else. */
     public Call over(Lease changed) {
-        return new Call(context, operationId, deadline, session, changed, several, limitsServer);
+        return new Call(context, operationId, deadline, session, changed, extent);
     }
 
-    /** The same call for a command that must not be limited by the server, as a cursor would inherit the limit. */
+    /** This call of several operations, for one that the server must not limit. */
     public Call withoutServerLimit() {
-        return new Call(context, operationId, deadline, session, lease, several, false);
+        return new Call(context, operationId, deadline, session, lease, Extent.SEVERAL_AFTER_UNLIMITED);
     }
 
     /** The same call with another deadline. */
     Call until(Deadline changed) {
-        return new Call(context, operationId, changed, session, lease, several, limitsServer);
+        return new Call(context, operationId, changed, session, lease, extent);
     }
 }

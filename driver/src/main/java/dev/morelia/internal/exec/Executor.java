@@ -101,12 +101,12 @@ public final class Executor {
 
     /** A call of one operation, which begins now with the timeout of the view; its session ends with it. */
     public Call call(ExecutionContext context) {
-        return call(context, Lease.ANY_SERVER, false);
+        return call(context, Lease.ANY_SERVER, Call.Extent.ONE);
     }
 
     /** A call of possibly several operations, which begins now; who asks for it ends its session. */
     public Call callOfSeveral(ExecutionContext context) {
-        return call(context, Lease.ANY_SERVER, true);
+        return call(context, Lease.ANY_SERVER, Call.Extent.SEVERAL);
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Executor {
     public Call callOfCursor(ExecutionContext context) {
         ExplicitSession session = session(context);
         boolean ownConnection = mayBeLoadBalanced() && (session == null || !session.isInTransaction());
-        return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+        return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, Call.Extent.SEVERAL);
     }
 
     /** The session that the view or else the scope of the thread names; null if none does. */
@@ -139,11 +139,11 @@ public final class Executor {
         return known.loadBalanced() || known.hosts().isEmpty();
     }
 
-    private Call call(ExecutionContext context, Lease lease, boolean several) {
+    private Call call(ExecutionContext context, Lease lease, Call.Extent extent) {
         ExplicitSession named = session(context);
         Session session = named == null ? new ImplicitSession(sessions) : named;
         return new Call(
-                context, operationIds.incrementAndGet(), context.deadline(env), session, lease, several, true);
+                context, operationIds.incrementAndGet(), context.deadline(env), session, lease, extent);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
@@ -218,8 +218,7 @@ public final class Executor {
         Deadline connected = connectionDeadline(call.deadline());
         Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
         retry.selected(server);
-        PooledConnection pooled =
-                held == null ? Observation.checkOut(server, operation, connected) : held.connection();
+        PooledConnection pooled = held == null ? Observation.checkOut(server, operation, connected) : held.connection();
         Connection connection = pooled.connection();
         try {
             pinTransaction(call.session(), server, pooled);

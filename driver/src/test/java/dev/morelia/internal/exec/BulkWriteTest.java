@@ -56,7 +56,7 @@ class BulkWriteTest {
         var context = new ExecutionContext(
                 CodecRegistry.standard(), ReadPreference.primary(), ReadConcern.DEFAULT, writeConcern, null, null, null);
         var session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
-        var call = new Call(context, 1, Deadline.NONE, session, Lease.ANY_SERVER, true, true);
+        var call = new Call(context, 1, Deadline.NONE, session, Lease.ANY_SERVER, Call.Extent.SEVERAL);
         var bulk = new BulkWrite(
                 this::execute,
                 call,

@@ -99,8 +99,7 @@ class RetryDecisionTest {
             case "pool cleared" -> new PoolClearedException(ADDRESS, null);
             case "pool timeout" -> new PoolTimeoutException(ADDRESS, Duration.ZERO, "", null);
             case "timeout" ->
-                new OperationTimeoutException(
-                        ADDRESS, "it", Duration.ZERO, WAITING, RetryAdvice.OUTCOME_UNKNOWN, null);
+                new OperationTimeoutException(ADDRESS, "it", Duration.ZERO, WAITING, RetryAdvice.OUTCOME_UNKNOWN, null);
             case "interrupted" -> new InterruptedOperationException(ADDRESS, "it", RetryAdvice.SAFE, null);
             case "not primary" -> new NotPrimaryException(error(10107));
             case "not primary, labelled" -> new NotPrimaryException(error(10107, "RetryableWriteError"));

@@ -81,7 +81,8 @@ class TimeoutErrorsTest {
     void aTimeoutOfZeroHasNoTimes() {
         var failure = new ExecutionTimeoutException(error(50));
         var timeout = (OperationTimeoutException) TimeoutErrors.of(failure, "it", Deadline.INFINITE, false, NOW);
-        assertThat(timeout).hasMessageStartingWith("it did not complete in time on db1:27017 (execution on the server)");
+        assertThat(timeout)
+                .hasMessageStartingWith("it did not complete in time on db1:27017 (execution on the server)");
         assertThat(timeout.timeout()).isZero();
         assertThat(timeout.lastStep().time()).isZero();
     }

@@ -141,8 +141,7 @@ final class TimeoutProseTest {
             var database = control.database("db");
             database.collection("coll").drop();
             database.createCollection(
-                    "coll",
-                    new CreateCollectionOptions().field("capped", true).field("size", 4096));
+                    "coll", new CreateCollectionOptions().field("capped", true).field("size", 4096));
             database.collection("coll").insertOne(new Document("x", 1));
         }
         Prose.failing(uri, "alwaysOn", blocked(List.of("getMore"), 300), () -> {

@@ -46,14 +46,16 @@ final class CollectionIndexes {
 
     private static Object listIndexes(CollectionApi collection, Arguments arguments) {
         var options = Arguments.with(
-                new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData", "timeoutMode"));
+                new ListIndexesOptions(),
+                arguments.options("batchSize", "comment", "maxTimeMS", "rawData", "timeoutMode"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
     private static Object listIndexNames(CollectionApi collection, Arguments arguments) {
         var options = Arguments.with(
-                new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData", "timeoutMode"));
+                new ListIndexesOptions(),
+                arguments.options("batchSize", "comment", "maxTimeMS", "rawData", "timeoutMode"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()
                 .map(index -> index.string("name"))

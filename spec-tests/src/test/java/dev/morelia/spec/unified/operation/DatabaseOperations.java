@@ -123,9 +123,8 @@ final class DatabaseOperations {
     }
 
     private static ListCollectionsOptions listCollectionsOptions(Arguments arguments) {
-        var options =
-                arguments.options(
-                        "authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData", "timeoutMode");
+        var options = arguments.options(
+                "authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData", "timeoutMode");
         arguments.finish();
         return Arguments.with(new ListCollectionsOptions(), options);
     }
