@@ -1,6 +1,5 @@
 /**
- * Server sessions and their pool. Explicit sessions (causal consistency, transactions) do not exist yet. No I/O; one
- * monitor.
+ * Server sessions and their pool; explicit sessions and their transactions. No I/O; one monitor.
  */
 @NullMarked
 package dev.morelia.internal.session;
