@@ -45,8 +45,8 @@ final class Decompression {
     /**
      * Decompresses a message that fills an array.
      *
-     * @throws TransportException if the transport was closed meanwhile, by the deadline or a cancellation, or the thread
-     *     interrupted
+     * @throws TransportException if the transport was closed meanwhile, by the deadline or a cancellation, or the
+     *     thread was interrupted
      */
     byte[] large(OpCompressed message, Compressor compressor, byte[] data) throws TransportException {
         boolean isLong = Math.max(data.length, message.uncompressedSize()) >= LONG_BYTES;

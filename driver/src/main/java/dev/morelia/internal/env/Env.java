@@ -83,7 +83,7 @@ public interface Env {
     /** Whether the calling thread's interrupt flag is set; does not clear it. */
     boolean isInterrupted();
 
-    /** Clears the calling thread's interrupt flag, for a while in which it must not be interrupted; whether it was set. */
+    /** Clears the calling thread's interrupt flag, for what must not be interrupted; returns whether it was set. */
     boolean clearInterrupt();
 
     /** Sets the calling thread's interrupt flag, as required after catching an {@link InterruptedException}. */

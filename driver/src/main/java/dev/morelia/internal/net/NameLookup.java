@@ -17,7 +17,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Looks up host names: the system's resolver may block for half a minute and respects neither deadline nor interrupt. */
+/** Looks up host names. The system's resolver may block for half a minute, and ignores deadlines and interrupts. */
 final class NameLookup {
 
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");

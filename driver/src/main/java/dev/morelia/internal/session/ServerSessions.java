@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server session pool, and the cluster time of its client. The session used last is handed out first, so that surplus ones expire and are dropped. Runs
- * on the threads of its callers, under one monitor. Thread-safe.
+ * The server session pool, and the cluster time of its client. The session used last is handed out first, so that
+ * surplus ones expire and are dropped. Runs on the threads of its callers, under one monitor. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#server-session-pool">Driver Sessions: server session pool</a>
  */
