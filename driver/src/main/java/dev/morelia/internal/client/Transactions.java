@@ -233,14 +233,15 @@ public final class Transactions {
             return timedOut;
         }
 
-        /** Waits before the next attempt; throws the failure if none is to follow. */
+        /** Waits before the next attempt; if none is to follow, throws the failure, as the body may. */
+        @SuppressWarnings("unchecked")
         <X extends Throwable> void pauseAfter(Throwable failure) throws X {
             boolean isTransient = failure instanceof MongoException known
                     && known.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);
             double maximum = Math.min(FIRST_PAUSE_NANOS * Math.pow(PAUSE_GROWTH, begun), MAXIMUM_PAUSE_NANOS);
             long pauseNanos = (long) (core.env().random().nextDouble() * maximum);
             if (!isTransient) {
-                throw Transactions.<X>unchecked(failure);
+                throw (X) failure;
             }
             if (isLate(pauseNanos)) {
                 throw late((MongoException) failure);
@@ -255,11 +256,5 @@ public final class Transactions {
                 throw ended;
             }
         }
-    }
-
-    /** What the body has thrown is what it declares, or unchecked. */
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X unchecked(Throwable failure) {
-        return (X) failure;
     }
 }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the commands of a call, or of a transaction, go. */
 public sealed interface Lease extends Pin {
-    @Override
-    default void release() {}
-
     /** Each to any server that can serve it. */
     Lease ANY_SERVER = new AnyServer();
 

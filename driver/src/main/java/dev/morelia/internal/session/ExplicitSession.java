@@ -234,7 +234,7 @@ public final class ExplicitSession implements Session {
         }
         Thread current = env.currentThread();
         Thread other = user.compareAndExchange(null, current);
-        if (other == current) {
+        if (current.equals(other)) {
             throw new IllegalStateException("the session is used within one of its own operations, by code that this"
                     + " operation has called: use no session there, or another one");
         }
