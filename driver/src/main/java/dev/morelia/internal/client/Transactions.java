@@ -17,7 +17,7 @@ import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Lease;
 import dev.morelia.internal.log.Log;
-import dev.morelia.internal.operation.TransactionEnd;
+import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
@@ -143,7 +143,7 @@ public final class Transactions {
     private void end(String command, Transaction transaction, ExecutionContext how) {
         Duration limit = command.equals("commitTransaction") ? transaction.maxCommitTime() : null;
         long maxTimeMillis = limit == null ? 0 : Math.max(1, limit.toMillis());
-        core.execute(new TransactionEnd(command, maxTimeMillis, transaction.recoveryToken()), how);
+        core.execute(Administration.transactionEnd(command, maxTimeMillis, transaction.recoveryToken()), how);
     }
 
     /** Runs code in the session. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that consist of a name, a value and some fields: on databases, collections and indexes. */
 public final class Administration {
@@ -110,6 +111,23 @@ public final class Administration {
         Document command = new Document("dropIndexes", namespace.collection()).append("index", index);
         command.putAll(fields);
         return new Plain(OperationKind.WRITE, namespace.database(), command, NAMESPACE_NOT_FOUND);
+    }
+
+    /**
+     * {@code commitTransaction} or {@code abortTransaction}; the session adds which transaction, and the write concern.
+     *
+     * @param recoveryToken what another mongos needs to end the transaction, or null
+     */
+    public static Operation<RawDocument> transactionEnd(
+            String commandName, long maxTimeMillis, @Nullable RawDocument recoveryToken) {
+        Document command = new Document(commandName, 1);
+        if (maxTimeMillis > 0) {
+            command.append("maxTimeMS", maxTimeMillis);
+        }
+        if (recoveryToken != null) {
+            command.append("recoveryToken", recoveryToken);
+        }
+        return new Plain(OperationKind.TRANSACTION_END, "admin", command, Set.of());
     }
 
     /** {@code createSearchIndexes}; gives their names. */

@@ -23,11 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bytes of commands, and the buffers that they are encoded in. */
 class CommandOutputTest {
-    private static final Consumer<BsonOutput> INSERT = output -> output.string("insert", "orders");
-
     private final AtomicInteger closed = new AtomicInteger();
     private final CommandOutput output =
             new CommandOutput(ServerReplies.SERVER, new AtomicInteger(40), closed::incrementAndGet);
+
+    private static void insert(BsonOutput output) {
+        output.string("insert", "orders");
+    }
 
     private static Command insert(Consumer<BsonOutput> body, @Nullable DocumentSequence sequence) {
         return new Command("insert", "app", body, sequence, true);
@@ -44,7 +46,7 @@ class CommandOutputTest {
     @ParameterizedTest
     @CsvSource({"true, false, 0", "false, false, 2", "true, true, 65536", "false, true, 2"})
     void flagsSayWhichRepliesAreWanted(boolean acknowledged, boolean exhaustAllowed, int flags) {
-        encode(new Command("insert", Target.of("app"), INSERT, null, acknowledged, exhaustAllowed));
+        encode(new Command("insert", Target.of("app"), CommandOutputTest::insert, null, acknowledged, exhaustAllowed));
         byte[] message = message();
         assertThat(OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
                         .flags())
@@ -54,7 +56,7 @@ class CommandOutputTest {
     @Test
     void eachMessageHasItsLengthAndTheNextRequestId() {
         for (int expected = 41; expected <= 43; expected++) {
-            assertThat(encode(insert(INSERT, null))).isEqualTo(expected);
+            assertThat(encode(insert(CommandOutputTest::insert, null))).isEqualTo(expected);
             byte[] message = message();
             var header = MessageHeader.decode(message, 0, message.length);
             assertThat(header.requestId()).isEqualTo(expected);
@@ -65,7 +67,7 @@ class CommandOutputTest {
 
     @Test
     void extraElementsFollowTheDatabase() {
-        output.encode(insert(INSERT, null), extra -> extra.string("apiVersion", "1"), EncodingContext.STANDARD);
+        output.encode(insert(CommandOutputTest::insert, null), extra -> extra.string("apiVersion", "1"), EncodingContext.STANDARD);
         assertThat(output.command().toDocument())
                 .isEqualTo(Document.of("insert", "orders", "$db", "app").append("apiVersion", "1"));
     }
@@ -74,7 +76,7 @@ class CommandOutputTest {
     void nothingIsEncodedBeforeAndAfter() {
         assertThat(output.isEncoded()).isFalse();
         assertThatThrownBy(output::command).isInstanceOf(IllegalStateException.class);
-        encode(insert(INSERT, null));
+        encode(insert(CommandOutputTest::insert, null));
         assertThat(output.isEncoded()).isTrue();
         output.release();
         assertThat(output.isEncoded()).isFalse();
@@ -83,7 +85,7 @@ class CommandOutputTest {
 
     @Test
     void nothingIsEncodedIfTheSequenceIsEmptyOrTheBodyFails() {
-        encode(insert(INSERT, documents(0)));
+        encode(insert(CommandOutputTest::insert, documents(0)));
         assertThat(output.isEncoded()).isFalse();
         var failure = new IllegalStateException("codec");
         assertThatThrownBy(() -> encode(insert(
@@ -94,7 +96,7 @@ class CommandOutputTest {
                         null)))
                 .isSameAs(failure);
         assertThat(output.isEncoded()).isFalse();
-        encode(insert(INSERT, documents(2)));
+        encode(insert(CommandOutputTest::insert, documents(2)));
         assertThat(output.command().toDocument())
                 .isEqualTo(Document.of("insert", "orders", "$db", "app")
                         .append("documents", List.of(Document.of("a", 1), Document.of("a", 1))));

@@ -31,7 +31,6 @@ import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.operation.TransactionEnd;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
@@ -71,7 +70,7 @@ class RetryDecisionTest {
             case WRITE -> Write.single(write, new DeleteStatement(NONE, true, NONE));
             case RETRYABLE_WRITE -> Write.single(write, new DeleteStatement(NONE, false, NONE));
             case COMMAND -> Administration.command("app", new Document("ping", 1));
-            case TRANSACTION_END -> new TransactionEnd("commitTransaction", 0, null);
+            case TRANSACTION_END -> Administration.transactionEnd("commitTransaction", 0, null);
             case CURSOR -> new GetMore(new ServerCursor(1, "app.people", ADDRESS), 0, 0, null);
         };
     }

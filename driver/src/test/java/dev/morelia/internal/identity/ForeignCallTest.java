@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,7 +26,7 @@ class ForeignCallTest {
         return Deadline.after(env.nanoTime(), TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    private <T> T result(Callable<T> body, Deadline deadline, CancelToken token) throws AuthenticationFailure {
+    private <T> T result(Callable<@Nullable T> body, Deadline deadline, CancelToken token) throws AuthenticationFailure {
         return ForeignCall.result(env, "the callback", ThreadKind.PLATFORM_DAEMON, body, deadline, token);
     }
 
