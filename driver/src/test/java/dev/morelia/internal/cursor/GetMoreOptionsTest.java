@@ -13,6 +13,7 @@ import dev.morelia.options.TimeoutMode;
 import dev.morelia.options.admin.ListIndexesOptions;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GetMoreOptionsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static FindOptions find(CursorType type, TimeoutMode mode) {
+    private static FindOptions find(CursorType type, @Nullable TimeoutMode mode) {
         var options = new FindOptions().cursorType(type);
         return mode == null ? options : options.timeoutMode(mode);
     }
@@ -36,7 +37,8 @@ class GetMoreOptionsTest {
         "TAILABLE_AWAIT, ,                true,  true",
         "TAILABLE_AWAIT, ITERATION,       true,  true",
     })
-    void byTypeAndMode(CursorType type, TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
+    void byTypeAndMode(
+            CursorType type, @Nullable TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
         var options = GetMoreOptions.of(find(type, mode));
         assertThat(options.renewsTimeout()).isEqualTo(renewsTimeout);
         assertThat(options.limitsServer()).isEqualTo(limitsServer);
