@@ -122,15 +122,7 @@ public final class BatchCursor implements AutoCloseable {
             }
             batch = executor.execute(getMore, turn);
         } catch (MongoException failure) {
-            unanswered = call.deadline().isSet() && !(failure instanceof ServerException);
-            if (!isUntouched(failure)) {
-                lost = failure;
-                ErrorNotes.of(failure).lostCursor();
-            } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
-                ErrorNotes.of(failure).timedOutCursor();
-            } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
-                ErrorNotes.of(failure).unreachedCursor();
-            }
+            failed(failure);
             throw failure;
         } catch (Throwable failure) {
             // Memory may not have sufficed for the batch, or a bug has lost it.
@@ -146,6 +138,18 @@ public final class BatchCursor implements AutoCloseable {
             call.end();
         }
         return batch;
+    }
+
+    private void failed(MongoException failure) {
+        unanswered = call.deadline().isSet() && !(failure instanceof ServerException);
+        if (!isUntouched(failure)) {
+            lost = failure;
+            ErrorNotes.of(failure).lostCursor();
+        } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
+            ErrorNotes.of(failure).timedOutCursor();
+        } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
+            ErrorNotes.of(failure).unreachedCursor();
+        }
     }
 
     /** Whether nothing was sent, or an overloaded server rejected it before it began. */
