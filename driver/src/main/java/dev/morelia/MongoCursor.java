@@ -229,7 +229,8 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
 
     /**
      * Closes the cursor, on the server too. May be called by any thread and repeatedly; never throws. The timeout of
-     * the query begins anew for this; if it has just expired, the cursor is closed in the background.
+     * the query begins anew for this; if the server has not answered the last request, the cursor is closed in the
+     * background.
      */
     @Override
     public void close() {

@@ -39,7 +39,8 @@ public final class BatchCursor implements AutoCloseable {
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
     private @Nullable Throwable lost;
-    private volatile boolean timedOut;
+    /** Whether the time of the last request, or a part of it, has gone without a reply. */
+    private volatile boolean unanswered;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile boolean closed;
 
@@ -121,15 +122,7 @@ public final class BatchCursor implements AutoCloseable {
             }
             batch = executor.execute(getMore, turn);
         } catch (MongoException failure) {
-            timedOut = failure instanceof OperationTimeoutException;
-            if (!isUntouched(failure)) {
-                lost = failure;
-                ErrorNotes.of(failure).lostCursor();
-            } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
-                ErrorNotes.of(failure).timedOutCursor();
-            } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
-                ErrorNotes.of(failure).unreachedCursor();
-            }
+            failed(failure);
             throw failure;
         } catch (Throwable failure) {
             // Memory may not have sufficed for the batch, or a bug has lost it.
@@ -139,12 +132,24 @@ public final class BatchCursor implements AutoCloseable {
             end();
         }
         commandName = getMore.commandName();
-        timedOut = false;
+        unanswered = false;
         if (!batch.serverCursor().isOpen()) {
             release();
             call.end();
         }
         return batch;
+    }
+
+    private void failed(MongoException failure) {
+        unanswered = call.deadline().isSet() && !(failure instanceof ServerException);
+        if (!isUntouched(failure)) {
+            lost = failure;
+            ErrorNotes.of(failure).lostCursor();
+        } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
+            ErrorNotes.of(failure).timedOutCursor();
+        } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
+            ErrorNotes.of(failure).unreachedCursor();
+        }
     }
 
     /** Whether nothing was sent, or an overloaded server rejected it before it began. */
@@ -184,8 +189,8 @@ public final class BatchCursor implements AutoCloseable {
     }
 
     /**
-     * Closes the cursor, on the server too, with the timeout of the call, which begins anew; in the background if that
-     * has just expired, so that no caller waits for twice as long. Never throws.
+     * Closes the cursor, on the server too, with the timeout of the call, which begins anew; in the background if the
+     * last request was not answered in this time, so that no caller waits for twice as long. Never throws.
      */
     @Override
     public void close() {
@@ -217,7 +222,7 @@ public final class BatchCursor implements AutoCloseable {
         ServerCursor cursor = batch.serverCursor();
         Call killing = apart ? null : call;
         try {
-            if (cursor.isOpen() && timedOut && timeout == null && call.connection() == null) {
+            if (cursor.isOpen() && unanswered && timeout == null && call.connection() == null) {
                 abandoned.add(cursor, call.context());
             } else if (cursor.isOpen()) {
                 killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);

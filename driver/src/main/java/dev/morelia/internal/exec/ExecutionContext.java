@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param readConcern how settled the data read must be
  * @param writeConcern how settled a write must be before it counts as done
  * @param timeout how long an operation may take with all it entails, zero for no limit; null if not set. It replaces
- *     the time limit of the write concern
+ *     the {@code wTimeoutMS} of the write concern
  * @param eventContext what the program attached for its command listeners, or null
  * @param session the session that the program has named, or null
  */
@@ -33,7 +33,7 @@ public record ExecutionContext(
         @Nullable Object eventContext,
         @Nullable ExplicitSession session) {
 
-    /** A timeout cannot be unset again, so the time limit of a write concern that it has replaced is dropped. */
+    /** A timeout cannot be unset again, so a {@code wTimeoutMS} that it has replaced is not needed any more. */
     public ExecutionContext {
         if (timeout != null && writeConcern.wtimeout() != null) {
             writeConcern = new WriteConcern(writeConcern.w(), writeConcern.journal(), null, writeConcern.fsync());

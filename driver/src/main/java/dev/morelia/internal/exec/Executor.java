@@ -228,8 +228,7 @@ public final class Executor {
                 if (!connection.isEncoded()) {
                     return operation.withoutReply(server.address());
                 }
-                long unused = requireRoundTrip(operation, call.deadline(), server);
-                Deadline deadline = socketDeadline(call.deadline());
+                Deadline deadline = socketDeadline(operation, call.deadline(), server);
                 Reply reply = null;
                 retry.sending();
                 call.session().sending();
@@ -489,11 +488,16 @@ public final class Executor {
                 : deadline;
     }
 
-    /** The time left for one round trip: that of the whole operation, or else {@code socketTimeoutMS}. */
-    private Deadline socketDeadline(Deadline deadline) {
-        return socketTimeoutNanos == 0 || deadline.isSet()
-                ? deadline
-                : Deadline.after(env.nanoTime(), socketTimeoutNanos);
+    /**
+     * The time left for one round trip: that of the whole operation, or else {@code socketTimeoutMS}. Encoding the
+     * command may have taken long.
+     */
+    private Deadline socketDeadline(Operation<?> operation, Deadline deadline, Server server) {
+        if (deadline.isSet()) {
+            long unused = requireRoundTrip(operation, deadline, server);
+            return deadline;
+        }
+        return socketTimeoutNanos == 0 ? deadline : Deadline.after(env.nanoTime(), socketTimeoutNanos);
     }
 
     /**

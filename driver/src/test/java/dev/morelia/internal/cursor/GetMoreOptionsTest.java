@@ -37,7 +37,8 @@ class GetMoreOptionsTest {
         "TAILABLE_AWAIT, ,                true,  true",
         "TAILABLE_AWAIT, ITERATION,       true,  true",
     })
-    void byTypeAndMode(CursorType type, TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
+    void byTypeAndMode(
+            CursorType type, @Nullable TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
         var options = GetMoreOptions.of(find(type, mode));
         assertThat(options.renewsTimeout()).isEqualTo(renewsTimeout);
         assertThat(options.limitsServer()).isEqualTo(limitsServer);

@@ -3,10 +3,14 @@ package dev.morelia.spec.unified.operation;
 import dev.morelia.error.MongoException;
 import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.match.Absent;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Iteration of cursors opened by an earlier operation. */
 final class CursorOperations {
+    private static final long BACKGROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private CursorOperations() {}
 
     static void addTo(Operations operations) {
@@ -38,6 +42,8 @@ final class CursorOperations {
         } catch (MongoException e) {
             // The format requires errors of closing to be suppressed; events show the outcome of killCursors.
         }
+        // After a request without a reply the driver closes the cursor in the background.
+        LockSupport.parkNanos(BACKGROUND_NANOS);
         return Absent.ABSENT;
     }
 }
