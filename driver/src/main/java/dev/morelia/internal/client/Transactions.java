@@ -8,6 +8,9 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
+import dev.morelia.error.ServerException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -87,8 +90,16 @@ public final class Transactions {
 
     public void commit() {
         Transaction transaction = session.commitTransaction();
-        if (!transaction.isEmpty()) {
+        if (transaction.isEmpty()) {
+            return;
+        }
+        transaction.commitUnsent(false);
+        try {
             end("commitTransaction", transaction, context);
+        } catch (MongoException failure) {
+            transaction.commitUnsent(
+                    !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
+            throw failure;
         }
     }
 
@@ -100,11 +111,13 @@ public final class Transactions {
         session.aborted();
     }
 
+    /** Ends the session, or leaves that to the thread whose operation runs in it, as this may be another one. */
     public void close() {
+        if (session.hasEnded() || session.leaveToOperation(this::close)) {
+            return;
+        }
         try {
-            if (session.isInTransaction() && !session.hasEnded()) {
-                abort();
-            }
+            giveUp();
         } catch (Throwable unexpected) {
             if (core.env().isOver()) {
                 throw unexpected;
@@ -113,6 +126,15 @@ public final class Transactions {
                     Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
         } finally {
             session.close();
+        }
+    }
+
+    /** Aborts what the servers would otherwise keep, with its locks, until it expires. */
+    private void giveUp() {
+        Transaction transaction = session.giveUpTransaction();
+        if (transaction != null) {
+            abort(transaction);
+            session.aborted();
         }
     }
 
@@ -171,9 +193,17 @@ public final class Transactions {
                 attempts.pauseAfter(failure);
                 continue;
             }
-            if (!session.isInTransaction() || isCommitted(attempts)) {
+            if (!session.isInTransaction() || isCommittedOrGivenUp(attempts)) {
                 return result;
             }
+        }
+    }
+
+    private boolean isCommittedOrGivenUp(Attempts attempts) {
+        try {
+            return isCommitted(attempts);
+        } finally {
+            giveUp();
         }
     }
 
@@ -219,9 +249,19 @@ public final class Transactions {
             }
             String tried = begun == 1 ? "a transaction" : "a transaction, tried " + begun + " times,";
             var timedOut = new OperationTimeoutException(
-                    failure.server(), tried, Duration.ofNanos(deadline.timeoutNanos()), failure.retryAdvice(), failure);
+                    failure.server(),
+                    tried,
+                    Duration.ofNanos(deadline.timeoutNanos()),
+                    new LastStep(Step.RETRY, elapsed()),
+                    failure.retryAdvice(),
+                    failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
             return timedOut;
+        }
+
+        private Duration elapsed() {
+            return Duration.ofNanos(
+                    Math.max(0, deadline.timeoutNanos() - deadline.remainingNanos(core.env().nanoTime())));
         }
 
         /** Waits before the next attempt; throws the failure if none is to follow. */

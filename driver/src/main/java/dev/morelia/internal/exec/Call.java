@@ -60,6 +60,12 @@ public record Call(
         return new Call(context, operationId, deadline, session, changed, several, limitsServer);
     }
 
+    /** The same call for a command that ends a cursor, which belongs to no transaction. */
+    public Call outsideTransactions() {
+        return new Call(
+                context, operationId, deadline, session.outsideTransactions(), lease, several, limitsServer);
+    }
+
     /** The same call for a command that must not be limited by the server, as a cursor would inherit the limit. */
     public Call withoutServerLimit() {
         return new Call(context, operationId, deadline, session, lease, several, false);

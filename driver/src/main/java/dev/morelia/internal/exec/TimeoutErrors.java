@@ -57,13 +57,16 @@ final class TimeoutErrors {
     private static OperationTimeoutException ended(
             MongoException failure, String tried, Deadline deadline, Step step, long nowNanos) {
         boolean unwritten = failure instanceof ServerException reported && Retryable.isWithoutWrites(reported);
-        return new OperationTimeoutException(
+        var timedOut = new OperationTimeoutException(
                 failure.server(),
                 tried,
                 deadline.timeout(),
                 new LastStep(step, elapsed(deadline, nowNanos)),
                 unwritten ? RetryAdvice.SAFE : failure.retryAdvice(),
                 failure);
+        // Programs and transactions decide by them what can be tried again.
+        failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
+        return timedOut;
     }
 
     /** Too little is left for the way to the server and back, so nothing is sent. */
