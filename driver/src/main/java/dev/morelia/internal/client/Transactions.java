@@ -193,6 +193,10 @@ public final class Transactions {
                 attempts.pauseAfter(failure);
                 continue;
             }
+            if (session.hasEnded()) {
+                throw new IllegalStateException("the body of the transaction has closed the session, so the transaction"
+                        + " was not committed unless the body did that, too: leave closing it to who has started it");
+            }
             if (!session.isInTransaction() || isCommittedOrGivenUp(attempts)) {
                 return result;
             }
@@ -253,7 +257,10 @@ public final class Transactions {
                     tried,
                     Duration.ofNanos(deadline.timeoutNanos()),
                     new LastStep(Step.RETRY, elapsed()),
-                    failure.retryAdvice(),
+                    // What an aborted transaction has done is undone.
+                    failure.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR)
+                            ? RetryAdvice.SAFE
+                            : RetryAdvice.OUTCOME_UNKNOWN,
                     failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
             return timedOut;
