@@ -232,7 +232,10 @@ public final class ClientSession implements AutoCloseable {
         return session.hasEnded();
     }
 
-    /** Aborts a transaction in progress and ends the session. Never throws; may be repeated. */
+    /**
+     * Aborts a transaction in progress, or one whose commit could not be sent, and ends the session; while an operation
+     * is running in it, as soon as that is over. Never throws; may be repeated; any thread may call it.
+     */
     @Override
     public void close() {
         transactions.close();

@@ -21,13 +21,16 @@ public final class WriteConcernException extends ServerException {
      * @param result the result of the write; null for commands without such a result
      */
     public WriteConcernException(ReportedError error, @Nullable WriteResult result) {
-        super(error, advice(error.code()), RetryAdvice.UNSAFE);
+        super(error, advice(error), RetryAdvice.UNSAFE);
         this.result = result;
     }
 
-    private static String advice(int code) {
-        return "The write was executed on this server, but its write concern was not satisfied: do not repeat it; "
-                + nextStep(code);
+    private static String advice(ReportedError error) {
+        String done = error.tried().startsWith("commitTransaction")
+                ? "The transaction was committed on this server, but its write concern was not satisfied: only the"
+                        + " commit may be repeated; "
+                : "The write was executed on this server, but its write concern was not satisfied: do not repeat it; ";
+        return done + nextStep(error.code());
     }
 
     /** What to do about a write concern that was not satisfied, without capital letter and full stop. */

@@ -10,6 +10,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.LastStep;
 import dev.morelia.error.OperationTimeoutException.Step;
+import dev.morelia.error.ServerException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -89,8 +90,16 @@ public final class Transactions {
 
     public void commit() {
         Transaction transaction = session.commitTransaction();
-        if (!transaction.isEmpty()) {
+        if (transaction.isEmpty()) {
+            return;
+        }
+        transaction.commitUnsent(false);
+        try {
             end("commitTransaction", transaction, context);
+        } catch (MongoException failure) {
+            transaction.commitUnsent(
+                    !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
+            throw failure;
         }
     }
 
@@ -102,11 +111,13 @@ public final class Transactions {
         session.aborted();
     }
 
+    /** Ends the session, or leaves that to the thread whose operation runs in it, as this may be another one. */
     public void close() {
+        if (session.hasEnded() || session.leaveToOperation(this::close)) {
+            return;
+        }
         try {
-            if (session.isInTransaction() && !session.hasEnded()) {
-                abort();
-            }
+            giveUp();
         } catch (Throwable unexpected) {
             if (core.env().isOver()) {
                 throw unexpected;
@@ -115,6 +126,15 @@ public final class Transactions {
                     Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
         } finally {
             session.close();
+        }
+    }
+
+    /** Aborts what the servers would otherwise keep, with its locks, until it expires. */
+    private void giveUp() {
+        Transaction transaction = session.giveUpTransaction();
+        if (transaction != null) {
+            abort(transaction);
+            session.aborted();
         }
     }
 
@@ -173,9 +193,21 @@ public final class Transactions {
                 attempts.pauseAfter(failure);
                 continue;
             }
-            if (!session.isInTransaction() || isCommitted(attempts)) {
+            if (session.hasEnded()) {
+                throw new IllegalStateException("the body of the transaction has closed the session, so the transaction"
+                        + " was not committed unless the body did that, too: leave closing it to who has started it");
+            }
+            if (!session.isInTransaction() || isCommittedOrGivenUp(attempts)) {
                 return result;
             }
+        }
+    }
+
+    private boolean isCommittedOrGivenUp(Attempts attempts) {
+        try {
+            return isCommitted(attempts);
+        } finally {
+            giveUp();
         }
     }
 
@@ -227,7 +259,10 @@ public final class Transactions {
                     tried,
                     deadline.timeout(),
                     new LastStep(Step.RETRY, Duration.ofNanos(elapsedNanos)),
-                    failure.retryAdvice(),
+                    // What an aborted transaction has done is undone.
+                    failure.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR)
+                            ? RetryAdvice.SAFE
+                            : RetryAdvice.OUTCOME_UNKNOWN,
                     failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
             return timedOut;

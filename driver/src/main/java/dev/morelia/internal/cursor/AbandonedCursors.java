@@ -179,7 +179,7 @@ public final class AbandonedCursors implements AutoCloseable {
 
     private void killAll(KillCursors command, ExecutionContext limited) {
         try {
-            execute(executor.call(limited), command);
+            execute(executor.call(limited.withoutSession()), command);
         } catch (InterruptedOperationException interrupted) {
             throw interrupted;
         } catch (MongoException failure) {
@@ -221,7 +221,7 @@ public final class AbandonedCursors implements AutoCloseable {
     private void execute(Call call, KillCursors command) {
         // A client that was disconnected does not connect again for this.
         if (topology.isOpen()) {
-            executor.execute(command, call.pinnedTo(command.cursor().server()));
+            executor.execute(command, call.outsideTransactions().pinnedTo(command.cursor().server()));
         }
     }
 

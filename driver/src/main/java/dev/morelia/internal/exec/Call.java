@@ -73,6 +73,11 @@ public record Call(
         return new Call(context, operationId, deadline, session, changed, extent);
     }
 
+    /** The same call for a command that ends a cursor, which belongs to no transaction. */
+    public Call outsideTransactions() {
+        return new Call(context, operationId, deadline, session.outsideTransactions(), lease, extent);
+    }
+
     /** This call of several operations, for one that the server must not limit. */
     public Call withoutServerLimit() {
         return new Call(context, operationId, deadline, session, lease, Extent.SEVERAL_AFTER_UNLIMITED);

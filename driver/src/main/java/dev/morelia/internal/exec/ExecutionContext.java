@@ -85,6 +85,13 @@ public record ExecutionContext(
                 codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed);
     }
 
+    /** The same without a session that the program has named: for what is done on another thread. */
+    public ExecutionContext withoutSession() {
+        return session == null
+                ? this
+                : new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, eventContext, null);
+    }
+
     Deadline deadline(Env env) {
         return Deadline.of(timeout, env);
     }

@@ -10,6 +10,7 @@ import dev.morelia.error.ServerException;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -57,13 +58,22 @@ final class TimeoutErrors {
     private static OperationTimeoutException ended(
             MongoException failure, String tried, Deadline deadline, Step step, long nowNanos) {
         boolean unwritten = failure instanceof ServerException reported && Retryable.isWithoutWrites(reported);
-        return new OperationTimeoutException(
+        var timedOut = new OperationTimeoutException(
                 failure.server(),
                 tried,
                 deadline.timeout(),
                 new LastStep(step, elapsed(deadline, nowNanos)),
-                unwritten ? RetryAdvice.SAFE : failure.retryAdvice(),
+                unwritten ? RetryAdvice.SAFE : retryAdvice(failure),
                 failure);
+        // Programs and transactions decide by them what can be tried again.
+        failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
+        return timedOut;
+    }
+
+    private static RetryAdvice retryAdvice(MongoException failure) {
+        return failure.hasErrorLabel(ErrorLabel.UNKNOWN_TRANSACTION_COMMIT_RESULT)
+                ? RetryAdvice.OUTCOME_UNKNOWN
+                : failure.retryAdvice();
     }
 
     /** Too little is left for the way to the server and back, so nothing is sent. */

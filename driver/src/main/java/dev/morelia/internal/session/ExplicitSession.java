@@ -16,6 +16,7 @@ import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
+import dev.morelia.topology.ServerType;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +49,7 @@ public final class ExplicitSession implements Session {
     private final TransactionOptions transactionDefaults;
     private final ClusterClock clock = new ClusterClock();
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> afterOperation = new AtomicReference<>();
     private @Nullable ServerSession server;
     private @Nullable Transaction transaction;
     /** How many transactions were started that have no number yet, as it comes from the server session. */
@@ -145,6 +147,7 @@ public final class ExplicitSession implements Session {
      */
     public void startTransaction(TransactionOptions wanted) {
         requireOpen();
+        requireUnused();
         if (options.snapshot()) {
             throw new IllegalStateException("Transactions are not supported in snapshot sessions");
         }
@@ -171,6 +174,7 @@ public final class ExplicitSession implements Session {
      */
     public Transaction commitTransaction() {
         requireOpen();
+        requireUnused();
         Transaction present = requireTransaction();
         if (present.state() == Transaction.State.ABORTED) {
             throw new IllegalStateException("Cannot call commitTransaction after calling abortTransaction");
@@ -186,6 +190,7 @@ public final class ExplicitSession implements Session {
      */
     public Transaction abortTransaction() {
         requireOpen();
+        requireUnused();
         Transaction present = requireTransaction();
         switch (present.state()) {
             case COMMITTED ->
@@ -193,6 +198,20 @@ public final class ExplicitSession implements Session {
             case ABORTED -> throw new IllegalStateException("Cannot call abortTransaction twice");
             case STARTING, IN_PROGRESS -> present.abort();
         }
+        return present;
+    }
+
+    /**
+     * Gives up a transaction that the servers still keep: one in progress, or one whose commit was never sent.
+     *
+     * @return the transaction, to be aborted on the servers; null if there is none
+     */
+    public @Nullable Transaction giveUpTransaction() {
+        Transaction present = transaction;
+        if (ended || present == null || present.isEmpty() || !(present.isRunning() || present.isCommitUnsent())) {
+            return null;
+        }
+        present.abort();
         return present;
     }
 
@@ -225,34 +244,65 @@ public final class ExplicitSession implements Session {
     @Override
     public void enter(OperationKind kind, boolean acknowledged) {
         requireOpen();
-        if (kind == OperationKind.CURSOR) {
-            return;
-        }
         if (!acknowledged) {
             throw new IllegalArgumentException("unacknowledged writes cannot run in an explicit session: use a write"
                     + " concern with w=1 or more, or no session");
         }
-        Thread current = env.currentThread();
-        Thread other = user.compareAndExchange(null, current);
-        if (current.equals(other)) {
-            throw new IllegalStateException("the session is used within one of its own operations, by code that this"
-                    + " operation has called: use no session there, or another one");
-        }
-        if (other != null) {
-            throw new IllegalStateException("two threads use the same session at once, '" + other.getName() + "' and '"
-                    + current.getName() + "': start a session for each of them");
-        }
+        acquire();
         if (kind != OperationKind.TRANSACTION_END && transaction != null && !transaction.isRunning()) {
             transaction = null;
             unpin();
         }
     }
 
+    /** An operation begins; {@link #exit} must follow. */
+    void acquire() {
+        Thread other = user.compareAndExchange(null, env.currentThread());
+        if (other != null) {
+            throw inUse(other);
+        }
+    }
+
+    /** Before its state changes: an operation that runs now belongs to what it was when that began. */
+    private void requireUnused() {
+        Thread other = user.get();
+        if (other != null) {
+            throw inUse(other);
+        }
+    }
+
+    private IllegalStateException inUse(Thread other) {
+        Thread current = env.currentThread();
+        return new IllegalStateException(
+                other == current
+                        ? "the session is used within one of its own operations, by code that this operation has"
+                                + " called: use no session there, or another one"
+                        : "two threads use the same session at once, '" + other.getName() + "' and '"
+                                + current.getName() + "': start a session for each of them");
+    }
+
     @Override
     public void exit(OperationKind kind) {
-        if (kind != OperationKind.CURSOR) {
-            user.set(null);
+        user.set(null);
+        Runnable next = afterOperation.getAndSet(null);
+        if (next != null) {
+            next.run();
         }
+    }
+
+    /**
+     * Leaves something to the thread whose operation is running, for when that is over.
+     *
+     * @return whether an operation is running; if not, nothing is left to anybody
+     */
+    public boolean leaveToOperation(Runnable next) {
+        afterOperation.set(next);
+        return user.get() != null || afterOperation.getAndSet(null) == null;
+    }
+
+    @Override
+    public Session outsideTransactions() {
+        return new OutsideTransactions(this, sessions, ended ? null : id(), pin);
     }
 
     @Override
@@ -299,6 +349,10 @@ public final class ExplicitSession implements Session {
         Integer timeoutMinutes = facts.logicalSessionTimeoutMinutes();
         if (timeoutMinutes == null) {
             throw new UnsupportedFeatureException(null, "an explicit session", "a server with sessions");
+        }
+        if (transaction != null && facts.type() == ServerType.STANDALONE) {
+            throw new UnsupportedFeatureException(
+                    null, "a transaction", "a replica set or a sharded cluster, while this server is a standalone");
         }
         if (options.snapshot() && facts.maxWireVersion() < WireVersion.SERVER_5_0) {
             throw new UnsupportedFeatureException(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md">Driver Sessions</a>
  */
-public sealed interface Session permits ImplicitSession, ExplicitSession {
+public sealed interface Session permits ImplicitSession, ExplicitSession, OutsideTransactions {
     /**
      * An operation begins in it; before anything is sent.
      *
@@ -84,6 +84,11 @@ public sealed interface Session permits ImplicitSession, ExplicitSession {
 
     /** The connection broke while a command was on its way: the server may still be using it. */
     void markDirty();
+
+    /** The session for a command that ends a cursor: on any thread, at any time, never part of a transaction. */
+    default Session outsideTransactions() {
+        return this;
+    }
 
     /** A call in it is over; an implicit session ends with it. May be repeated. */
     void end();

@@ -35,6 +35,7 @@ public final class Transaction {
     private long number;
     private int sent;
     private boolean repeatedCommit;
+    private boolean commitUnsent;
     private @Nullable RawDocument recoveryToken;
 
     /**
@@ -126,6 +127,16 @@ public final class Transaction {
     /** The program asks to abort it. */
     void abort() {
         state = State.ABORTED;
+    }
+
+    /** Whether the commit that the program has asked for was never sent, so that the servers keep the transaction. */
+    boolean isCommitUnsent() {
+        return state == State.COMMITTED && commitUnsent;
+    }
+
+    /** What has become of the command to commit it. */
+    public void commitUnsent(boolean unsent) {
+        commitUnsent = unsent;
     }
 
     /** An attempt to commit may have succeeded although it failed. */

@@ -1,0 +1,187 @@
+package dev.morelia.live.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.morelia.ClientSession;
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.bson.Document;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.UnsupportedFeatureException;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
+import dev.morelia.testkit.Mongod;
+import dev.morelia.testkit.ReplicaSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** What programs do to sessions and transactions at the wrong moment. */
+@Timeout(60)
+@EnabledIf("dev.morelia.testkit.ReplicaSet#available")
+class SessionMisuseLiveTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private MongoClient client;
+    private MongoClient other;
+
+    @BeforeEach
+    void open() {
+        client = MongoClient.builder()
+                .uri(ReplicaSet.shared().uri())
+                .commandListener(new Blocking())
+                .build();
+        other = MongoClient.create(ReplicaSet.shared().uri());
+        other.dropDatabase("misuse");
+        people(other).insertOne(new Document("_id", 0));
+    }
+
+    @AfterEach
+    void close() {
+        released.countDown();
+        client.close();
+        other.close();
+    }
+
+    /** Holds the thread of an insert with the comment "wait". */
+    private final class Blocking implements CommandListener {
+        @Override
+        public void started(CommandStartedEvent event) {
+            if (event.command().has("comment")) {
+                started.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private static MongoCollection<Document> people(MongoClient view) {
+        return view.database("misuse").collection("people");
+    }
+
+    private CompletableFuture<Void> blockedInsert(ClientSession session) throws InterruptedException {
+        var command = new Document("insert", "people")
+                .append("documents", List.of(new Document("_id", "blocked")))
+                .append("comment", "wait");
+        var running = CompletableFuture.runAsync(
+                () -> client.with(session).database("misuse").runCommand(command));
+        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        return running;
+    }
+
+    /** A transaction that the server still keeps would hold the document. */
+    private void requireWritable(Object id) {
+        people(other.with(SOON)).insertOne(new Document("_id", id));
+        assertThat(people(other).countDocuments(new Document("_id", id))).isEqualTo(1);
+    }
+
+    @Test
+    void aCommitDuringAnOperationOfAnotherThreadLeavesTheTransactionAsItIs() throws Exception {
+        try (var session = client.startSession()) {
+            session.startTransaction();
+            people(client.with(session)).insertOne(new Document("_id", 1));
+            var running = blockedInsert(session);
+            assertThatThrownBy(session::commitTransaction)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("two threads use the same session at once");
+            assertThatThrownBy(session::abortTransaction).isInstanceOf(IllegalStateException.class);
+            released.countDown();
+            running.join();
+            assertThat(session.isInTransaction()).isTrue();
+            people(client.with(session)).insertOne(new Document("_id", 2));
+            assertThat(people(other).countDocuments()).as("seen from outside").isEqualTo(1);
+            session.commitTransaction();
+            assertThat(people(other).countDocuments()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aSessionClosedDuringAnOperationOfAnotherThreadIsClosedAfterIt() throws Exception {
+        var session = client.startSession();
+        session.startTransaction();
+        people(client.with(session)).insertOne(new Document("_id", 1));
+        var running = blockedInsert(session);
+        Document id = session.id();
+        session.close();
+        try (var next = client.startSession()) {
+            client.with(next).database("misuse").runCommand(new Document("ping", 1));
+            assertThat(next.id()).as("the other one is still in use").isNotEqualTo(id);
+        }
+        released.countDown();
+        running.join();
+        assertThat(session.isClosed()).isTrue();
+        requireWritable(1);
+    }
+
+    @Test
+    void aTransactionWhoseCommitCouldNotBeSentIsAborted() {
+        assertThatThrownBy(() -> client.inTransaction(session -> {
+                    people(client.with(session)).insertOne(new Document("_id", 1));
+                    Thread.currentThread().interrupt();
+                }))
+                .isInstanceOf(InterruptedOperationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        requireWritable(1);
+    }
+
+    private int openCursors() {
+        return other.database("admin")
+                .runCommand(new Document("serverStatus", 1))
+                .document("metrics")
+                .document("cursor")
+                .document("open")
+                .int32("total");
+    }
+
+    @Test
+    void aCursorIsClosedOnTheServerAfterItsSession() {
+        people(other).insertOne(new Document("_id", 1));
+        int before = openCursors();
+        var session = client.startSession();
+        var cursor = people(client.with(session)).find().batchSize(1).cursor();
+        cursor.next();
+        session.close();
+        cursor.close();
+        assertThat(openCursors()).isEqualTo(before);
+    }
+
+    @Test
+    void aCursorFromBeforeATransactionCanBeClosedInItAndReadAfterIt() {
+        people(other).insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+        try (var session = client.startSession();
+                var kept = people(client.with(session)).find().batchSize(1).cursor()) {
+            kept.next();
+            var closed = people(client.with(session)).find().batchSize(1).cursor();
+            closed.next();
+            session.startTransaction();
+            closed.close();
+            people(client.with(session)).insertOne(new Document("_id", 3));
+            session.commitTransaction();
+            assertThat(kept.next()).isEqualTo(new Document("_id", 1));
+            assertThat(kept.next()).isEqualTo(new Document("_id", 2));
+        }
+    }
+
+    @Test
+    void aStandaloneIsNamedAsTheReasonWhyThereAreNoTransactions() {
+        try (var standalone = MongoClient.create(Mongod.shared().uri())) {
+            assertThatThrownBy(() -> standalone.inTransaction(session -> people(standalone.with(session))
+                            .insertOne(new Document("_id", 1))))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("a replica set or a sharded cluster, while this server is a standalone");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions and transactions against real servers. */
+@NullMarked
+package dev.morelia.live.session;
+
+import org.jspecify.annotations.NullMarked;
