@@ -92,6 +92,7 @@ class TimeoutRulesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The client is closed early to free the other thread.
     void theStepIsTold() throws Exception {
         try (var server = ScriptedServer.start(slow("ping", LONG, new Document("ok", 1)));
                 var client = MongoClient.create(server.uri() + "&maxPoolSize=1")) {
@@ -116,14 +117,17 @@ class TimeoutRulesTest {
                     OperationTimeoutException.class, () -> app.runCommand(new Document("ping", 1)));
             assertThat(checkOut.lastStep().step()).isEqualTo(Step.CHECK_OUT);
             assertThat(checkOut.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
-            assertThat(checkOut.getCause()).isInstanceOf(PoolTimeoutException.class);
-            assertThat(checkOut.getMessage()).contains(checkOut.getCause().getMessage());
+            assertThat(checkOut.getCause())
+                    .isInstanceOfSatisfying(PoolTimeoutException.class, cause -> assertThat(checkOut)
+                            .hasMessageContaining(cause.getMessage()));
             client.close();
             holder.join();
         }
     }
 
-    private static final Consumer<MongoCollection<Document>> INSERT = people -> people.insertOne(new Document());
+    private static void insert(MongoCollection<Document> people) {
+        people.insertOne(new Document());
+    }
 
     private static void rejected(Exchange exchange) throws java.io.IOException {
         exchange.reply(Document.of("ok", 0, "code", 7, "errmsg", "not now")
@@ -144,7 +148,7 @@ class TimeoutRulesTest {
             attempts.set(0);
             try (var server = ScriptedServer.start(hello -> hello.append("msg", "isdbgrid"), script);
                     var client = MongoClient.create(server.uri())) {
-                INSERT.accept(people(client).with(timeout));
+                insert(people(client).with(timeout));
                 assertThat(attempts).hasValue(9);
                 var numbers = server.received().stream()
                         .filter(request -> request.commandName().equals("insert"))
@@ -170,7 +174,7 @@ class TimeoutRulesTest {
             client.database("app").runCommand(new Document("ping", 1));
             var failure = catchThrowableOfType(
                     OperationTimeoutException.class,
-                    () -> INSERT.accept(people(client).with(Duration.ofMillis(1_000))));
+                    () -> insert(people(client).with(Duration.ofSeconds(1))));
             assertThat(failure.attempts()).isBetween(2, 7);
             assertThat(failure).hasMessageContaining("not now");
         }
@@ -279,9 +283,9 @@ class TimeoutRulesTest {
     void wtimeoutIsNotSent() {
         try (var server = ScriptedServer.start(exchange -> exchange.reply(Document.of("ok", 1, "n", 1)));
                 var client = MongoClient.create(server.uri() + "&wTimeoutMS=70&w=1&journal=true")) {
-            INSERT.accept(people(client));
-            INSERT.accept(people(client).with(LONG));
-            INSERT.accept(people(client).with(Duration.ZERO));
+            insert(people(client));
+            insert(people(client).with(LONG));
+            insert(people(client).with(Duration.ZERO));
             var concerns = server.received().stream()
                     .filter(request -> request.commandName().equals("insert"))
                     .map(request -> request.command().document("writeConcern").toDocument())

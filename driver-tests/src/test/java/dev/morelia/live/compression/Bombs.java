@@ -81,7 +81,7 @@ final class Bombs {
     private static byte[] snappy(int zeros) {
         var data = new ByteArrayOutputStream();
         for (int length = zeros; ; length >>>= 7) {
-            data.write(length < 0x80 ? length : length & 0x7F | 0x80);
+            data.write(length < 0x80 ? length : (length & 0x7F) | 0x80);
             if (length < 0x80) {
                 break;
             }
@@ -89,7 +89,7 @@ final class Bombs {
         data.write(0);
         data.write(0);
         for (int left = zeros - 1; left > 0; left -= MAXIMUM_COPY) {
-            data.write(Math.min(left, MAXIMUM_COPY) - 1 << 2 | 2);
+            data.write(((Math.min(left, MAXIMUM_COPY) - 1) << 2) | 2);
             data.write(1);
             data.write(0);
         }

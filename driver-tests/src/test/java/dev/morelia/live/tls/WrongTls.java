@@ -223,7 +223,7 @@ public final class WrongTls {
     private static byte[] record(DataInputStream input) throws IOException {
         byte[] header = new byte[HEADER];
         input.readFully(header);
-        int length = (header[3] & 0xFF) << 8 | header[4] & 0xFF;
+        int length = ((header[3] & 0xFF) << 8) | (header[4] & 0xFF);
         byte[] record = Arrays.copyOf(header, HEADER + length);
         input.readFully(record, HEADER, length);
         return record;

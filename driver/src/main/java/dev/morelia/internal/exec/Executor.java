@@ -216,8 +216,8 @@ public final class Executor {
     private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
         var held = lease(call) instanceof Lease.OneConnection one ? one.held() : null;
         Deadline connected = connectionDeadline(call.deadline());
-        Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
-        retry.selected(server);
+        Server server = retry.selected(
+                held == null ? select(operation, call, retry.deprioritized()) : held.server());
         PooledConnection pooled = held == null ? Observation.checkOut(server, operation, connected) : held.connection();
         Connection connection = pooled.connection();
         try {
@@ -225,36 +225,40 @@ public final class Executor {
             for (boolean again = false; ; again = true) {
                 Command command = operation.build(connection.limits());
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
-                if (!connection.isEncoded()) {
-                    return operation.withoutReply(server.address());
-                }
-                Deadline deadline = socketDeadline(operation, call.deadline(), server);
                 Reply reply = null;
-                retry.sending();
-                call.session().sending();
-                if (!events.isSilent()) {
-                    reply = events.exchange(connection, command, requestId, call, deadline);
-                } else if (operation.acknowledged()) {
-                    reply = connection.roundTrip(deadline, CancelToken.NONE);
-                } else {
-                    connection.send(deadline, CancelToken.NONE);
+                if (connection.isEncoded()) {
+                    Deadline deadline = socketDeadline(operation, call.deadline(), server);
+                    retry.sending(call.session());
+                    if (!events.isSilent()) {
+                        reply = events.exchange(connection, command, requestId, call, deadline);
+                    } else if (operation.acknowledged()) {
+                        reply = connection.roundTrip(deadline, CancelToken.NONE);
+                    } else {
+                        connection.send(deadline, CancelToken.NONE);
+                    }
                 }
                 if (reply == null) {
                     return operation.withoutReply(server.address());
                 }
-                call.session().replied(reply.document());
-                if (again
-                        || !Reauthentication.isRequired(reply)
-                        || !Reauthentication.done(connection, call.deadline())) {
+                if (isExecuted(reply, again, connection, call)) {
                     return result(reply, operation, call, retry, pooled);
                 }
-                call.session().notExecuted();
             }
         } catch (MongoException met) {
             throw failed(met, operation, server, pooled);
         } finally {
             giveBack(operation, call, server, pooled);
         }
+    }
+
+    /** False if the server has not executed the command, and will as the connection has authenticated again. */
+    private static boolean isExecuted(Reply reply, boolean again, Connection connection, Call call) {
+        call.session().replied(reply.document());
+        if (again || !Reauthentication.isRequired(reply) || !Reauthentication.done(connection, call.deadline())) {
+            return true;
+        }
+        call.session().notExecuted();
+        return false;
     }
 
     /** Reports a failure to the topology; returns it as the caller sees it. */

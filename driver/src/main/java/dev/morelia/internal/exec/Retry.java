@@ -110,9 +110,10 @@ final class Retry<R> {
         return deprioritized;
     }
 
-    /** An attempt has a server. */
-    void selected(Server selected) {
+    /** An attempt has a server; returns it. */
+    Server selected(Server selected) {
         server = selected;
+        return selected;
     }
 
     /** The server of the attempt. */
@@ -160,8 +161,9 @@ final class Retry<R> {
     }
 
     /** From now on the server may have received the command of this attempt. */
-    void sending() {
+    void sending(Session session) {
         sent = true;
+        session.sending();
     }
 
     /** The attempt has written, but its write concern is not satisfied. */

@@ -274,7 +274,7 @@ public final class ExplicitSession implements Session {
     private IllegalStateException inUse(Thread other) {
         Thread current = env.currentThread();
         return new IllegalStateException(
-                other == current
+                other.equals(current)
                         ? "the session is used within one of its own operations, by code that this operation has"
                                 + " called: use no session there, or another one"
                         : "two threads use the same session at once, '" + other.getName() + "' and '"

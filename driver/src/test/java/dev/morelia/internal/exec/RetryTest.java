@@ -19,6 +19,8 @@ import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.session.ImplicitSession;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.RetrySettings;
@@ -107,12 +109,12 @@ class RetryTest {
         var server = new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool());
         retry.pause(nanos -> {});
         retry.selected(server);
-        retry.sending();
+        retry.sending(new ImplicitSession(new ServerSessions(env)));
         assertThat(retry.follows(overload(new Document()))).isTrue();
         retry.pause(nanos -> {});
         retry.selected(server);
         if (sent) {
-            retry.sending();
+            retry.sending(new ImplicitSession(new ServerSessions(env)));
         }
         return retry;
     }

@@ -21,6 +21,7 @@ import dev.morelia.testkit.ScriptedServer;
 import dev.morelia.topology.TopologyType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -130,9 +131,7 @@ final class SessionsProseTest {
 
     private static Document used(Watched watched, ClientSession session) {
         people(watched.client()).with(session).countDocuments();
-        var id = session.id();
-        assertThat(id).isNotNull();
-        return id;
+        return Objects.requireNonNull(session.id());
     }
 
     private static void clusterTime(String uri) {
