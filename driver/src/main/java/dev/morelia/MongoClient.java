@@ -489,7 +489,8 @@ public final class MongoClient implements AutoCloseable {
      * @throws IllegalArgumentException if it is the session of another client
      */
     public MongoClient with(ClientSession session) {
-        return with(context.with(core.checked(Argument.notNull("session", session).session())));
+        return with(
+                context.with(core.checked(Argument.notNull("session", session).session())));
     }
 
     /**

@@ -145,7 +145,8 @@ public final class MongoCollection<T> {
      * @throws IllegalArgumentException if it is the session of another client
      */
     public MongoCollection<T> with(ClientSession session) {
-        return with(context.with(core.checked(Argument.notNull("session", session).session())));
+        return with(
+                context.with(core.checked(Argument.notNull("session", session).session())));
     }
 
     /** Returns a view of this collection that uses the given codec. */

@@ -22,8 +22,7 @@ public record SessionOptions(
         boolean snapshot,
         @Nullable Timestamp snapshotTime,
         TransactionOptions defaultTransactionOptions) {
-    private static final SessionOptions DEFAULTS =
-            new SessionOptions(null, false, null, TransactionOptions.defaults());
+    private static final SessionOptions DEFAULTS = new SessionOptions(null, false, null, TransactionOptions.defaults());
 
     /**
      * Options.

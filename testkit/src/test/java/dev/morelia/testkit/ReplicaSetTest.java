@@ -47,10 +47,8 @@ class ReplicaSetTest {
     @Test
     void membersMayHaveGivenAddresses() {
         int port = Mongod.freePort();
-        try (var alone = ReplicaSet.builder()
-                .members(1)
-                .firstAddress("localhost", port)
-                .start()) {
+        try (var alone =
+                ReplicaSet.builder().members(1).firstAddress("localhost", port).start()) {
             assertThat(alone.uri()).startsWith("mongodb://localhost:" + port + "/");
             var hello = alone.primary().command("admin", Document.of("hello", 1));
             assertThat(hello).containsEntry("me", "localhost:" + port);

@@ -139,10 +139,11 @@ class OtherMechanismsTest {
             var failure = catchThrowableOfType(AuthenticationException.class, () -> ping(client));
             assertThat(failure).hasMessageContaining("the server says: bind of user with *** failed (code 18");
             assertThat(failure.getCause())
-                    .isInstanceOfSatisfying(ServerException.class, rejection -> assertThat(
-                                    rejection.reply().toString())
-                            .doesNotContain(repeated)
-                            .contains("bind of user"));
+                    .isInstanceOfSatisfying(
+                            ServerException.class,
+                            rejection -> assertThat(rejection.reply().toString())
+                                    .doesNotContain(repeated)
+                                    .contains("bind of user"));
             assertThat(failure).hasStackTraceContaining("bind of user");
             assertThat(stackTrace(failure)).doesNotContain(repeated);
         }

@@ -23,7 +23,6 @@ import dev.morelia.testkit.ScriptedServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -118,8 +117,9 @@ class TimeoutRulesTest {
             assertThat(checkOut.lastStep().step()).isEqualTo(Step.CHECK_OUT);
             assertThat(checkOut.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
             assertThat(checkOut.getCause())
-                    .isInstanceOfSatisfying(PoolTimeoutException.class, cause -> assertThat(checkOut)
-                            .hasMessageContaining(cause.getMessage()));
+                    .isInstanceOfSatisfying(
+                            PoolTimeoutException.class,
+                            cause -> assertThat(checkOut).hasMessageContaining(cause.getMessage()));
             client.close();
             holder.join();
         }
@@ -173,8 +173,7 @@ class TimeoutRulesTest {
                 var client = MongoClient.create(server.uri())) {
             client.database("app").runCommand(new Document("ping", 1));
             var failure = catchThrowableOfType(
-                    OperationTimeoutException.class,
-                    () -> insert(people(client).with(Duration.ofSeconds(1))));
+                    OperationTimeoutException.class, () -> insert(people(client).with(Duration.ofSeconds(1))));
             assertThat(failure.attempts()).isBetween(2, 7);
             assertThat(failure).hasMessageContaining("not now");
         }

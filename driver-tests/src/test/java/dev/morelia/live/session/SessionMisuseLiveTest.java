@@ -178,8 +178,8 @@ class SessionMisuseLiveTest {
     @Test
     void aStandaloneIsNamedAsTheReasonWhyThereAreNoTransactions() {
         try (var standalone = MongoClient.create(Mongod.shared().uri())) {
-            assertThatThrownBy(() -> standalone.inTransaction(session -> people(standalone.with(session))
-                            .insertOne(new Document("_id", 1))))
+            assertThatThrownBy(() -> standalone.inTransaction(
+                            session -> people(standalone.with(session)).insertOne(new Document("_id", 1))))
                     .isInstanceOf(UnsupportedFeatureException.class)
                     .hasMessageContaining("a replica set or a sharded cluster, while this server is a standalone");
         }

@@ -58,11 +58,8 @@ public record Core(
 
     /** Starts a session of a view with this context. */
     public ExplicitSession startSession(SessionOptions options, ExecutionContext context) {
-        var inherited = new TransactionOptions(
-                context.readConcern(),
-                context.writeConcern(),
-                context.readPreference(),
-                null);
+        var inherited =
+                new TransactionOptions(context.readConcern(), context.writeConcern(), context.readPreference(), null);
         return new ExplicitSession(env(), executor.sessions(), options, inherited);
     }
 

@@ -32,8 +32,7 @@ final class ConnectTime {
         static Limits of(ClientSettings settings) {
             Duration timeout = settings.timeout();
             return new Limits(
-                    nanos(settings.socket().connectTimeout()),
-                    timeout == null ? Long.MAX_VALUE : nanos(timeout));
+                    nanos(settings.socket().connectTimeout()), timeout == null ? Long.MAX_VALUE : nanos(timeout));
         }
 
         private static long nanos(Duration timeout) {

@@ -91,12 +91,7 @@ public final class ConnectionFactory implements AutoCloseable {
         var credential = settings.credential();
         return credential == null
                 ? null
-                : new Login(
-                        env,
-                        credential,
-                        Authenticator.of(env, credential, providers),
-                        limits,
-                        apiFields());
+                : new Login(env, credential, Authenticator.of(env, credential, providers), limits, apiFields());
     }
 
     /**

@@ -221,7 +221,9 @@ public final class AbandonedCursors implements AutoCloseable {
     private void execute(Call call, KillCursors command) {
         // A client that was disconnected does not connect again for this.
         if (topology.isOpen()) {
-            executor.execute(command, call.outsideTransactions().pinnedTo(command.cursor().server()));
+            executor.execute(
+                    command,
+                    call.outsideTransactions().pinnedTo(command.cursor().server()));
         }
     }
 

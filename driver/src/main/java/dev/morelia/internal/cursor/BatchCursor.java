@@ -41,6 +41,7 @@ public final class BatchCursor implements AutoCloseable {
     private @Nullable Throwable lost;
     /** Whether the time of the last request, or a part of it, has gone without a reply. */
     private volatile boolean unanswered;
+
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile boolean closed;
 

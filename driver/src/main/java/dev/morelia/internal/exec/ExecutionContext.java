@@ -81,8 +81,7 @@ public record ExecutionContext(
 
     /** The same in a session. */
     public ExecutionContext with(ExplicitSession changed) {
-        return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed);
     }
 
     /** The same without a session that the program has named: for what is done on another thread. */

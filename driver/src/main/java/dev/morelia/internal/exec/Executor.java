@@ -142,8 +142,7 @@ public final class Executor {
     private Call call(ExecutionContext context, Lease lease, Call.Extent extent) {
         ExplicitSession named = session(context);
         Session session = named == null ? new ImplicitSession(sessions) : named;
-        return new Call(
-                context, operationIds.incrementAndGet(), context.deadline(env), session, lease, extent);
+        return new Call(context, operationIds.incrementAndGet(), context.deadline(env), session, lease, extent);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
@@ -216,8 +215,7 @@ public final class Executor {
     private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
         var held = lease(call) instanceof Lease.OneConnection one ? one.held() : null;
         Deadline connected = connectionDeadline(call.deadline());
-        Server server = retry.selected(
-                held == null ? select(operation, call, retry.deprioritized()) : held.server());
+        Server server = retry.selected(held == null ? select(operation, call, retry.deprioritized()) : held.server());
         PooledConnection pooled = held == null ? Observation.checkOut(server, operation, connected) : held.connection();
         Connection connection = pooled.connection();
         try {
@@ -454,8 +452,9 @@ public final class Executor {
         }
         OperationKind kind = operation.kind();
         boolean byPreference = kind.takesReadPreference() && !isForPrimary(kind);
-        ReadPreference readPreference =
-                byPreference ? call.session().readPreference(kind, call.context().readPreference()) : null;
+        ReadPreference readPreference = byPreference
+                ? call.session().readPreference(kind, call.context().readPreference())
+                : null;
         Server server = observation.select(
                 operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
         // A client that has just begun learns only by the selection what kind of servers there are.

@@ -71,12 +71,7 @@ final class Retry<R> {
     private @Nullable R unfulfilledResult;
 
     /** @param inTransaction whether a retry would follow commands that the server may have forgotten with it */
-    Retry(
-            Operation<R> operation,
-            RetrySettings settings,
-            Env env,
-            Deadline deadline,
-            boolean inTransaction) {
+    Retry(Operation<R> operation, RetrySettings settings, Env env, Deadline deadline, boolean inTransaction) {
         this.env = env;
         this.deadline = deadline;
         this.maximumRetries = deadline.isSet() ? Integer.MAX_VALUE : 1;

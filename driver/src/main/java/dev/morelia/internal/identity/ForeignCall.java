@@ -85,8 +85,7 @@ final class ForeignCall<T> {
                 throw problem("threw " + failure.getClass().getName(), withoutMessages(failure));
             case NotStarted<T>(var noThread) ->
                 throw new AuthenticationFailure("no thread could be started for " + description, noThread);
-            case TimedOut<T> late ->
-                throw problem("has not returned for " + Argument.shown(elapsed()), null);
+            case TimedOut<T> late -> throw problem("has not returned for " + Argument.shown(elapsed()), null);
             case Cancelled<T> cancelled -> throw problem("was cancelled", null);
             case Interrupted<T>(var cause) ->
                 throw problem("was abandoned, as the thread that waited for it was interrupted", cause);

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param pin where the commands go
  */
 record OutsideTransactions(
-        ExplicitSession session, ServerSessions sessions, @Nullable RawDocument id, @Nullable Pin pin)
-        implements Session {
+        ExplicitSession session,
+        ServerSessions sessions,
+        @Nullable RawDocument id,
+        @Nullable Pin pin) implements Session {
     /** What the transaction is bound to may be a connection, which takes one command at a time. */
     @Override
     public void enter(OperationKind kind, boolean acknowledged) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param session the innermost session
  * @param outer the scope around it, or null
  */
-public record SessionScope(ExplicitSession session, @Nullable SessionScope outer) {
+public record SessionScope(
+        ExplicitSession session, @Nullable SessionScope outer) {
     private static final ThreadLocal<@Nullable SessionScope> CURRENT = new ThreadLocal<>();
 
     /** Until a program uses the first scope, operations need not look for one. */

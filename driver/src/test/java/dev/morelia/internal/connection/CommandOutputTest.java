@@ -67,7 +67,10 @@ class CommandOutputTest {
 
     @Test
     void extraElementsFollowTheDatabase() {
-        output.encode(insert(CommandOutputTest::insert, null), extra -> extra.string("apiVersion", "1"), EncodingContext.STANDARD);
+        output.encode(
+                insert(CommandOutputTest::insert, null),
+                extra -> extra.string("apiVersion", "1"),
+                EncodingContext.STANDARD);
         assertThat(output.command().toDocument())
                 .isEqualTo(Document.of("insert", "orders", "$db", "app").append("apiVersion", "1"));
     }

@@ -37,8 +37,7 @@ class GetMoreOptionsTest {
         "TAILABLE_AWAIT, ,                true,  true",
         "TAILABLE_AWAIT, ITERATION,       true,  true",
     })
-    void byTypeAndMode(
-            CursorType type, @Nullable TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
+    void byTypeAndMode(CursorType type, @Nullable TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
         var options = GetMoreOptions.of(find(type, mode));
         assertThat(options.renewsTimeout()).isEqualTo(renewsTimeout);
         assertThat(options.limitsServer()).isEqualTo(limitsServer);

@@ -54,7 +54,13 @@ class BulkWriteTest {
 
     private BulkWrite bulk(String writes, boolean ordered, WriteConcern writeConcern) {
         var context = new ExecutionContext(
-                CodecRegistry.standard(), ReadPreference.primary(), ReadConcern.DEFAULT, writeConcern, null, null, null);
+                CodecRegistry.standard(),
+                ReadPreference.primary(),
+                ReadConcern.DEFAULT,
+                writeConcern,
+                null,
+                null,
+                null);
         var session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
         var call = new Call(context, 1, Deadline.NONE, session, Lease.ANY_SERVER, Call.Extent.SEVERAL);
         var bulk = new BulkWrite(

@@ -212,7 +212,11 @@ class RetryDecisionTest {
     @CsvSource({"lost, true", "duplicate key, false", "timeout, false"})
     void withoutTimeNoAttemptFollows(String failure, boolean outOfTime) {
         var retry = new Retry<>(
-                operation(OperationKind.QUERY), RetrySettings.defaults(), SystemEnv.INSTANCE, in(Duration.ofNanos(1)), false);
+                operation(OperationKind.QUERY),
+                RetrySettings.defaults(),
+                SystemEnv.INSTANCE,
+                in(Duration.ofNanos(1)),
+                false);
         assertThat(attempts(retry, "member", failure)).isEqualTo(1);
         assertThat(retry.isOutOfTime()).isEqualTo(outOfTime);
     }
@@ -330,7 +334,11 @@ class RetryDecisionTest {
             """)
     void theFailureThatTellsMoreIsThrown(String first, String last, String thrown) {
         var retry = new Retry<>(
-                operation(OperationKind.RETRYABLE_WRITE), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE, false);
+                operation(OperationKind.RETRYABLE_WRITE),
+                RetrySettings.defaults(),
+                SystemEnv.INSTANCE,
+                Deadline.NONE,
+                false);
         retry.pause(nanos -> {});
         retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
         assertThat(retry.follows(failure(first))).isTrue();

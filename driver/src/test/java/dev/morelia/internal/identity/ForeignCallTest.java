@@ -26,7 +26,8 @@ class ForeignCallTest {
         return Deadline.after(env.nanoTime(), TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    private <T> T result(Callable<@Nullable T> body, Deadline deadline, CancelToken token) throws AuthenticationFailure {
+    private <T> T result(Callable<@Nullable T> body, Deadline deadline, CancelToken token)
+            throws AuthenticationFailure {
         return ForeignCall.result(env, "the callback", ThreadKind.PLATFORM_DAEMON, body, deadline, token);
     }
 

@@ -13,8 +13,9 @@ class ClusterClockTest {
     private final ClusterClock clock = new ClusterClock();
 
     private static RawDocument time(int seconds, int increment) {
-        return RawDocument.encode(Document.of(
-                "clusterTime", new Timestamp(seconds, increment), "signature", new Document("keyId", (long) increment)));
+        return RawDocument.encode(
+                Document.of("clusterTime", new Timestamp(seconds, increment), "signature", new Document("keyId", (long)
+                        increment)));
     }
 
     @Test
@@ -59,8 +60,12 @@ class ClusterClockTest {
 
     @Test
     void keepsNoReplyInMemory() {
-        var padding = new Document("padding", "x".repeat(1000)).append("$clusterTime", time(1, 1).toDocument());
+        var padding = new Document("padding", "x".repeat(1000))
+                .append("$clusterTime", time(1, 1).toDocument());
         clock.replied(RawDocument.encode(padding));
-        assertThat(clock.time()).isNotNull().extracting(RawDocument::length).isEqualTo(time(1, 1).length());
+        assertThat(clock.time())
+                .isNotNull()
+                .extracting(RawDocument::length)
+                .isEqualTo(time(1, 1).length());
     }
 }

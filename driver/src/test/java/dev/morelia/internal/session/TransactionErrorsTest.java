@@ -66,8 +66,7 @@ class TransactionErrorsTest {
         transaction.commit();
         assertThat(transaction.writeConcern()).isEqualTo(WriteConcern.of(1));
         labels(new CommandException(error(91)), true);
-        assertThat(transaction.writeConcern())
-                .isEqualTo(WriteConcern.MAJORITY.wtimeout(Duration.ofSeconds(10)));
+        assertThat(transaction.writeConcern()).isEqualTo(WriteConcern.MAJORITY.wtimeout(Duration.ofSeconds(10)));
     }
 
     @Test

@@ -93,7 +93,8 @@ final class WithTransactionProseTest {
     private static void timeout(String uri, String command, int code, String label, int commits) throws Throwable {
         var test = Thread.currentThread();
         var late = new long[1];
-        var env = altered("nanoTime", () -> System.nanoTime() + (Thread.currentThread().equals(test) ? late[0] : 0));
+        var env = altered(
+                "nanoTime", () -> System.nanoTime() + (Thread.currentThread().equals(test) ? late[0] : 0));
         var application = "withTransaction" + command + code;
         var failing =
                 Document.of("failCommands", List.of(command), "errorCode", code).append("appName", application);
