@@ -180,13 +180,25 @@ public final class Transactions {
     public <R extends @Nullable Object, X extends Exception> R run(TransactionOptions options, Body<R, X> body)
             throws X {
         var attempts = new Attempts();
+        try {
+            return run(options, body, attempts);
+        } finally {
+            session.deadline(Deadline.NONE);
+        }
+    }
+
+    private <R extends @Nullable Object, X extends Exception> R run(
+            TransactionOptions options, Body<R, X> body, Attempts attempts) throws X {
         while (true) {
             session.startTransaction(options);
+            session.deadline(attempts.ofOperations);
             attempts.begun++;
             R result;
             try {
                 result = body.call();
             } catch (Throwable failure) {
+                // Aborting has time of its own.
+                session.deadline(Deadline.NONE);
                 if (session.isInTransaction()) {
                     abort();
                 }
@@ -207,6 +219,7 @@ public final class Transactions {
         try {
             return isCommitted(attempts);
         } finally {
+            session.deadline(Deadline.NONE);
             giveUp();
         }
     }
@@ -234,6 +247,7 @@ public final class Transactions {
     /** How often a transaction was tried, and how long that may go on. */
     private final class Attempts {
         private final Deadline deadline;
+        private final Deadline ofOperations;
         private final long begunNanos = core.env().nanoTime();
         private int begun;
 
@@ -241,6 +255,7 @@ public final class Transactions {
             Duration timeout = context.timeout();
             long nanos = timeout == null || timeout.isZero() ? TIMEOUT_NANOS : timeout.toNanos();
             this.deadline = Deadline.after(begunNanos, nanos);
+            this.ofOperations = timeout == null || timeout.isZero() ? Deadline.NONE : deadline;
         }
 
         boolean isLate(long pauseNanos) {

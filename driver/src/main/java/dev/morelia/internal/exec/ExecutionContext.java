@@ -2,6 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.session.ExplicitSession;
@@ -91,7 +92,24 @@ public record ExecutionContext(
                 : new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, eventContext, null);
     }
 
-    Deadline deadline(Env env) {
-        return Deadline.of(timeout, env);
+    /**
+     * The deadline of an operation that begins now: from the timeout of the view, or of the transaction that the
+     * session runs.
+     *
+     * @throws IllegalArgumentException if both have a timeout, and not the same
+     */
+    Deadline deadline(Env env, @Nullable ExplicitSession running) {
+        if (running == null || !running.deadline().isSet()) {
+            return Deadline.of(timeout, env);
+        }
+        Duration whole = running.deadline().timeout();
+        if (timeout != null && !timeout.equals(whole)) {
+            throw Argument.rejected(
+                    "timeout",
+                    timeout,
+                    "cannot be set for one operation of a transaction whose timeout is " + Argument.shown(whole)
+                            + ": that holds for all of it");
+        }
+        return running.deadline();
     }
 }

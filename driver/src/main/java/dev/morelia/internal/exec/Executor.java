@@ -31,7 +31,6 @@ import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
 import dev.morelia.internal.session.SessionScope;
-import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -142,12 +141,14 @@ public final class Executor {
     private Call call(ExecutionContext context, Lease lease, Call.Extent extent) {
         ExplicitSession named = session(context);
         Session session = named == null ? new ImplicitSession(sessions) : named;
-        return new Call(context, operationIds.incrementAndGet(), context.deadline(env), session, lease, extent);
+        return new Call(
+                context, operationIds.incrementAndGet(), context.deadline(env, named), session, lease, extent);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
     public Call renewed(Call call) {
-        return call.until(call.context().deadline(env));
+        var named = call.session() instanceof ExplicitSession explicit ? explicit : null;
+        return call.until(call.context().deadline(env, named));
     }
 
     /** The same call with another timeout, which begins now. */
@@ -213,13 +214,13 @@ public final class Executor {
      * re-authentication, as it has not executed the command.
      */
     private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
-        var held = lease(call) instanceof Lease.OneConnection one ? one.held() : null;
+        var held = Lease.of(call) instanceof Lease.OneConnection one ? one.held() : null;
         Deadline connected = connectionDeadline(call.deadline());
         Server server = retry.selected(held == null ? select(operation, call, retry.deprioritized()) : held.server());
         PooledConnection pooled = held == null ? Observation.checkOut(server, operation, connected) : held.connection();
         Connection connection = pooled.connection();
         try {
-            pinTransaction(call.session(), server, pooled);
+            Lease.pinTransaction(call.session(), server, pooled);
             for (boolean again = false; ; again = true) {
                 Command command = operation.build(connection.limits());
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
@@ -269,7 +270,7 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (lease(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
+        if (Lease.of(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
             one.pin(pooled);
         }
         if (call.deadline().isSet()) {
@@ -323,28 +324,8 @@ public final class Executor {
         }
     }
 
-    /** Where the commands of the call go: with its transaction, if that is bound. */
-    private static Lease lease(Call call) {
-        return call.session().pin() instanceof Lease ofTransaction ? ofTransaction : call.lease();
-    }
-
-    /** The rest of a transaction goes to the mongos, or the service behind a load balancer, that has begun it. */
-    private static void pinTransaction(Session session, Server server, PooledConnection pooled) {
-        Transaction transaction = session.transaction();
-        if (transaction == null || !transaction.isRunning() || session.pin() != null) {
-            return;
-        }
-        if (pooled.serviceId() != null) {
-            var connection = Lease.OneConnection.ofTransaction();
-            connection.pin(pooled);
-            session.pin(connection);
-        } else if (pooled.connection().facts().type() == ServerType.MONGOS) {
-            session.pin(new Lease.OneServer(server.address()));
-        }
-    }
-
     private static void release(Call call, Server server, PooledConnection pooled) {
-        if (!(lease(call) instanceof Lease.OneConnection one) || !one.keep(server, pooled)) {
+        if (!(Lease.of(call) instanceof Lease.OneConnection one) || !one.keep(server, pooled)) {
             server.pool().checkIn(pooled);
         }
     }
@@ -447,7 +428,7 @@ public final class Executor {
 
     private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {
         Deadline deadline = call.deadline();
-        if (lease(call) instanceof Lease.OneServer one) {
+        if (Lease.of(call) instanceof Lease.OneServer one) {
             return topology.server(one.address(), deadline);
         }
         OperationKind kind = operation.kind();

@@ -3,14 +3,37 @@ package dev.morelia.internal.exec;
 import dev.morelia.internal.pool.ConnectionUse;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.session.Pin;
+import dev.morelia.internal.session.Session;
+import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerType;
 import org.jspecify.annotations.Nullable;
 
 /** Where the commands of a call, or of a transaction, go. */
 public sealed interface Lease extends Pin {
     /** Each to any server that can serve it. */
     Lease ANY_SERVER = new AnyServer();
+
+    /** Where the commands of a call go: with its transaction, if that is bound. */
+    static Lease of(Call call) {
+        return call.session().pin() instanceof Lease ofTransaction ? ofTransaction : call.lease();
+    }
+
+    /** The rest of a transaction goes to the mongos, or the service behind a load balancer, that has begun it. */
+    static void pinTransaction(Session session, Server server, PooledConnection pooled) {
+        Transaction transaction = session.transaction();
+        if (transaction == null || !transaction.isRunning() || session.pin() != null) {
+            return;
+        }
+        if (pooled.serviceId() != null) {
+            var connection = OneConnection.ofTransaction();
+            connection.pin(pooled);
+            session.pin(connection);
+        } else if (pooled.connection().facts().type() == ServerType.MONGOS) {
+            session.pin(new OneServer(server.address()));
+        }
+    }
 
     /** Each to any server that can serve it. */
     record AnyServer() implements Lease {}

@@ -9,6 +9,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.protocol.WireVersion;
@@ -59,6 +60,7 @@ public final class ExplicitSession implements Session {
     private volatile @Nullable Timestamp operationTime;
     private volatile @Nullable Timestamp snapshotTime;
     private volatile boolean ended;
+    private volatile Deadline deadline = Deadline.NONE;
 
     /**
      * A session without a server session yet.
@@ -73,6 +75,19 @@ public final class ExplicitSession implements Session {
         this.options = options;
         this.transactionDefaults = options.defaultTransactionOptions().orElse(transactionDefaults);
         this.snapshotTime = options.snapshotTime();
+    }
+
+    /**
+     * The deadline of the transaction that it runs with all its operations, instead of one for each; {@link
+     * Deadline#NONE} if there is none.
+     */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** Sets the deadline of all operations from now on. */
+    public void deadline(Deadline changed) {
+        deadline = changed;
     }
 
     /** The options that it was started with. */

@@ -15,6 +15,7 @@ class OperationKindTest {
             WRITE           | write |           |              | write concern |                 |
             RETRYABLE_WRITE | write |           |              | write concern |                 |
             COMMAND         | both  |           |              |               | read preference | secondary
+            TRANSACTION_END | write |           |              | write concern |                 |
             CURSOR          | read  |           |              |               |                 |
             """;
 
