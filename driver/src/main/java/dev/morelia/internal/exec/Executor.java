@@ -141,8 +141,7 @@ public final class Executor {
     private Call call(ExecutionContext context, Lease lease, Call.Extent extent) {
         ExplicitSession named = session(context);
         Session session = named == null ? new ImplicitSession(sessions) : named;
-        return new Call(
-                context, operationIds.incrementAndGet(), context.deadline(env, named), session, lease, extent);
+        return new Call(context, operationIds.incrementAndGet(), context.deadline(env, named), session, lease, extent);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
