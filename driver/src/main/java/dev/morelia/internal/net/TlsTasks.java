@@ -14,7 +14,6 @@ import dev.morelia.internal.env.ThreadKind;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,10 @@ final class TlsTasks {
                 env,
                 "morelia-tls",
                 kind,
-                Executors.callable(task),
+                () -> {
+                    task.run();
+                    return true;
+                },
                 Deadline.after(env.nanoTime(), timeoutNanos),
                 closing);
         return switch (outcome) {
