@@ -91,6 +91,7 @@ class NullArgumentsTest {
             Map.entry(Secret.class, Secret.of("secret")),
             Map.entry(Options.class, new FindOptions()),
             Map.entry(MongoClient.class, client),
+            Map.entry(ClientSession.class, client.startSession()),
             Map.entry(MongoClient.Builder.class, MongoClient.builder()),
             Map.entry(MongoDatabase.class, client.database("app")),
             Map.entry(MongoCollection.class, client.database("app").collection("people")),

@@ -72,6 +72,7 @@ public record TransactionOptions(
 
     /** Returns these options, completed by others where they are not set. */
     public TransactionOptions orElse(TransactionOptions others) {
+        Argument.notNull("others", others);
         return new TransactionOptions(
                 readConcern == null ? others.readConcern : readConcern,
                 writeConcern == null ? others.writeConcern : writeConcern,

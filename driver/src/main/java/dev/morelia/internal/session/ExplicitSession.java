@@ -292,8 +292,13 @@ public final class ExplicitSession implements Session {
                 other.equals(current)
                         ? "the session is used within one of its own operations, by code that this operation has"
                                 + " called: use no session there, or another one"
-                        : "two threads use the same session at once, '" + other.getName() + "' and '"
-                                + current.getName() + "': start a session for each of them");
+                        : "two threads use the same session at once, " + name(other) + " and " + name(current)
+                                + ": start a session for each of them");
+    }
+
+    /** Virtual threads usually have no name. */
+    private static String name(Thread thread) {
+        return thread.getName().isEmpty() ? "thread #" + thread.threadId() : "'" + thread.getName() + "'";
     }
 
     @Override
