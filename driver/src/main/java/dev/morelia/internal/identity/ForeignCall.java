@@ -36,7 +36,7 @@ final class ForeignCall<T> {
         this.env = env;
         this.description = description;
         this.startedNanos = env.nanoTime();
-        this.call = AbandonableCall.start(env, "morelia-login", kind, body, limit);
+        this.call = AbandonableCall.start(env, "morelia-login", kind, () -> result(body), limit);
     }
 
     /**
@@ -63,6 +63,17 @@ final class ForeignCall<T> {
         return start(env, description, kind, body, deadline).await(deadline, token);
     }
 
+    /** Whatever the body throws is not kept, as its message may contain a secret. */
+    private @Nullable T result(Callable<@Nullable T> body) throws AuthenticationFailure {
+        try {
+            return body.call();
+        } catch (AuthenticationFailure known) {
+            throw known;
+        } catch (Throwable e) {
+            throw problem("threw " + e.getClass().getName(), withoutMessages(e));
+        }
+    }
+
     /** Whether the call has returned or thrown. */
     boolean hasEnded() {
         return call.hasEnded();
@@ -82,7 +93,7 @@ final class ForeignCall<T> {
             case Failed<T>(AuthenticationFailure known) ->
                 throw new AuthenticationFailure(String.valueOf(known.getMessage()), known.getCause());
             case Failed<T>(var failure) ->
-                throw problem("threw " + failure.getClass().getName(), withoutMessages(failure));
+                throw problem("threw " + failure.getClass().getName(), null);
             case NotStarted<T>(var noThread) ->
                 throw new AuthenticationFailure("no thread could be started for " + description, noThread);
             case TimedOut<T> late -> throw problem("has not returned for " + Argument.shown(elapsed()), null);

@@ -24,7 +24,7 @@ final class ArgumentsTest {
 
     @Test
     void argumentOfAMissingFeatureSkips() {
-        var arguments = new Arguments(Document.of("timeoutMode", "iteration"));
+        var arguments = new Arguments(Document.of("encryptedFields", new Document()));
 
         assertThatThrownBy(arguments::finish)
                 .isInstanceOfSatisfying(
