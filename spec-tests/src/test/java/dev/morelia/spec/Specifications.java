@@ -6,11 +6,13 @@ import java.util.Set;
 
 /** Which folders are run, and by which suites. A folder that is not listed is not implemented yet. */
 public final class Specifications {
+    private static final String TIMEOUTS = "client-side-operations-timeout";
+
     /** Folders whose unified files run by default; all others are counted and skipped. */
     private static final List<String> UNIFIED = List.of(
             "causal-consistency",
             "client-backpressure",
-            "client-side-operations-timeout",
+            TIMEOUTS,
             "collection-management",
             "command-logging-and-monitoring",
             "connection-monitoring-and-pooling",
@@ -57,6 +59,14 @@ public final class Specifications {
             return UNIFIED.contains(spec);
         }
         return only.equals("all") || List.of(only.split(",", -1)).contains(spec);
+    }
+
+    /**
+     * On how many of the deployments that meet its requirements a unified case runs. The cases of timeouts wait in real
+     * time, so by default they run on two; with the system property {@code spec.only} on all.
+     */
+    public static int deployments(String spec) {
+        return spec.equals(TIMEOUTS) && System.getProperty("spec.only") == null ? 2 : Integer.MAX_VALUE;
     }
 
     /** Why the cases of a folder without a suite do not run. */

@@ -108,10 +108,15 @@ final class UnifiedTest {
         if (TestRun.requiresAuthentication(file, test)) {
             candidates.addAll(deployments().withUsers());
         }
+        int limit = Specifications.deployments(specCase.spec());
         for (var deployment : candidates) {
+            if (limit == 0) {
+                break;
+            }
             var unmet = TestRun.unmet(deployment, file, test);
             if (unmet.isEmpty()) {
                 tests.add(test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test));
+                limit--;
             } else {
                 misses.add(unmet.get());
             }
