@@ -153,6 +153,8 @@ final class TimeoutProseTest {
                     assertThat(cursor.next()).containsEntry("x", 1);
                     assertThatThrownBy(cursor::next).isInstanceOf(OperationTimeoutException.class);
                 }
+                // In the background, as the last request was not answered.
+                watched.await(CommandStartedEvent.class, 4);
                 assertThat(started(watched)).containsExactly("find", "getMore", "getMore", "killCursors");
             }
         });
