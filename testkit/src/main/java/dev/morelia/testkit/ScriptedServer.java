@@ -81,7 +81,19 @@ public final class ScriptedServer implements AutoCloseable {
      * @return the running server
      */
     public static ScriptedServer canned(Map<String, Document> replies) {
-        return start(Exchange::replyOk, CannedReplies.of(replies));
+        return canned(UnaryOperator.identity(), replies);
+    }
+
+    /**
+     * As {@link #canned(Map)}, with the given hello reply.
+     *
+     * @param hello creates the hello reply from a new {@link #defaultHello}
+     * @param replies the replies by command name; a name must not be a prefix of another
+     * @return the running server
+     */
+    public static ScriptedServer canned(UnaryOperator<Document> hello, Map<String, Document> replies) {
+        Script ok = Exchange::replyOk;
+        return start(ok.withHello(hello), CannedReplies.of(replies));
     }
 
     private static ScriptedServer start(Script script, CannedReplies canned) {

@@ -1,6 +1,8 @@
 package dev.morelia.benchmarks.driver;
 
+import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.Timestamp;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,9 +27,16 @@ final class CannedServer implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** The main method of the other process; its argument is the JSON of the document that a find returns. */
+    /**
+     * The main method of the other process; its arguments are the JSON of the document that a find returns, and whether
+     * it is the primary of a replica set.
+     */
     public static void main(String... arguments) throws IOException {
-        try (var server = ScriptedServer.canned(replies(Document.parse(arguments[0])))) {
+        var replies = replies(Document.parse(arguments[0]));
+        boolean primary = Boolean.parseBoolean(arguments[1]);
+        try (var server = primary
+                ? ScriptedServer.canned(CannedServer::ofPrimary, ofPrimary(replies))
+                : ScriptedServer.canned(replies)) {
             System.out.println(server.uri());
             while (System.in.read() >= 0) {
                 // Nothing is ever written to it: the end of the stream stops the server.
@@ -40,13 +50,45 @@ final class CannedServer implements AutoCloseable {
         return Map.of("find", Document.of("cursor", cursor, "ok", 1.0), "insert", Document.of("n", 1, "ok", 1.0));
     }
 
+    private static Document ofPrimary(Document hello) {
+        return hello.append("setName", "rs0")
+                .append("setVersion", 1)
+                .append("hosts", List.of("127.0.0.1:27017"))
+                .append("secondary", false);
+    }
+
+    /** Like those of a real primary, with the times that sessions keep. */
+    private static Map<String, Document> ofPrimary(Map<String, Document> replies) {
+        var time = new Timestamp(1_764_000_000, 1);
+        var signature = Document.of("hash", new Binary(new byte[20]), "keyId", 0L);
+        var timed = new HashMap<String, Document>();
+        timed.put("commitTransaction", Document.of("ok", 1.0));
+        replies.forEach((name, reply) -> timed.put(name, Document.copyOf(reply)));
+        timed.values()
+                .forEach(reply -> reply.append(
+                                "$clusterTime", Document.of("clusterTime", time, "signature", signature))
+                        .append("operationTime", time));
+        return timed;
+    }
+
+    /** A standalone server. */
     static CannedServer start(String json) throws IOException {
+        return start(json, false);
+    }
+
+    /** The primary of a replica set, for direct connections. */
+    static CannedServer startPrimary(String json) throws IOException {
+        return start(json, true);
+    }
+
+    private static CannedServer start(String json, boolean primary) throws IOException {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         CannedServer.class.getName(),
-                        json)
+                        json,
+                        Boolean.toString(primary))
                 .redirectError(Redirect.INHERIT)
                 .start();
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -10,16 +10,22 @@ import dev.morelia.benchmarks.harness.Side;
 import dev.morelia.bson.Document;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * {@code bench session}: what explicit sessions and transactions cost, on a real replica set of one member, so that the
- * network between members does not count.
+ * network between members does not count; and on a server with canned replies, where little more than the driver
+ * remains.
  */
 public final class SessionBench {
-    private static final String DATABASE = "bench";
-    private static final String COLLECTION = "session";
+    private static final String DATABASE = DriverTask.DATABASE;
+    private static final String COLLECTION = DriverTask.COLLECTION;
     private static final int DOCUMENTS = 1000;
+    private static final String CANNED = ", canned replies";
 
     private final Plan plan;
 
@@ -30,6 +36,24 @@ public final class SessionBench {
 
     /** Runs the selected rows and prints their tables. */
     public void run() throws Exception {
+        if (rows("").anyMatch(plan::wants)) {
+            real();
+        }
+        var times = new ArrayList<String>();
+        if (rows(CANNED).anyMatch(plan::wants)) {
+            canned(times);
+        }
+        plan.report().printTables();
+        plan.report().note("");
+        times.forEach(plan.report()::note);
+    }
+
+    private static Stream<String> rows(String suffix) {
+        return Stream.of("findOne, session", "insertOne, session", "transaction of 3 inserts")
+                .map(name -> name + suffix);
+    }
+
+    private void real() throws Exception {
         try (var set = ReplicaSet.start(1)) {
             for (Mongod member : set.members()) {
                 plan.report().note(ServerCore.pin(member.pid()));
@@ -42,13 +66,39 @@ public final class SessionBench {
                 row("transaction of 3 inserts", 20, ours::transaction, peer::transaction);
             }
         }
-        plan.report().printTables();
+    }
+
+    private void canned(List<String> times) throws Exception {
+        try (var server = CannedServer.startPrimary("{\"_id\": 1, \"text\": \"some text\"}")) {
+            plan.report().note(ServerCore.pin(server.pid()));
+            try (var ours = new Ours(server.uri());
+                    var peer = new Peer(server.uri())) {
+                timed("findOne, session", 1000, ours::findOne, peer::findOne, times);
+                timed("insertOne, session", 1000, ours::insertOne, peer::insertOne, times);
+                timed("transaction of 3 inserts", 200, ours::transaction, peer::transaction, times);
+            }
+        }
     }
 
     private void row(String name, int operations, Side ours, Side peer) throws Exception {
         if (plan.wants(name)) {
             plan.report().progress(name);
             plan.report().add(new Contest(name, "ops/s", 1, operations).run(plan.length(), ours, peer, null));
+        }
+    }
+
+    private void timed(String name, int operations, Side ours, Side peer, List<String> times) throws Exception {
+        if (plan.wants(name + CANNED)) {
+            var ofOurs = new ProcessorTime(ours);
+            var ofPeer = new ProcessorTime(peer);
+            row(name + CANNED, operations, ofOurs, ofPeer);
+            times.add(String.format(
+                    Locale.ROOT,
+                    "processor time of the calling thread, %s: ours %.2f us, peer %.2f us, ratio %.2f",
+                    name,
+                    ofOurs.medianMicros(),
+                    ofPeer.medianMicros(),
+                    ofPeer.medianMicros() / ofOurs.medianMicros()));
         }
     }
 

@@ -4,97 +4,144 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
+import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.event.PoolUse;
 import dev.morelia.options.WriteModel;
+import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.FaultProxy.Direction;
-import dev.morelia.testkit.Mongod;
+import dev.morelia.testkit.ReplicaSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * Operations with timeouts of 50 to 5,000 ms over a network that is slow, stalls, cuts connections and refuses new
- * ones: none ends later than its timeout and 100 ms more. {@code -Ddeadline.operations=n} sets how many there are,
- * {@code -Ddeadline.seed=n} the seed.
+ * ones: none ends later than its timeout and 100 ms more. Only what the machine itself has kept threads from running
+ * between the timeout of an operation and its end is added. {@code -Ddeadline.operations=n} sets how many there are,
+ * {@code -Ddeadline.threads=n} how many run at once, {@code -Ddeadline.seed=n} the seed.
  */
-@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+@EnabledIf("dev.morelia.testkit.ReplicaSet#available")
 @Timeout(3_600)
 class DeadlineFaultsTest {
-    private static final int OPERATIONS = Integer.getInteger("deadline.operations", 1_000);
+    private static final int OPERATIONS = Integer.getInteger("deadline.operations", 100_000);
+    private static final int THREADS = Integer.getInteger("deadline.threads", 1_000);
     private static final long SEED = Long.getLong("deadline.seed", System.nanoTime());
-    /** The first ones load classes, while all threads do so; they are not measured. */
-    private static final int UNMEASURED = 200;
+    /** The first ones load and compile classes. */
+    private static final int WARM_UP_OPERATIONS = 5_000;
 
-    private static final int THREADS = 16;
+    private static final int PLATFORM_THREADS = 16;
     private static final int MINIMUM_MILLIS = 50;
     private static final int MAXIMUM_MILLIS = 5_000;
     private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-    private final AtomicInteger left = new AtomicInteger(OPERATIONS + UNMEASURED);
-    private final AtomicInteger done = new AtomicInteger();
-    private final AtomicInteger timedOut = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
-    private final AtomicBoolean over = new AtomicBoolean();
-    /** How long the machine itself has kept a thread from running, at most. */
-    private final AtomicLong stallNanos = new AtomicLong();
-
-    private final Queue<Late> late = new ConcurrentLinkedQueue<>();
+    private final Outcomes warmUp = new Outcomes(WARM_UP_OPERATIONS);
+    private final Outcomes outcomes = new Outcomes(OPERATIONS);
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+    private volatile boolean over;
 
-    private record Late(long nanos, String what) {}
+    /** An operation that has ended too late, if the machine has not stalled meanwhile. */
+    private record Late(long deadlineNanos, long endNanos, String what) {
+        long excessNanos(StallWatch watch) {
+            return endNanos - deadlineNanos - TOLERANCE_NANOS - watch.stalledNanos(deadlineNanos, endNanos);
+        }
 
-    @Test
-    void noOperationEndsLate() throws Exception {
-        try (var proxy = FaultProxy.start(Mongod.shared().address());
-                var client = MongoClient.create(proxy.uri() + (proxy.uri().contains("?") ? "&" : "/?")
-                        + "heartbeatFrequencyMS=500&maxPoolSize=8")) {
-            prepare(client);
-            var pulse = Thread.ofPlatform().start(this::pulse);
-            var faults = Thread.ofPlatform().start(() -> disturb(proxy));
-            var workers = new ArrayList<Thread>();
-            for (int i = 0; i < THREADS; i++) {
-                var random = new SplittableRandom(SEED + i);
-                Runnable work = () -> work(client, random);
-                workers.add((i % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual()).start(work));
-            }
-            for (Thread worker : workers) {
-                worker.join();
-            }
-            over.set(true);
-            faults.join();
-            pulse.join();
-            proxy.heal();
-            String report = "seed " + SEED + ": " + done + " done, " + timedOut + " timed out, " + failed
-                    + " failed otherwise; the machine stalled for up to "
-                    + TimeUnit.NANOSECONDS.toMillis(stallNanos.get()) + " ms";
-            System.out.println(report);
-            assertThat(unexpected).as(report).isEmpty();
-            assertThat(late.stream().filter(each -> each.nanos > TOLERANCE_NANOS + stallNanos.get()))
-                    .as(report)
-                    .isEmpty();
-            assertThat(done.get()).as(report).isPositive();
-            assertThat(timedOut.get()).as(report).isPositive();
-            assertThat(client.database("deadline").with(Duration.ofSeconds(60)).runCommand(new Document("ping", 1)))
-                    .containsKey("ok");
+        @Override
+        public String toString() {
+            return millis(endNanos - deadlineNanos) + " late: " + what;
         }
     }
 
+    /** How the operations of one part of the test have ended. */
+    private static final class Outcomes {
+        private final long[] lateNanos;
+        private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicInteger timedOut = new AtomicInteger();
+        private final AtomicInteger failed = new AtomicInteger();
+        private final Queue<Late> late = new ConcurrentLinkedQueue<>();
+
+        Outcomes(int operations) {
+            lateNanos = new long[operations];
+        }
+
+        void ended(int number, long deadlineNanos, long endNanos, String what) {
+            lateNanos[number] = endNanos - deadlineNanos;
+            if (lateNanos[number] > TOLERANCE_NANOS) {
+                late.add(new Late(deadlineNanos, endNanos, what));
+            }
+        }
+
+        String report() {
+            long[] sorted = lateNanos.clone();
+            Arrays.sort(sorted);
+            return String.format(
+                    Locale.ROOT,
+                    "%,d done, %,d timed out, %,d failed otherwise; after the timeout: p99 %s, p99.9 %s, p99.99 %s,"
+                            + " maximum %s; %d needed the machine's stalls",
+                    done.get(),
+                    timedOut.get(),
+                    failed.get(),
+                    millis(sorted[(int) (sorted.length * 0.99)]),
+                    millis(sorted[(int) (sorted.length * 0.999)]),
+                    millis(sorted[(int) (sorted.length * 0.9999)]),
+                    millis(sorted[sorted.length - 1]),
+                    late.size());
+        }
+    }
+
+    @Test
+    void noOperationEndsLate() throws Exception {
+        try (var set = ReplicaSet.start(1);
+                var proxy = FaultProxy.start(set.primary().address());
+                var client = MongoClient.create(
+                        proxy.uri() + "&heartbeatFrequencyMS=500&maxPoolSize=100&maxConnecting=10")) {
+            prepare(client);
+            var faults = Thread.ofPlatform().start(() -> disturb(proxy));
+            run(client, warmUp, SEED);
+            long begun = System.nanoTime();
+            var watch = new StallWatch();
+            try (watch) {
+                run(client, outcomes, ~SEED);
+            }
+            over = true;
+            faults.join();
+            String report = "deadlines, seed " + SEED + ", " + (System.nanoTime() - begun) / 1_000_000_000 + " s: "
+                    + outcomes.report() + " of up to " + millis(watch.longestNanos());
+            System.out.println(report);
+            assertThat(unexpected).as(report).isEmpty();
+            assertThat(outcomes.late.stream().filter(each -> each.excessNanos(watch) > 0))
+                    .as(report)
+                    .isEmpty();
+            assertThat(outcomes.done.get()).as(report).isPositive();
+            assertThat(outcomes.timedOut.get()).as(report).isPositive();
+            recovers(client);
+        }
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+    }
+
     private static void prepare(MongoClient client) {
-        var people = client.database("deadline").collection("people");
-        people.drop();
+        var database = client.database("deadline");
+        database.createCollection("texts", new CreateCollectionOptions().capped(true).size(10_000_000));
+        var people = database.collection("people");
+        people.createIndex(new Document("n", 1));
         var documents = new ArrayList<Document>();
         for (int i = 0; i < 300; i++) {
             documents.add(Document.of("_id", i, "text", "x".repeat(500)));
@@ -102,12 +149,21 @@ class DeadlineFaultsTest {
         people.insertMany(documents);
     }
 
-    private void pulse() {
-        while (!over.get()) {
-            long begun = System.nanoTime();
-            sleep(2);
-            long stalled = System.nanoTime() - begun - TimeUnit.MILLISECONDS.toNanos(2);
-            stallNanos.accumulateAndGet(stalled, Math::max);
+    /** A connection that has lost bytes is only noticed when an operation waits for them. */
+    private static void recovers(MongoClient client) throws InterruptedException {
+        var people = client.database("deadline").collection("people").with(Duration.ofSeconds(1));
+        long giveUp = System.nanoTime() + RECOVERY.toNanos();
+        while (true) {
+            try {
+                assertThat(people.findOne(new Document("_id", 1))).isPresent();
+                break;
+            } catch (MongoException lost) {
+                assertThat(System.nanoTime()).as("%s", lost).isLessThan(giveUp);
+            }
+        }
+        while (client.poolUse().values().stream().mapToInt(PoolUse::inUse).sum() > 0) {
+            assertThat(System.nanoTime()).as("%s", client.poolUse()).isLessThan(giveUp);
+            Thread.sleep(10);
         }
     }
 
@@ -120,8 +176,8 @@ class DeadlineFaultsTest {
     }
 
     private void disturb(FaultProxy proxy) {
-        var random = new SplittableRandom(~SEED);
-        while (!over.get()) {
+        var random = new SplittableRandom(SEED);
+        while (!over) {
             switch (random.nextInt(9)) {
                 case 0 -> proxy.latency(Duration.ofMillis(random.nextInt(300)));
                 case 1 -> proxy.blackHole(Direction.TO_CLIENT);
@@ -131,7 +187,7 @@ class DeadlineFaultsTest {
                 case 5 -> proxy.pauseAccept();
                 case 6 -> proxy.drip(Duration.ofMillis(random.nextInt(1, 20)));
                 case 7 -> proxy.halfOpen();
-                default -> proxy.cutAfter(Direction.TO_CLIENT, random.nextInt(2_000));
+                default -> proxy.cutAfter(Direction.TO_CLIENT, random.nextInt(1, 2_000));
             }
             sleep(random.nextInt(50, 700));
             proxy.heal();
@@ -139,31 +195,43 @@ class DeadlineFaultsTest {
         }
     }
 
-    private void work(MongoClient client, SplittableRandom random) {
-        for (int number = left.getAndDecrement(); number > 0; number = left.getAndDecrement()) {
+    private void run(MongoClient client, Outcomes results, long seed) throws InterruptedException {
+        var workers = new ArrayList<Thread>();
+        for (int i = 0; i < THREADS; i++) {
+            var random = new SplittableRandom(seed + i);
+            Runnable work = () -> work(client, results, random);
+            workers.add((i < PLATFORM_THREADS ? Thread.ofPlatform() : Thread.ofVirtual()).start(work));
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+    }
+
+    private void work(MongoClient client, Outcomes results, SplittableRandom random) {
+        int count = results.lateNanos.length;
+        for (int number = results.begun.getAndIncrement();
+                number < count;
+                number = results.begun.getAndIncrement()) {
             // Most are short, so that there may be many.
             int millis = MINIMUM_MILLIS + (int) ((MAXIMUM_MILLIS - MINIMUM_MILLIS) * Math.pow(random.nextDouble(), 4));
-            var people = client.database("deadline").collection("people").with(Duration.ofMillis(millis));
+            var database = client.database("deadline").with(Duration.ofMillis(millis));
             int kind = random.nextInt(8);
-            long begun = System.nanoTime();
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
             String outcome = "done";
             try {
-                call(kind, people, random);
-                done.incrementAndGet();
+                call(kind, database, random);
+                results.done.incrementAndGet();
             } catch (OperationTimeoutException timeout) {
-                timedOut.incrementAndGet();
+                results.timedOut.incrementAndGet();
                 outcome = timeout.getMessage();
                 check(timeout, millis);
             } catch (MongoException failure) {
-                failed.incrementAndGet();
+                results.failed.incrementAndGet();
                 outcome = failure.toString();
             } catch (Throwable thrown) {
                 unexpected.add(thrown);
             }
-            long lateNanos = System.nanoTime() - begun - TimeUnit.MILLISECONDS.toNanos(millis);
-            if (lateNanos > TOLERANCE_NANOS && number <= OPERATIONS) {
-                late.add(new Late(lateNanos, "kind " + kind + " with " + millis + " ms: " + outcome));
-            }
+            results.ended(number, deadline, System.nanoTime(), "kind " + kind + " with " + millis + " ms: " + outcome);
         }
     }
 
@@ -176,13 +244,15 @@ class DeadlineFaultsTest {
         }
     }
 
-    private static void call(int kind, MongoCollection<Document> people, SplittableRandom random) {
+    private static void call(int kind, MongoDatabase database, SplittableRandom random) {
+        MongoCollection<Document> people = database.collection("people");
         int id = random.nextInt(300);
         var one = new Document("_id", id);
         switch (kind) {
             case 0 -> people.findOne(one);
             case 1 -> people.updateOne(one, new Document("$inc", new Document("n", 1)));
-            case 2 -> people.insertOne(new Document("text", "y".repeat(random.nextInt(100_000))));
+            case 2 ->
+                database.collection("texts").insertOne(new Document("text", "y".repeat(random.nextInt(100_000))));
             case 3 -> people.countDocuments(one);
             case 4 -> people.deleteMany(new Document("n", -1));
             case 5 ->
