@@ -14,6 +14,7 @@ import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.FaultProxy.Direction;
 import dev.morelia.testkit.ReplicaSet;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -38,21 +40,36 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Timeout(3_600)
 class DeadlineFaultsTest {
     private static final int OPERATIONS = Integer.getInteger("deadline.operations", 100_000);
-    private static final int THREADS = Integer.getInteger("deadline.threads", 1_000);
+    private static final int THREADS = Integer.getInteger("deadline.threads", 600);
     private static final long SEED = Long.getLong("deadline.seed", System.nanoTime());
     /** The first ones load and compile classes. */
     private static final int WARM_UP_OPERATIONS = 5_000;
 
+    private static final int LANES = Integer.getInteger("deadline.lanes", 8);
     private static final int PLATFORM_THREADS = 16;
     private static final int MINIMUM_MILLIS = 50;
     private static final int MAXIMUM_MILLIS = 5_000;
+    /** Between two operations of a thread, so that they do not fully load the processor while there is no fault. */
+    private static final int MAXIMUM_PAUSE_MILLIS = Integer.getInteger("deadline.pause", 400);
     private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+    private static final List<BiConsumer<FaultProxy, SplittableRandom>> FAULTS = List.of(
+            (proxy, random) -> proxy.latency(Duration.ofMillis(random.nextInt(300))),
+            (proxy, random) -> proxy.blackHole(Direction.TO_CLIENT),
+            (proxy, random) -> proxy.blackHole(Direction.TO_SERVER),
+            (proxy, random) -> proxy.reset(),
+            (proxy, random) -> proxy.refuse(),
+            (proxy, random) -> proxy.pauseAccept(),
+            (proxy, random) -> proxy.drip(Duration.ofMillis(random.nextInt(1, 20))),
+            (proxy, random) -> proxy.halfOpen(),
+            (proxy, random) -> proxy.cutAfter(Direction.TO_CLIENT, random.nextInt(1, 2_000)));
 
     private final Outcomes warmUp = new Outcomes(WARM_UP_OPERATIONS);
     private final Outcomes outcomes = new Outcomes(OPERATIONS);
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
+    private final long t0 = System.nanoTime();
 
     /** An operation that has ended too late, if the machine has not stalled meanwhile. */
     private record Late(long deadlineNanos, long endNanos, String what) {
@@ -104,32 +121,79 @@ class DeadlineFaultsTest {
         }
     }
 
-    @Test
-    void noOperationEndsLate() throws Exception {
-        try (var set = ReplicaSet.start(1);
-                var proxy = FaultProxy.start(set.primary().address());
-                var client = MongoClient.create(
-                        proxy.uri() + "&heartbeatFrequencyMS=500&maxPoolSize=100&maxConnecting=10")) {
-            prepare(client);
-            var faults = Thread.ofPlatform().start(() -> disturb(proxy));
-            run(client, warmUp, SEED);
-            long begun = System.nanoTime();
-            var watch = new StallWatch();
-            try (watch) {
-                run(client, outcomes, ~SEED);
+    /** A client whose network is disturbed apart from those of the others. */
+    private final class Lane implements AutoCloseable {
+        private final FaultProxy proxy;
+        private final MongoClient client;
+        private final Thread faults;
+        private volatile String fault = "none";
+
+        Lane(ServerAddress server, int number) {
+            proxy = FaultProxy.start(server);
+            client = MongoClient.create(proxy.uri() + "&heartbeatFrequencyMS=500&maxPoolSize=20&maxConnecting=5");
+            var random = new SplittableRandom(SEED - 1 - number);
+            faults = Thread.ofPlatform().start(() -> disturb(random));
+        }
+
+        private void disturb(SplittableRandom random) {
+            while (!over) {
+                int kind = random.nextInt(FAULTS.size());
+                fault = kind + " at " + (System.nanoTime() - t0) / 1_000_000;
+                FAULTS.get(kind).accept(proxy, random);
+                sleep(random.nextInt(50, 700));
+                fault = "healed after " + fault;
+                proxy.heal();
+                sleep(random.nextInt(200));
             }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
             over = true;
             faults.join();
-            String report = "deadlines, seed " + SEED + ", " + (System.nanoTime() - begun) / 1_000_000_000 + " s: "
-                    + outcomes.report() + " of up to " + millis(watch.longestNanos());
-            System.out.println(report);
-            assertThat(unexpected).as(report).isEmpty();
-            assertThat(outcomes.late.stream().filter(each -> each.excessNanos(watch) > 0))
-                    .as(report)
-                    .isEmpty();
-            assertThat(outcomes.done.get()).as(report).isPositive();
-            assertThat(outcomes.timedOut.get()).as(report).isPositive();
-            recovers(client);
+            client.close();
+            proxy.close();
+        }
+    }
+
+    @Test
+    void noOperationEndsLate() throws Exception {
+        var lanes = new ArrayList<Lane>();
+        try (var set = ReplicaSet.start(1)) {
+            try {
+                prepare(set.uri());
+                for (int i = 0; i < LANES; i++) {
+                    lanes.add(new Lane(set.primary().address(), i));
+                }
+                noOperationEndsLate(lanes);
+            } finally {
+                for (Lane lane : lanes) {
+                    lane.close();
+                }
+            }
+        }
+    }
+
+    private void noOperationEndsLate(List<Lane> lanes) throws InterruptedException {
+        run(lanes, warmUp, SEED);
+        long begun = System.nanoTime();
+        var watch = new StallWatch();
+        try (watch) {
+            run(lanes, outcomes, ~SEED);
+        }
+        over = true;
+        String report = "deadlines, seed " + SEED + ", " + (System.nanoTime() - begun) / 1_000_000_000 + " s: "
+                + outcomes.report() + " of up to " + millis(watch.longestNanos());
+        System.out.println(report);
+        assertThat(unexpected).as(report).isEmpty();
+        assertThat(outcomes.late.stream().filter(each -> each.excessNanos(watch) > 0))
+                .as(report)
+                .isEmpty();
+        assertThat(outcomes.done.get()).as(report).isPositive();
+        assertThat(outcomes.timedOut.get()).as(report).isPositive();
+        for (Lane lane : lanes) {
+            lane.faults.join();
+            recovers(lane.client);
         }
     }
 
@@ -137,8 +201,13 @@ class DeadlineFaultsTest {
         return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
-    private static void prepare(MongoClient client) {
-        var database = client.database("deadline");
+    private static void prepare(String uri) {
+        try (var client = MongoClient.create(uri)) {
+            prepare(client.database("deadline"));
+        }
+    }
+
+    private static void prepare(MongoDatabase database) {
         database.createCollection("texts", new CreateCollectionOptions().capped(true).size(10_000_000));
         var people = database.collection("people");
         people.createIndex(new Document("n", 1));
@@ -175,31 +244,12 @@ class DeadlineFaultsTest {
         }
     }
 
-    private void disturb(FaultProxy proxy) {
-        var random = new SplittableRandom(SEED);
-        while (!over) {
-            switch (random.nextInt(9)) {
-                case 0 -> proxy.latency(Duration.ofMillis(random.nextInt(300)));
-                case 1 -> proxy.blackHole(Direction.TO_CLIENT);
-                case 2 -> proxy.blackHole(Direction.TO_SERVER);
-                case 3 -> proxy.reset();
-                case 4 -> proxy.refuse();
-                case 5 -> proxy.pauseAccept();
-                case 6 -> proxy.drip(Duration.ofMillis(random.nextInt(1, 20)));
-                case 7 -> proxy.halfOpen();
-                default -> proxy.cutAfter(Direction.TO_CLIENT, random.nextInt(1, 2_000));
-            }
-            sleep(random.nextInt(50, 700));
-            proxy.heal();
-            sleep(random.nextInt(200));
-        }
-    }
-
-    private void run(MongoClient client, Outcomes results, long seed) throws InterruptedException {
+    private void run(List<Lane> lanes, Outcomes results, long seed) throws InterruptedException {
         var workers = new ArrayList<Thread>();
         for (int i = 0; i < THREADS; i++) {
             var random = new SplittableRandom(seed + i);
-            Runnable work = () -> work(client, results, random);
+            Lane lane = lanes.get(i % lanes.size());
+            Runnable work = () -> work(lane, results, random);
             workers.add((i < PLATFORM_THREADS ? Thread.ofPlatform() : Thread.ofVirtual()).start(work));
         }
         for (Thread worker : workers) {
@@ -207,14 +257,15 @@ class DeadlineFaultsTest {
         }
     }
 
-    private void work(MongoClient client, Outcomes results, SplittableRandom random) {
+    private void work(Lane lane, Outcomes results, SplittableRandom random) {
         int count = results.lateNanos.length;
         for (int number = results.begun.getAndIncrement();
                 number < count;
                 number = results.begun.getAndIncrement()) {
+            sleep(random.nextInt(MAXIMUM_PAUSE_MILLIS));
             // Most are short, so that there may be many.
-            int millis = MINIMUM_MILLIS + (int) ((MAXIMUM_MILLIS - MINIMUM_MILLIS) * Math.pow(random.nextDouble(), 4));
-            var database = client.database("deadline").with(Duration.ofMillis(millis));
+            int millis = MINIMUM_MILLIS + (int) ((MAXIMUM_MILLIS - MINIMUM_MILLIS) * Math.pow(random.nextDouble(), 12));
+            var database = lane.client.database("deadline").with(Duration.ofMillis(millis));
             int kind = random.nextInt(8);
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
             String outcome = "done";
@@ -231,7 +282,7 @@ class DeadlineFaultsTest {
             } catch (Throwable thrown) {
                 unexpected.add(thrown);
             }
-            results.ended(number, deadline, System.nanoTime(), "kind " + kind + " with " + millis + " ms: " + outcome);
+            results.ended(number, deadline, System.nanoTime(), lane.fault + ", " + (System.nanoTime() - t0) / 1_000_000 + ", kind " + kind + " with " + millis + " ms: " + outcome);
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.morelia.live.call;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices when the machine keeps threads from running: one thread sleeps for a millisecond again and again, and records
- * when it was woken later than that. Any thread may ask for what it has recorded.
+ * Notices when the machine keeps threads from running: a platform thread and a virtual one sleep for a millisecond
+ * again and again, and record when they run later than that. The virtual one waits for a processor behind all other
+ * virtual threads, as one does that has to end an operation; the system prefers a platform thread that only sleeps to
+ * those that work. Any thread may ask for what they have recorded.
  */
 final class StallWatch implements AutoCloseable {
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -14,32 +18,29 @@ final class StallWatch implements AutoCloseable {
     private static final long USUAL_NANOS = NAP_NANOS / 2;
 
     private final Queue<Stall> stalls = new ConcurrentLinkedQueue<>();
-    private final Thread thread;
+    private final List<Thread> threads;
     private volatile boolean over;
 
     private record Stall(long beginNanos, long endNanos) {
-        long within(long fromNanos, long toNanos) {
-            // Differences, as the clock may begin anywhere.
-            long begin = Math.max(beginNanos - fromNanos, 0);
-            long end = Math.min(endNanos - fromNanos, toNanos - fromNanos);
-            return Math.max(end - begin, 0);
+        /** Both times count from the given one, as the clock may begin anywhere. */
+        Stall from(long nanos) {
+            return new Stall(beginNanos - nanos, endNanos - nanos);
         }
     }
 
     StallWatch() {
-        thread = Thread.ofPlatform().name("stall-watch").start(this::watch);
+        threads = List.of(Thread.ofPlatform().start(this::watch), Thread.ofVirtual().start(this::watch));
     }
 
     private void watch() {
         while (!over) {
-            long begun = System.nanoTime();
+            long due = System.nanoTime() + NAP_NANOS;
             try {
                 Thread.sleep(1);
             } catch (InterruptedException interrupted) {
                 return;
             }
             long woken = System.nanoTime();
-            long due = begun + NAP_NANOS;
             if (woken - due > USUAL_NANOS) {
                 stalls.add(new Stall(due, woken));
             }
@@ -48,9 +49,19 @@ final class StallWatch implements AutoCloseable {
 
     /** For how long the machine has stalled between two times of {@link System#nanoTime}; call it after the end. */
     long stalledNanos(long fromNanos, long toNanos) {
-        return stalls.stream()
-                .mapToLong(stall -> stall.within(fromNanos, toNanos))
-                .sum();
+        long stalled = 0;
+        long counted = 0;
+        List<Stall> sorted = stalls.stream()
+                .map(stall -> stall.from(fromNanos))
+                .filter(stall -> stall.endNanos > 0 && stall.beginNanos < toNanos - fromNanos)
+                .sorted(Comparator.comparingLong(Stall::beginNanos))
+                .toList();
+        for (Stall stall : sorted) {
+            long end = Math.min(stall.endNanos, toNanos - fromNanos);
+            stalled += Math.max(end - Math.max(stall.beginNanos, counted), 0);
+            counted = Math.max(counted, end);
+        }
+        return stalled;
     }
 
     /** The longest stall. */
@@ -61,10 +72,12 @@ final class StallWatch implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Ends the thread; the records remain. */
+    /** Ends the threads; the records remain. */
     @Override
     public void close() throws InterruptedException {
         over = true;
-        thread.join();
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 }
