@@ -1,4 +1,4 @@
-/** The state shared by the commands of one call: deadline, session, connection. Against scripted servers. */
+/** The state shared by the commands of one call: deadline, session, connection. */
 @NullMarked
 package dev.morelia.live.call;
 

@@ -156,7 +156,9 @@ class SessionFaultsTest {
         } catch (Throwable failure) {
             failures.add(what + " after " + (System.nanoTime() - begun) / 1_000_000 + " ms: " + failure);
         }
-        longestNanos.computeIfAbsent(what, key -> new AtomicLong()).accumulateAndGet(System.nanoTime() - begun, Math::max);
+        longestNanos
+                .computeIfAbsent(what, key -> new AtomicLong())
+                .accumulateAndGet(System.nanoTime() - begun, Math::max);
     }
 
     private void increment(MongoClient client, int number, long turn) {

@@ -180,7 +180,7 @@ public final class Executor {
                         return result;
                     }
                 } catch (MongoException failure) {
-                    session.failed(failure);
+                    session.failed(failure, retry.isSent());
                     if (!retry.follows(failure)) {
                         MongoException last = explained(failure, operation.tried(), call.deadline(), retry);
                         ErrorNotes.of(last).during(operation.tried());

@@ -161,6 +161,11 @@ final class Retry<R> {
         session.sending();
     }
 
+    /** Whether the server may have received the command of this attempt. */
+    boolean isSent() {
+        return sent;
+    }
+
     /** The attempt has written, but its write concern is not satisfied. */
     void unfulfilled(MongoException failure, R result) {
         unfulfilled = failure;

@@ -477,8 +477,8 @@ public final class ExplicitSession implements Session {
     }
 
     @Override
-    public void failed(MongoException failure) {
-        if (transaction != null && TransactionErrors.unpins(failure, transaction)) {
+    public void failed(MongoException failure, boolean sent) {
+        if (transaction != null && TransactionErrors.unpins(failure, transaction, sent)) {
             unpin();
         }
     }

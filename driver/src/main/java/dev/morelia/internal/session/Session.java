@@ -79,8 +79,12 @@ public sealed interface Session permits ImplicitSession, ExplicitSession, Outsid
     /** A reply has arrived, successful or not. */
     void replied(RawDocument reply);
 
-    /** An attempt has failed: adds the labels of transactions, and may forget where the commands go. */
-    default void failed(MongoException failure) {}
+    /**
+     * An attempt has failed: adds the labels of transactions, and may forget where the commands go.
+     *
+     * @param sent whether its command was about to be sent; if not, no connection could be opened, for example
+     */
+    default void failed(MongoException failure, boolean sent) {}
 
     /** The connection broke while a command was on its way: the server may still be using it. */
     void markDirty();

@@ -23,9 +23,10 @@ final class TransactionErrors {
     /**
      * Adds the labels that the driver gives, and tells the transaction.
      *
+     * @param sent whether the command of the attempt was about to be sent, so that the transaction counts it
      * @return whether the rest of the transaction may go to another server
      */
-    static boolean unpins(MongoException failure, Transaction transaction) {
+    static boolean unpins(MongoException failure, Transaction transaction, boolean sent) {
         boolean overloaded = failure.hasErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR)
                 && failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR);
         return switch (transaction.state()) {
@@ -44,7 +45,7 @@ final class TransactionErrors {
                 if (isWithoutReply(failure)) {
                     ErrorNotes.of(failure).addErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);
                 }
-                if (overloaded) {
+                if (overloaded && sent) {
                     transaction.notExecuted();
                 }
                 yield failure.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);

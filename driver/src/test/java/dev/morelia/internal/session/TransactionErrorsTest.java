@@ -30,7 +30,7 @@ class TransactionErrorsTest {
     }
 
     private Set<String> labels(MongoException failure, boolean unpins) {
-        assertThat(TransactionErrors.unpins(failure, transaction)).isEqualTo(unpins);
+        assertThat(TransactionErrors.unpins(failure, transaction, true)).isEqualTo(unpins);
         return failure.errorLabels();
     }
 
@@ -83,6 +83,19 @@ class TransactionErrorsTest {
         labels(new CommandException(error(462, "SystemOverloadedError", "RetryableError")), false);
         assertThat(transaction.state()).isEqualTo(Transaction.State.STARTING);
         assertThat(transaction.isEmpty()).isTrue();
+    }
+
+    /** As when the primary was killed: the labels are those of a connection that could not be opened. */
+    @Test
+    void aCommandThatWasNotSentDoesNotCount() {
+        var unopened = new CommandException(error(462, "SystemOverloadedError", "RetryableError"));
+        TransactionErrors.unpins(unopened, transaction, false);
+        transaction.sending();
+        assertThat(transaction.isEmpty()).as("a commit would not be sent").isFalse();
+        TransactionErrors.unpins(unopened, transaction, false);
+        assertThat(transaction.state())
+                .as("another server would begin a new transaction")
+                .isEqualTo(Transaction.State.IN_PROGRESS);
     }
 
     @Test
