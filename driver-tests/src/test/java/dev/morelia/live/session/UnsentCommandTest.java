@@ -7,10 +7,13 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.event.PoolEvent;
+import dev.morelia.event.PoolListener;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +30,22 @@ class UnsentCommandTest {
     private final ScriptedServer server =
             ScriptedServer.start(hello -> hello.append("setName", "rs0").append("hosts", List.of("a:1")), OK);
     private final FaultProxy proxy = FaultProxy.start(server.address());
+    private final AtomicInteger refused = new AtomicInteger();
     private MongoClient client;
     private ClientSession session;
 
     @BeforeEach
     void open() {
-        client = MongoClient.create(proxy.uri() + "&maxIdleTimeMS=10");
+        client = MongoClient.builder()
+                .uri(proxy.uri() + "&maxIdleTimeMS=10")
+                .poolListener(new PoolListener() {
+                    @Override
+                    public void checkOutFailed(PoolEvent.CheckOutFailed event) {
+                        refused.incrementAndGet();
+                        proxy.heal();
+                    }
+                })
+                .build();
         client.database("bank").runCommand(new Document("ping", 1));
         session = client.startSession();
         session.startTransaction();
@@ -51,16 +64,8 @@ class UnsentCommandTest {
         // A connection that was idle for so long is not used any more.
         Thread.sleep(20);
         proxy.refuse();
-        var healing = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(100);
-                proxy.heal();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        });
         update();
-        healing.join();
+        assertThat(refused).as("failed attempts").hasPositiveValue();
     }
 
     private void update() {
