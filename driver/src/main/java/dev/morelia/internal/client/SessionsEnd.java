@@ -2,7 +2,6 @@ package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.log.Log;
@@ -30,17 +29,8 @@ record SessionsEnd(Core core, ExecutionContext context) {
                 || core.topology().description().servers().stream().noneMatch(ServerDescription::isKnown)) {
             return;
         }
-        // User code, listeners and server selectors, runs on the way and may block.
-        BackgroundThread ending = core.background().thread("morelia-end-sessions", () -> {
-            end(sessions);
-            return false;
-        });
-        ending.ensureRunning();
-        try {
-            ending.join(TIMEOUT.toNanos());
-        } catch (InterruptedException interrupted) {
-            core.env().interruptSelf();
-        }
+        // User code, listeners and server selectors, runs on the way and may block: not on this thread.
+        core.background().events().run(() -> end(sessions), TIMEOUT.toNanos());
     }
 
     private void end(List<RawDocument> sessions) {
