@@ -223,10 +223,7 @@ final class ServerMonitor implements Monitoring.Watch {
         topology.onHeartbeat(known, false);
         TopologyVersion reported = known.topologyVersion();
         if (known.isKnown() && reported != null && awaits(reported)) {
-            if (awaited) {
-                // Until here the handshake is the newest measurement; a short-lived client needs no second connection.
-                roundTrips.start();
-            }
+            roundTrips.start();
             boolean changed = !awaited || reported.isNewerThan(before.topologyVersion());
             return changed && !tooManyChanges() ? Next.IMMEDIATELY : Next.AFTER_MINIMUM_PAUSE;
         }
