@@ -509,7 +509,10 @@ public final class MongoClient implements AutoCloseable {
         return new MongoClient(core, changed);
     }
 
-    /** Closes all connections; operations in progress and later ones fail. Never throws; may be called repeatedly. */
+    /**
+     * Closes all connections; operations in progress and later ones fail. Open transactions are aborted, as far as the
+     * servers reply soon. Never throws; may be called repeatedly.
+     */
     @Override
     public void close() {
         core.close(context);

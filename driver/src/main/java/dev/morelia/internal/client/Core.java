@@ -122,10 +122,10 @@ public record Core(
         new SessionsEnd(this, context).run();
     }
 
-    /** Ends the sessions and closes everything. Never throws. */
+    /** Aborts the transactions, ends the sessions and closes everything. Never throws. */
     public void close(ExecutionContext context) {
         try {
-            endSessions(context);
+            new SessionsEnd(this, context).runWithTransactions();
         } catch (Throwable unexpected) {
             // Out of memory, or no thread could be started: the servers expire the sessions.
             if (env().isOver()) {
