@@ -29,8 +29,8 @@ public enum Problem {
     TIMED_OUT("check that the servers run, that it is MongoDB that listens there and no other program, such as one that"
             + " expects HTTP or TLS, and firewalls in between"),
     /** The connection was closed by the other end. */
-    CONNECTION_LOST("check that it is a MongoDB server, that TLS is switched on here (tls=true) if the server expects it,"
-            + " and firewalls in between"),
+    CONNECTION_LOST("check that it is a MongoDB server, that TLS is switched on here (tls=true) if the server expects"
+            + " it, and firewalls in between"),
     /** TLS could not be agreed on, or a certificate is not trusted. */
     TLS("check that both sides use TLS, and check the certificates"),
     /** The server expects TLS, which is not switched on. */
@@ -49,8 +49,8 @@ public enum Problem {
     CLIENT_CERTIFICATE(
             "name a client certificate that the server accepts, with its private key, in" + " tlsCertificateKeyFile"),
     /** The proxy cannot be used, or does not reach the server. */
-    PROXY("check that it is a SOCKS5 proxy, proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy may"
-            + " reach"),
+    PROXY("check that it is a SOCKS5 proxy, proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy"
+            + " may reach"),
     /** The other end does not speak MongoDB's protocol. */
     NOT_MONGODB("check host and port: another program listens there"),
     /** The server speaks no protocol version that this driver speaks. */

@@ -50,14 +50,15 @@ public record Credential(
             copy.putIfAbsent("SERVICE_NAME", "mongodb");
         }
         properties = Collections.unmodifiableMap(copy);
-        String problem = problem(username, password, source == null ? defaultSource(mechanism) : source, mechanism, copy);
+        String effective = source == null ? defaultSource(mechanism) : source;
+        String problem = problem(username, password, effective, mechanism, copy);
         if (problem != null) {
             throw new IllegalArgumentException(
                     (mechanism == null ? "A credential " : "authMechanism " + mechanism.wireName() + " ") + problem);
         }
     }
 
-    /** The database that knows the user, or {@code $external}; the mechanism's default unless another one was named. */
+    /** The database that knows the user, or {@code $external}: as named, or else the mechanism's default. */
     @Override
     public String source() {
         return source == null ? defaultSource(mechanism) : source;

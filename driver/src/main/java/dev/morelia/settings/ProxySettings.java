@@ -29,8 +29,8 @@ public record ProxySettings(
     /**
      * A proxy.
      *
-     * @throws IllegalArgumentException if the host is empty or has a port, the port out of range, only one of user and password is
-     *     there, or one of them is empty or longer than 255 bytes
+     * @throws IllegalArgumentException if the host is empty or has a port, the port out of range, only one of user and
+     *     password is there, or one of them is empty or longer than 255 bytes
      */
     public ProxySettings {
         String problem = HostText.hostProblem(Argument.text("proxyHost", host));

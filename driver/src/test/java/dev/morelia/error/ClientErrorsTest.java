@@ -221,7 +221,8 @@ final class ClientErrorsTest {
     @Test
     void authenticationTellsTheUserAndNotThePassword() {
         var credential = Credential.of("ada", "canary");
-        assertThat(new AuthenticationException(SERVER, credential, "wrong proof", Problem.AUTHENTICATION, new IOException()))
+        assertThat(new AuthenticationException(
+                        SERVER, credential, "wrong proof", Problem.AUTHENTICATION, new IOException()))
                 .hasMessage("Authentication of user 'ada' with the default mechanism against the source admin failed on"
                         + " db:1: wrong proof");
         var reported = Document.of("ok", 0, "errmsg", "Authentication failed.").append("code", 18);
