@@ -3,6 +3,7 @@ package dev.morelia.internal.client;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
@@ -89,6 +90,7 @@ public final class Transactions {
     }
 
     public void commit() {
+        requireClient("commitTransaction");
         Transaction transaction = session.commitTransaction();
         if (transaction.isEmpty()) {
             return;
@@ -99,7 +101,19 @@ public final class Transactions {
         } catch (MongoException failure) {
             transaction.commitUnsent(
                     !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
+            MongoException swallowed = transaction.firstFailure();
+            if (swallowed != null && failure instanceof ServerException) {
+                failure.addSuppressed(swallowed);
+                ErrorNotes.of(failure).afterSwallowed(swallowed);
+            }
             throw failure;
+        }
+    }
+
+    /** The transactions of a closed client were aborted. */
+    private void requireClient(String tried) {
+        if (core.topology().isClosed()) {
+            throw new ClientClosedException(tried, RetryAdvice.UNSAFE);
         }
     }
 
@@ -126,6 +140,13 @@ public final class Transactions {
                     Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
         } finally {
             session.close();
+        }
+    }
+
+    /** The client is about to be closed, by another thread perhaps: an operation that is running fails anyway. */
+    void clientCloses() {
+        if (!session.isInUse()) {
+            giveUp();
         }
     }
 
@@ -280,6 +301,11 @@ public final class Transactions {
                             : RetryAdvice.OUTCOME_UNKNOWN,
                     failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
+            for (Throwable swallowed : failure.getSuppressed()) {
+                if (swallowed instanceof MongoException inBody) {
+                    ErrorNotes.of(timedOut).afterSwallowed(inBody);
+                }
+            }
             return timedOut;
         }
 

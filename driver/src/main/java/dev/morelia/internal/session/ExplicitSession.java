@@ -12,6 +12,7 @@ import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
@@ -230,6 +231,11 @@ public final class ExplicitSession implements Session {
         return present;
     }
 
+    /** Whether an operation runs in it at the moment. */
+    public boolean isInUse() {
+        return user.get() != null;
+    }
+
     /** The transaction is aborted, as far as that was possible: what follows may go anywhere. */
     public void aborted() {
         unpin();
@@ -440,8 +446,14 @@ public final class ExplicitSession implements Session {
 
     @Override
     public void sending() {
-        if (transaction != null) {
-            transaction.sending();
+        Transaction present = transaction;
+        if (present == null) {
+            return;
+        }
+        boolean first = present.isEmpty();
+        present.sending();
+        if (first) {
+            sessions.transactionBegins(this);
         }
     }
 
@@ -478,8 +490,16 @@ public final class ExplicitSession implements Session {
 
     @Override
     public void failed(MongoException failure) {
-        if (transaction != null && TransactionErrors.unpins(failure, transaction)) {
+        Transaction present = transaction;
+        if (present == null) {
+            return;
+        }
+        if (TransactionErrors.unpins(failure, present)) {
             unpin();
+        }
+        // One that an overloaded server has not begun is tried again, and does not end the transaction.
+        if (present.isRunning() && !failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)) {
+            present.operationFailed(failure);
         }
     }
 
