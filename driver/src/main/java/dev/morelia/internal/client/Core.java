@@ -67,8 +67,8 @@ public record Core(
         if (topology.isClosed()) {
             throw new ClientClosedException("starting a session", RetryAdvice.UNSAFE);
         }
-        var inherited =
-                new TransactionOptions(context.readConcern(), context.writeConcern(), context.readPreference(), null);
+        var inherited = new TransactionOptions(
+                context.readConcern(), context.writeConcern(), context.readPreference(), null, context.timeout());
         return new ExplicitSession(env(), executor.sessions(), options, inherited);
     }
 

@@ -89,7 +89,8 @@ public final class Transactions {
         return session.pin() instanceof Lease.OneServer one ? one.address() : null;
     }
 
-    public void commit() {
+    /** Commits the transaction, within the timeout or else that of the transaction. */
+    public void commit(@Nullable Duration timeout) {
         requireClient("commitTransaction");
         Transaction transaction = session.commitTransaction();
         if (transaction.isEmpty()) {
@@ -97,7 +98,7 @@ public final class Transactions {
         }
         transaction.commitUnsent(false);
         try {
-            end("commitTransaction", transaction, context);
+            end("commitTransaction", transaction, within(timeout, transaction));
         } catch (MongoException failure) {
             transaction.commitUnsent(
                     !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
@@ -117,10 +118,11 @@ public final class Transactions {
         }
     }
 
-    public void abort() {
+    /** Aborts the transaction, within the timeout or else that of the transaction. */
+    public void abort(@Nullable Duration timeout) {
         Transaction transaction = session.abortTransaction();
         if (!transaction.isEmpty()) {
-            abort(transaction);
+            abort(transaction, within(timeout, transaction));
         }
         session.aborted();
     }
@@ -154,18 +156,23 @@ public final class Transactions {
     private void giveUp() {
         Transaction transaction = session.giveUpTransaction();
         if (transaction != null) {
-            abort(transaction);
+            abort(transaction, within(null, transaction));
             session.aborted();
         }
     }
 
-    private void abort(Transaction transaction) {
+    private ExecutionContext within(@Nullable Duration timeout, Transaction transaction) {
+        Duration limit = timeout == null ? transaction.timeout() : timeout;
+        return limit == null ? context : context.with(limit);
+    }
+
+    private void abort(Transaction transaction, ExecutionContext how) {
         Env env = core.env();
         boolean interrupted = env.clearInterrupt();
         try {
             for (int attempt = 1; attempt <= ABORT_ATTEMPTS; attempt++) {
                 try {
-                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : context);
+                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : how);
                     return;
                 } catch (InterruptedOperationException again) {
                     interrupted |= env.clearInterrupt();
@@ -200,7 +207,7 @@ public final class Transactions {
     /** Runs a transaction until it is committed, or nothing more can be done. */
     public <R extends @Nullable Object, X extends Exception> R run(TransactionOptions options, Body<R, X> body)
             throws X {
-        var attempts = new Attempts();
+        var attempts = new Attempts(session.timeout(options));
         try {
             return run(options, body, attempts);
         } finally {
@@ -221,7 +228,7 @@ public final class Transactions {
                 // Aborting has time of its own.
                 session.deadline(Deadline.NONE);
                 if (session.isInTransaction()) {
-                    abort();
+                    abort(null);
                 }
                 attempts.pauseAfter(failure);
                 continue;
@@ -249,7 +256,7 @@ public final class Transactions {
     private boolean isCommitted(Attempts attempts) {
         while (true) {
             try {
-                commit();
+                commit(null);
                 return true;
             } catch (MongoException failure) {
                 boolean unknown = failure.hasErrorLabel(ErrorLabel.UNKNOWN_TRANSACTION_COMMIT_RESULT)
@@ -272,8 +279,7 @@ public final class Transactions {
         private final long begunNanos = core.env().nanoTime();
         private int begun;
 
-        Attempts() {
-            Duration timeout = context.timeout();
+        Attempts(@Nullable Duration timeout) {
             long nanos = timeout == null || timeout.isZero() ? TIMEOUT_NANOS : timeout.toNanos();
             this.deadline = Deadline.after(begunNanos, nanos);
             this.ofOperations = timeout == null || timeout.isZero() ? Deadline.NONE : deadline;

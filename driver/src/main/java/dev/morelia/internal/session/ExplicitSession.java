@@ -19,6 +19,7 @@ import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerType;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +50,7 @@ public final class ExplicitSession implements Session {
     private final ServerSessions sessions;
     private final SessionOptions options;
     private final TransactionOptions transactionDefaults;
+    private final @Nullable Duration inheritedTimeout;
     private final ClusterClock clock = new ClusterClock();
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> afterOperation = new AtomicReference<>();
@@ -67,7 +69,7 @@ public final class ExplicitSession implements Session {
      * A session without a server session yet.
      *
      * @param sessions the server sessions of its client
-     * @param transactionDefaults the concerns and the read preference of the client
+     * @param transactionDefaults the concerns, the read preference and the timeout of the client
      */
     public ExplicitSession(
             Env env, ServerSessions sessions, SessionOptions options, TransactionOptions transactionDefaults) {
@@ -75,6 +77,7 @@ public final class ExplicitSession implements Session {
         this.sessions = sessions;
         this.options = options;
         this.transactionDefaults = options.defaultTransactionOptions().orElse(transactionDefaults);
+        this.inheritedTimeout = transactionDefaults.timeout();
         this.snapshotTime = options.snapshotTime();
     }
 
@@ -89,6 +92,16 @@ public final class ExplicitSession implements Session {
     /** Sets the deadline of all operations from now on. */
     public void deadline(Deadline changed) {
         deadline = changed;
+    }
+
+    /** The timeout of the client, which operations have unless they were given another; null for none. */
+    public @Nullable Duration inheritedTimeout() {
+        return inheritedTimeout;
+    }
+
+    /** The timeout of a transaction with these options; null for none. */
+    public @Nullable Duration timeout(TransactionOptions wanted) {
+        return wanted.orElse(transactionDefaults).timeout();
     }
 
     /** The options that it was started with. */

@@ -69,6 +69,11 @@ public final class Transaction {
         return options.maxCommitTime();
     }
 
+    /** How long committing or aborting it may take with all it entails; null for no limit. */
+    public @Nullable Duration timeout() {
+        return options.timeout();
+    }
+
     /** What a mongos needs to end a transaction that another one has begun; null if none was received. */
     public @Nullable RawDocument recoveryToken() {
         return recoveryToken;
