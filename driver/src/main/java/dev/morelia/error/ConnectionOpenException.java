@@ -23,6 +23,7 @@ public final class ConnectionOpenException extends ConnectionException {
 
     private static final String TLS_HANDSHAKE = "TLS handshake";
     private static final String PROXY_HANDSHAKE = "proxy handshake";
+    private static final String HELLO = "hello";
 
     private static final long serialVersionUID = 1;
 
@@ -94,7 +95,10 @@ public final class ConnectionOpenException extends ConnectionException {
                         ? "Check that it is a MongoDB server that listens there"
                         : step.equals(TLS_HANDSHAKE)
                                 ? "What to do: " + Problem.TLS_NOT_SPOKEN.nextStep()
-                                : "What to do: " + Problem.CONNECTION_LOST.nextStep();
+                                : step.equals(HELLO)
+                                        ? "What to do: " + Problem.CONNECTION_LOST.nextStep()
+                                        : "Check that a server runs there and that nothing in between cuts the"
+                                                + " connection";
         };
     }
 

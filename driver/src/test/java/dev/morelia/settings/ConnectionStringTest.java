@@ -265,7 +265,7 @@ final class ConnectionStringTest {
                 "authMechanism=MONGODB-CR|authMechanism MONGODB-CR does not exist since MongoDB 4.0: leave",
                 "proxyHost=p:1080|proxyHost must not contain a colon: it is a host alone, without",
                 "proxyHost=socks5://p:1080|proxyHost must not contain a colon: it is a host alone, without scheme",
-                "proxyHost=canary@p|proxyHost must be a host name or an IP address",
+                "proxyHost=canary%40p|proxyHost must be a host name or an IP address",
                 "authSource=|Option authSource must not be empty",
                 "minPoolSize=2&maxPoolSize=1|minPoolSize must not be above maxPoolSize 1, got 2",
                 "readPreferenceTags=dc:ny|read preference primary must not have tagSets",
