@@ -8,6 +8,7 @@ import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.topology.ServerAddress;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,17 @@ public final class ClientSession implements AutoCloseable {
      * @throws dev.morelia.error.MongoException if it failed, or it is unknown whether the transaction was committed
      */
     public void commitTransaction() {
-        transactions.commit();
+        transactions.commit(null);
+    }
+
+    /**
+     * As {@link #commitTransaction()}, within a timeout that replaces the one of the transaction.
+     *
+     * @param timeout how long it may take with all retries; zero for no limit
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void commitTransaction(Duration timeout) {
+        transactions.commit(Argument.duration("timeout", timeout));
     }
 
     /**
@@ -126,7 +137,17 @@ public final class ClientSession implements AutoCloseable {
      * @throws IllegalStateException if there is none, or it was committed or aborted
      */
     public void abortTransaction() {
-        transactions.abort();
+        transactions.abort(null);
+    }
+
+    /**
+     * As {@link #abortTransaction()}, within a timeout that replaces the one of the transaction.
+     *
+     * @param timeout how long it may take with all retries; zero for no limit
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void abortTransaction(Duration timeout) {
+        transactions.abort(Argument.duration("timeout", timeout));
     }
 
     /** Whether operations belong to a transaction: one was started, and not committed or aborted. */
@@ -142,8 +163,8 @@ public final class ClientSession implements AutoCloseable {
     /**
      * Runs a transaction: starts it, calls the body, and commits it. If the body throws, the transaction is aborted. If
      * the error has the label {@code TransientTransactionError}, all of it is tried again, after a random pause that
-     * grows from 5 to 500 ms; a commit whose result is unknown is tried again alone. This ends when 120 seconds, or the
-     * timeout of the client view, have passed. Called {@code withTransaction} by other drivers.
+     * grows from 5 to 500 ms; a commit whose result is unknown is tried again alone. This ends when the
+     * timeout of the transaction or of the client view has passed, without one after 120 seconds. Called {@code withTransaction} by other drivers.
      *
      * <p>The body may be called several times: it should change nothing but the data. It must let the errors of its
      * operations pass.

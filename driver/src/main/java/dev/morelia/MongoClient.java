@@ -179,6 +179,7 @@ public final class MongoClient implements AutoCloseable {
      *
      * @param options the options; their defaults for transactions are completed by the read concern, write concern and
      *     read preference of this view
+     * @throws dev.morelia.error.ClientClosedException after {@link #close}
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#startsession">Driver Sessions: startSession</a>
      */
     public ClientSession startSession(SessionOptions options) {
@@ -434,25 +435,28 @@ public final class MongoClient implements AutoCloseable {
      * wait for one. Does not wait for servers that cannot be reached, as long as another server is available.
      *
      * @param timeout the maximum time to wait
+     * @throws IllegalArgumentException if it is not positive
      * @throws dev.morelia.error.ServerSelectionException if no server became available in time
      * @throws dev.morelia.error.OperationTimeoutException if the timeout expired
      * @throws dev.morelia.error.MongoException the error from establishing a connection, if it made its server unusable
      */
     public void warmUp(Duration timeout) {
-        core.topology().warmUp(core.deadline(Argument.duration("timeout", timeout)));
+        core.topology().warmUp(core.deadline(Argument.positive("timeout", timeout)));
     }
 
     /**
      * Checks whether the deployment can be used with these settings, and if not, why: checks every server once, and
-     * probes each host step by step over a separate connection. Problems are reported in the result, never thrown.
+     * probes each host step by step over a separate connection, up to what the user may do there. Nothing is read or
+     * written. Problems are reported in the result, never thrown.
      *
      * @param timeout the maximum time to wait; most problems are found much sooner
+     * @throws IllegalArgumentException if it is not positive
      * @throws dev.morelia.error.ClientClosedException after {@link #close}
      * @throws dev.morelia.error.InterruptedOperationException if the thread is interrupted
      */
     public Verification verify(Duration timeout) {
         return new Verifier(core.env(), core.topology(), core.connections())
-                .verify(context.readPreference(), Argument.duration("timeout", timeout));
+                .verify(context.readPreference(), Argument.positive("timeout", timeout));
     }
 
     /** Returns a view of this client whose databases use the given write concern. */
@@ -505,7 +509,10 @@ public final class MongoClient implements AutoCloseable {
         return new MongoClient(core, changed);
     }
 
-    /** Closes all connections; operations in progress and later ones fail. Never throws; may be called repeatedly. */
+    /**
+     * Closes all connections; operations in progress and later ones fail. Open transactions are aborted, as far as the
+     * servers reply soon. Never throws; may be called repeatedly.
+     */
     @Override
     public void close() {
         core.close(context);

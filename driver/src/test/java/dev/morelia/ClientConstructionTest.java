@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.morelia.bson.UuidRepresentation;
@@ -54,6 +55,19 @@ class ClientConstructionTest {
         try (var late = build(MongoClient.builder().connect(false))) {
             assertThat(late.verify(Duration.ofMillis(100)).isUsable()).isFalse();
             assertThat(env.workers()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void verifyAndWarmUpNeedTime() {
+        try (var late = build(MongoClient.builder().connect(false))) {
+            assertThatThrownBy(() -> late.verify(Duration.ZERO))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("timeout must be positive, got PT0S");
+            assertThatThrownBy(() -> late.verify(Duration.ofSeconds(-1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("timeout must not be negative, got ");
+            assertThatThrownBy(() -> late.warmUp(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

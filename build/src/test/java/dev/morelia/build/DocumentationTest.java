@@ -14,6 +14,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documentation shows compiles. */
 class DocumentationTest {
@@ -24,6 +26,9 @@ class DocumentationTest {
 
     /** What the code of a table's cell may use. */
     private static final String FRAME = """
+            import static dev.morelia.builder.Filters.eq;
+            import static dev.morelia.builder.Updates.inc;
+
             import dev.morelia.*;
             import dev.morelia.bson.*;
             import dev.morelia.bson.codec.*;
@@ -45,6 +50,7 @@ class DocumentationTest {
             abstract class Page {
                 record Person(ObjectId id, String name, int age) {}
                 record Money(long cents) {}
+                interface Vault { char[] password(); }
                 sealed interface Shape {}
                 record Circle(double radius) implements Shape {}
                 String uri, json;
@@ -54,9 +60,12 @@ class DocumentationTest {
                 TopologyListener topologyListener;
                 MongoClient client;
                 MongoDatabase database;
-                MongoCollection<Document> things;
+                MongoCollection<Document> things, accounts, orders, stock;
                 MongoCollection<Person> people;
-                Document document, filter, update;
+                Document document, filter, update, order;
+                Vault vault;
+                String from, to, item;
+                long amount;
                 List<Document> pipeline;
                 List<String> tags;
                 Person ada;
@@ -124,6 +133,14 @@ class DocumentationTest {
         var page = Files.readString(Code.root().resolve("docs/from-the-official-driver.md"));
         var members = Stream.concat(cells(page), blocks(page)).toList();
         assertThat(members).hasSizeGreaterThan(100);
+        assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connecting", "sessions"})
+    void samplesOfChapters(String page) throws IOException {
+        var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md"))).toList();
+        assertThat(members).isNotEmpty();
         assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }
 

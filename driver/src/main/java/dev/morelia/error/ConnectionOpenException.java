@@ -22,6 +22,8 @@ public final class ConnectionOpenException extends ConnectionException {
     public static final String AUTHENTICATING = "authentication";
 
     private static final String TLS_HANDSHAKE = "TLS handshake";
+    private static final String PROXY_HANDSHAKE = "proxy handshake";
+    private static final String HELLO = "hello";
 
     private static final long serialVersionUID = 1;
 
@@ -50,6 +52,16 @@ public final class ConnectionOpenException extends ConnectionException {
         return step;
     }
 
+    /** Whether TLS could not be established. */
+    public boolean isTlsHandshake() {
+        return step.equals(TLS_HANDSHAKE);
+    }
+
+    /** Whether the proxy did not connect to the server. */
+    public boolean isProxyHandshake() {
+        return step.equals(PROXY_HANDSHAKE);
+    }
+
     /** Leaves out what an error of the handshake says about the handshake command: the caller did not send it. */
     private static String reported(@Nullable Throwable cause) {
         if (cause instanceof ServerException rejected) {
@@ -64,6 +76,8 @@ public final class ConnectionOpenException extends ConnectionException {
             case ConnectException refused ->
                 "Nothing is listening on " + server + ": check that the server is running and that the port is correct";
             case NoRouteToHostException unreachable -> "There is no route to the host: check address and firewall";
+            case SocketTimeoutException silent
+            when step.equals(PROXY_HANDSHAKE) -> "The proxy did not respond: " + Problem.PROXY.nextStep();
             case SocketTimeoutException silent
             when !step.equals(CONNECTING) ->
                 "The connection was established, but the " + (step.equals(AUTHENTICATING) ? step : "handshake")
@@ -80,8 +94,11 @@ public final class ConnectionOpenException extends ConnectionException {
                 cause instanceof ProtocolException
                         ? "Check that it is a MongoDB server that listens there"
                         : step.equals(TLS_HANDSHAKE)
-                                ? "Check that the server speaks TLS on this port"
-                                : "Check that a server runs there and that nothing in between cuts the connection";
+                                ? "What to do: " + Problem.TLS_NOT_SPOKEN.nextStep()
+                                : step.equals(HELLO)
+                                        ? "What to do: " + Problem.CONNECTION_LOST.nextStep()
+                                        : "Check that a server runs there and that nothing in between cuts the"
+                                                + " connection";
         };
     }
 

@@ -323,6 +323,14 @@ public abstract sealed class MongoException extends RuntimeException
         }
 
         @Override
+        public void afterSwallowed(RuntimeException swallowed) {
+            afterword = afterword + ". An operation of the transaction had failed before: "
+                    + MongoException.notes(swallowed).whatHappened()
+                    + ". Servers abort a transaction with such an error: do not catch it inside, let it end the"
+                    + " transaction";
+        }
+
+        @Override
         public void beforeLast(RuntimeException last) {
             afterword = afterword + ". Another attempt failed, too: " + last.getMessage();
         }

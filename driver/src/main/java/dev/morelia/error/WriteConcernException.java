@@ -21,16 +21,28 @@ public final class WriteConcernException extends ServerException {
      * @param result the result of the write; null for commands without such a result
      */
     public WriteConcernException(ReportedError error, @Nullable WriteResult result) {
-        super(error, advice(error), RetryAdvice.UNSAFE);
+        this(
+                error,
+                "The write was executed on this server, but its write concern was not satisfied: do not repeat it; ",
+                result);
+    }
+
+    private WriteConcernException(ReportedError error, String done, @Nullable WriteResult result) {
+        super(error, done + nextStep(error.code()), RetryAdvice.UNSAFE);
         this.result = result;
     }
 
-    private static String advice(ReportedError error) {
-        String done = error.tried().startsWith("commitTransaction")
-                ? "The transaction was committed on this server, but its write concern was not satisfied: only the"
-                        + " commit may be repeated; "
-                : "The write was executed on this server, but its write concern was not satisfied: do not repeat it; ";
-        return done + nextStep(error.code());
+    /**
+     * A commit of a transaction whose write concern was not satisfied.
+     *
+     * @param error what the server reported, its {@code writeConcernError}
+     */
+    public static WriteConcernException ofCommit(ReportedError error) {
+        return new WriteConcernException(
+                error,
+                "The transaction was committed on this server, but its write concern was not satisfied: only the commit"
+                        + " may be repeated; ",
+                null);
     }
 
     /** What to do about a write concern that was not satisfied, without capital letter and full stop. */

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param writeConcern how settled the transaction must be before its commit counts as done; null if not set
  * @param readPreference which members serve the transaction's reads; must come to the primary; null if not set
  * @param maxCommitTime how long the server may take for one {@code commitTransaction} command; null if not set
+ * @param timeout how long {@code inTransaction} may take as a whole; of a transaction that was started with
+ *     {@code startTransaction}, how long its commit or abort may take, as its operations have timeouts of their own; zero
+ *     for no limit; null if not set: the timeout of the client view. Specified as {@code timeoutMS}, and in the default
+ *     options of a session as {@code defaultTimeoutMS}
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#transactionoptions">Transactions:
  *     TransactionOptions</a>
  */
@@ -22,17 +26,21 @@ public record TransactionOptions(
         @Nullable ReadConcern readConcern,
         @Nullable WriteConcern writeConcern,
         @Nullable ReadPreference readPreference,
-        @Nullable Duration maxCommitTime) {
-    private static final TransactionOptions DEFAULTS = new TransactionOptions(null, null, null, null);
+        @Nullable Duration maxCommitTime,
+        @Nullable Duration timeout) {
+    private static final TransactionOptions DEFAULTS = new TransactionOptions(null, null, null, null, null);
 
     /**
      * Options.
      *
-     * @throws IllegalArgumentException if the time is not positive
+     * @throws IllegalArgumentException if {@code maxCommitTime} is not positive, or the timeout negative
      */
     public TransactionOptions {
         if (maxCommitTime != null && (maxCommitTime.isZero() || maxCommitTime.isNegative())) {
             throw Argument.rejected("maxCommitTime", maxCommitTime, "must be positive");
+        }
+        if (timeout != null && timeout.isNegative()) {
+            throw Argument.rejected("timeout", timeout, "must not be negative");
         }
     }
 
@@ -44,30 +52,40 @@ public record TransactionOptions(
     /** Returns a copy with the given read concern. */
     public TransactionOptions readConcern(ReadConcern value) {
         return new TransactionOptions(
-                Argument.notNull("readConcern", value), writeConcern, readPreference, maxCommitTime);
+                Argument.notNull("readConcern", value), writeConcern, readPreference, maxCommitTime, timeout);
     }
 
     /** Returns a copy with the given write concern; an unacknowledged one is rejected when the transaction starts. */
     public TransactionOptions writeConcern(WriteConcern value) {
         return new TransactionOptions(
-                readConcern, Argument.notNull("writeConcern", value), readPreference, maxCommitTime);
+                readConcern, Argument.notNull("writeConcern", value), readPreference, maxCommitTime, timeout);
     }
 
     /** Returns a copy with the given read preference. */
     public TransactionOptions readPreference(ReadPreference value) {
         return new TransactionOptions(
-                readConcern, writeConcern, Argument.notNull("readPreference", value), maxCommitTime);
+                readConcern, writeConcern, Argument.notNull("readPreference", value), maxCommitTime, timeout);
     }
 
     /**
-     * Returns a copy with the given {@code maxCommitTime}. Prefer a timeout for the whole transaction: {@code
-     * client.with(timeout)}.
+     * Returns a copy with the given {@code maxCommitTime}. Prefer a {@code timeout} for the whole
+     * transaction.
      *
      * @throws IllegalArgumentException if it is not positive
      */
     public TransactionOptions maxCommitTime(Duration value) {
         return new TransactionOptions(
-                readConcern, writeConcern, readPreference, Argument.notNull("maxCommitTime", value));
+                readConcern, writeConcern, readPreference, Argument.notNull("maxCommitTime", value), timeout);
+    }
+
+    /**
+     * Returns a copy with the given timeout.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TransactionOptions timeout(Duration value) {
+        return new TransactionOptions(
+                readConcern, writeConcern, readPreference, maxCommitTime, Argument.notNull("timeout", value));
     }
 
     /** Returns these options, completed by others where they are not set. */
@@ -77,6 +95,7 @@ public record TransactionOptions(
                 readConcern == null ? others.readConcern : readConcern,
                 writeConcern == null ? others.writeConcern : writeConcern,
                 readPreference == null ? others.readPreference : readPreference,
-                maxCommitTime == null ? others.maxCommitTime : maxCommitTime);
+                maxCommitTime == null ? others.maxCommitTime : maxCommitTime,
+                timeout == null ? others.timeout : timeout);
     }
 }

@@ -29,13 +29,14 @@ public enum Problem {
     TIMED_OUT("check that the servers run, that it is MongoDB that listens there and no other program, such as one that"
             + " expects HTTP or TLS, and firewalls in between"),
     /** The connection was closed by the other end. */
-    CONNECTION_LOST("check that it is a MongoDB server, whether it expects TLS, and firewalls in between"),
+    CONNECTION_LOST("check that it is a MongoDB server, that TLS is switched on here (tls=true) if the server expects"
+            + " it, and firewalls in between"),
     /** TLS could not be agreed on, or a certificate is not trusted. */
     TLS("check that both sides use TLS, and check the certificates"),
     /** The server expects TLS, which is not switched on. */
     TLS_EXPECTED("the server expects TLS: set tls=true"),
     /** The server does not speak TLS on this port. */
-    TLS_NOT_SPOKEN("check the port, and that the server is started with TLS; without TLS leave tls=true out"),
+    TLS_NOT_SPOKEN("check the port, and that the server is started with TLS; if it is not, leave tls=true out"),
     /** The server's certificate is not accepted. */
     SERVER_CERTIFICATE("if the certificate is right, name the authority that issued it in tlsCAFile; otherwise give the"
             + " server another one"),
@@ -48,15 +49,26 @@ public enum Problem {
     CLIENT_CERTIFICATE(
             "name a client certificate that the server accepts, with its private key, in" + " tlsCertificateKeyFile"),
     /** The proxy cannot be used, or does not reach the server. */
-    PROXY("check proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy may reach"),
+    PROXY("check that it is a SOCKS5 proxy, proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy"
+            + " may reach"),
     /** The other end does not speak MongoDB's protocol. */
     NOT_MONGODB("check host and port: another program listens there"),
     /** The server speaks no protocol version that this driver speaks. */
     INCOMPATIBLE("use compatible versions of the server and of Morelia"),
     /** The server rejected the credentials. */
     AUTHENTICATION("check user name, password, authSource and authMechanism"),
+    /** The server rejected the credentials, and had listed no mechanism for the user, as for one it does not know. */
+    UNKNOWN_USER("the server lists no mechanisms for this user, as for one that it does not know: check the user name,"
+            + " and that authSource is the database in which the user was created"),
+    /** The server rejected the credentials, and had listed mechanisms for the user, as for one it knows. */
+    PASSWORD("the server lists mechanisms for this user, as for one that it knows: check the password, and the user's"
+            + " authenticationRestrictions if it has any"),
+    /** The server rejected the client's certificate as a user. */
+    CERTIFICATE_USER("check the client's certificate, and that its subject is a user of $external"),
     /** The server, or the user, does not have the authentication mechanism. */
     MECHANISM("check authMechanism: leave it out to use what the server offers to the user"),
+    /** The user has authenticated, but lacks the privileges to read or write anything. */
+    PRIVILEGES("have an administrator grant the user a role on the databases that it is to use, such as readWrite"),
     /** The server requires authentication. */
     LOGIN_REQUIRED("the server requires authentication: set user name and password, in the connection string"
             + " (mongodb://user:password@host) or as credential of the settings"),

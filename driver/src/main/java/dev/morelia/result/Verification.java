@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param setName name of the replica set; null if none is known or configured
  * @param srv the DNS records that provide the hosts; null unless the connection string starts with mongodb+srv
  * @param hosts the hosts of the settings and those that they led to
- * @param isReadable whether the client's reads find a server, by its read preference
- * @param isWritable whether writes find a server
+ * @param isReadable whether the client's reads find a server, by its read preference, on which its user may read some
+ *     collection
+ * @param isWritable whether writes find a server on which its user may write to some collection
  * @param problem what keeps the client from using the deployment; {@link Problem#NONE} if nothing does, though some
  *     host may have one
  * @param duration how long finding out took
@@ -52,7 +53,10 @@ public record Verification(
         AUTHENTICATE("authentication"),
         /** Sending it a command. */
         PING("ping"),
-        /** Without a credential, sending it a command that requires one on a server with access control. */
+        /**
+         * With a credential, asking which privileges its user has; without one, sending it a command that requires one
+         * on a server with access control.
+         */
         ACCESS("access");
 
         private final String words;

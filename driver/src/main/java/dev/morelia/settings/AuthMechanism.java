@@ -1,8 +1,11 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.Spelling;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * How a connection proves who it acts for.
@@ -24,6 +27,16 @@ public enum AuthMechanism {
     MONGODB_AWS("MONGODB-AWS"),
     /** An OpenID Connect token. */
     MONGODB_OIDC("MONGODB-OIDC");
+
+    /** What other programs and people call them. */
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "X509", "MONGODB-X509",
+            "X.509", "MONGODB-X509",
+            "AWS", "MONGODB-AWS",
+            "OIDC", "MONGODB-OIDC",
+            "LDAP", "PLAIN",
+            "KERBEROS", "GSSAPI",
+            "SCRAM", "SCRAM-SHA-256");
 
     private final String wireName;
 
@@ -51,12 +64,21 @@ public enum AuthMechanism {
         return Arrays.stream(values())
                 .filter(mechanism -> mechanism.wireName.equals(name))
                 .findFirst()
-                .orElseThrow(() -> Argument.rejected(
-                        "authMechanism",
-                        name,
-                        "must be one of "
-                                + Arrays.stream(values())
-                                        .map(AuthMechanism::wireName)
-                                        .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> unknown(name));
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        if (name.equalsIgnoreCase("MONGODB-CR")) {
+            return new IllegalArgumentException("authMechanism MONGODB-CR does not exist since MongoDB 4.0: leave"
+                    + " authMechanism out, and the user's SCRAM mechanism is used");
+        }
+        List<String> known =
+                Arrays.stream(values()).map(AuthMechanism::wireName).toList();
+        String likely = OTHER_NAMES.get(name.toUpperCase(Locale.ROOT));
+        String nearest = likely == null ? Spelling.nearest(name, known) : likely;
+        var unknown = Argument.rejected("authMechanism", name, "must be one of " + String.join(", ", known));
+        return nearest == null
+                ? unknown
+                : new IllegalArgumentException(unknown.getMessage() + "; did you mean " + nearest + "?");
     }
 }

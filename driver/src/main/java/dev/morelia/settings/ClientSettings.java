@@ -60,7 +60,7 @@ public final class ClientSettings {
     /**
      * Returns a copy as DNS completes it, with {@link TopologySettings#srv}: with the given hosts, and with those
      * options of a TXT record that neither the connection string nor the program has set. An {@code authSource}
-     * replaces the default one of a credential in the connection string, but not that of a credential set in code.
+     * replaces the default one of a credential, but none that was named.
      *
      * @param hosts the hosts of the SRV records
      * @param txt the text of the TXT record, such as {@code replicaSet=rs0&authSource=admin}; empty for none
@@ -152,11 +152,18 @@ public final class ClientSettings {
         return fields.credential;
     }
 
-    /** Returns a copy with the given credential, or without one if null. */
+    /**
+     * Returns a copy with the given credential, or without one if null. One that names no source has the {@code
+     * authSource} of the connection string, if that says one.
+     *
+     * @throws IllegalArgumentException if the credential's mechanism does not accept this source
+     */
     public ClientSettings credential(@Nullable Credential value) {
         return with(changed -> {
-            changed.credential = value;
-            changed.authSourceGiven = true;
+            String source = fields.authSource;
+            boolean named = value != null && value.namesSource();
+            changed.credential = value == null || named || source == null ? value : value.source(source);
+            changed.authSourceGiven = named || source != null;
         });
     }
 
@@ -298,6 +305,10 @@ public final class ClientSettings {
         @Nullable
         Credential credential;
 
+        /** The source that the connection string names, for credentials that name none. */
+        @Nullable
+        String authSource;
+
         /** Whether the source of the credential is not the default one, which a TXT record may replace. */
         boolean authSourceGiven;
 
@@ -351,6 +362,7 @@ public final class ClientSettings {
             all.put("tls", tls);
             all.put("compression", compression);
             all.put("credential", credential);
+            all.put("authSource", authSource);
             all.put("authSourceGiven", authSourceGiven);
             all.put("serverApi", serverApi);
             all.put("readConcern", readConcern);

@@ -149,6 +149,7 @@ public final class ConnectionString {
             String addresses = authority.substring(at + 1);
             UriOptions.checkNoOptions(addresses, question >= 0);
             String[] identifiers = addresses.split(",", -1);
+            checkNoScheme(identifiers, tail);
             srvHost = srv ? srvHost(identifiers) : null;
             hosts = srv ? List.of() : hosts(identifiers, mayQuote, password != null, tail);
 
@@ -225,6 +226,15 @@ public final class ConnectionString {
         return colon < 0
                 ? new String[] {name}
                 : new String[] {name, UriOptions.decode("password", encoded.substring(colon + 1))};
+    }
+
+    /** A web address after the scheme: what it begins with looks like a host without its port. */
+    private static void checkNoScheme(String[] identifiers, String tail) {
+        String last = identifiers[identifiers.length - 1];
+        if (tail.startsWith("//") && last.matches("\\p{Alpha}[\\p{Alnum}+.-]*:")) {
+            throw new IllegalArgumentException("The connection string has " + last + "// before a host: after "
+                    + "mongodb:// or mongodb+srv:// hosts have no scheme of their own");
+        }
     }
 
     private static String srvHost(String[] identifiers) {

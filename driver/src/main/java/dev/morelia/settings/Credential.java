@@ -4,6 +4,7 @@ import dev.morelia.internal.argument.Argument;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username the user's name; null where the mechanism finds it elsewhere (in a certificate, the environment)
  * @param password the user's password, or null
- * @param source the database that knows the user, or {@code $external}; null or empty for the mechanism's default
+ * @param source the database that knows the user, or {@code $external}; null or empty for the {@code authSource} of the
+ *     connection string, or else the mechanism's default
  * @param mechanism how to prove it; null to take the best SCRAM that the server offers for this user
  * @param properties further settings of the mechanism. GSSAPI: {@code SERVICE_NAME}, {@code SERVICE_REALM}, {@code
  *     SERVICE_HOST}, {@code CANONICALIZE_HOST_NAME} ({@code none}, {@code forward} or {@code forwardAndReverse}).
@@ -34,13 +36,13 @@ public record Credential(
     private static final Set<String> OIDC_ENVIRONMENTS = Set.of("test", "azure", "gcp", "k8s");
 
     /**
-     * A credential. Fills in the mechanism's default source, and for GSSAPI the service name {@code mongodb}.
+     * A credential. Fills in for GSSAPI the service name {@code mongodb}.
      *
      * @throws IllegalArgumentException if the mechanism needs a component that is missing or forbids one that is there
      */
     public Credential {
         username = username == null || username.isEmpty() ? null : username;
-        source = source == null || source.isEmpty() ? defaultSource(mechanism) : source;
+        source = source == null || source.isEmpty() ? null : source;
         var copy = new LinkedHashMap<>(Argument.notNull("properties", properties));
         copy.forEach(
                 (name, value) -> Argument.notNull("property " + Argument.notNull("name of a property", name), value));
@@ -48,11 +50,23 @@ public record Credential(
             copy.putIfAbsent("SERVICE_NAME", "mongodb");
         }
         properties = Collections.unmodifiableMap(copy);
-        String problem = problem(username, password, source, mechanism, copy);
+        String effective = source == null ? defaultSource(mechanism) : source;
+        String problem = problem(username, password, effective, mechanism, copy);
         if (problem != null) {
             throw new IllegalArgumentException(
                     (mechanism == null ? "A credential " : "authMechanism " + mechanism.wireName() + " ") + problem);
         }
+    }
+
+    /** The database that knows the user, or {@code $external}: as named, or else the mechanism's default. */
+    @Override
+    public String source() {
+        return source == null ? defaultSource(mechanism) : source;
+    }
+
+    /** Whether a source was named, be it the mechanism's default. */
+    boolean namesSource() {
+        return source != null;
     }
 
     private static String defaultSource(@Nullable AuthMechanism mechanism) {
@@ -170,8 +184,7 @@ public record Credential(
      */
     public Credential mechanism(AuthMechanism value) {
         Argument.notNull("mechanism", value);
-        boolean sourceWasDefault = defaultSource(mechanism).equals(source);
-        return new Credential(username, password, sourceWasDefault ? null : source, value, properties);
+        return new Credential(username, password, source, value, properties);
     }
 
     /** Returns a copy with one more property of the mechanism. */
@@ -181,10 +194,26 @@ public record Credential(
         return new Credential(username, password, source, mechanism, changed);
     }
 
+    /** Whether both authenticate in the same way: a source that was named may be the default of the other one. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Credential that
+                && Objects.equals(username, that.username)
+                && Objects.equals(password, that.password)
+                && source().equals(that.source())
+                && mechanism == that.mechanism
+                && properties.equals(that.properties);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(username, password, source(), mechanism, properties);
+    }
+
     /** Everything but the password and the values of the properties, one of which may be a token. */
     @Override
     public String toString() {
-        return "Credential[username=" + username + ", password=" + password + ", source=" + source + ", mechanism="
+        return "Credential[username=" + username + ", password=" + password + ", source=" + source() + ", mechanism="
                 + (mechanism == null ? "default" : mechanism.wireName()) + ", properties="
                 + properties.keySet().stream().collect(Collectors.joining(", ", "[", "]")) + "]";
     }

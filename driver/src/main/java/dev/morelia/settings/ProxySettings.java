@@ -1,6 +1,7 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.HostText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,17 @@ public record ProxySettings(
     /**
      * A proxy.
      *
-     * @throws IllegalArgumentException if the host is empty, the port out of range, only one of user and password is
-     *     there, or one of them is empty or longer than 255 bytes
+     * @throws IllegalArgumentException if the host is empty or has a port, the port out of range, only one of user and
+     *     password is there, or one of them is empty or longer than 255 bytes
      */
     public ProxySettings {
-        Argument.text("proxyHost", host);
+        String problem = HostText.hostProblem(Argument.text("proxyHost", host));
+        if (problem != null) {
+            // Not what it is instead: it may have a user and a password.
+            boolean more = host.indexOf(':') >= 0;
+            throw new IllegalArgumentException("proxyHost " + problem
+                    + (more ? ": it is a host alone, without scheme, user and port, which proxyPort names" : ""));
+        }
         if (port < 1 || port > 65535) {
             throw Argument.rejected("proxyPort", port, "must be between 1 and 65535");
         }

@@ -1,6 +1,7 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.WithoutMessages;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -41,7 +42,8 @@ public final class Secret {
      * A secret that the program supplies each time it is needed, such as for each new connection, from several threads.
      * The driver overwrites the array with zeros after use, so that each call must return a new one. A call counts
      * towards the timeouts of the operation that needs the secret, but cannot be interrupted by them; if it throws or
-     * returns null, authentication fails.
+     * returns null, authentication fails. The error then shows the class and the stack trace of what was thrown, but
+     * not its message, which may contain the secret.
      *
      * @throws IllegalArgumentException if the supplier is null
      */
@@ -49,7 +51,11 @@ public final class Secret {
         return new Secret(null, Argument.notNull("supplier", supplier));
     }
 
-    /** The secret itself. Never put it into a message, a log or an event. */
+    /**
+     * The secret itself. Never put it into a message, a log or an event.
+     *
+     * @throws IllegalStateException as {@link #chars} does
+     */
     public String reveal() {
         char[] copy = chars();
         try {
@@ -62,17 +68,27 @@ public final class Secret {
     /**
      * A copy of the secret itself, to be overwritten after use.
      *
-     * @throws IllegalStateException if the supplier returns null
+     * @throws IllegalStateException if the supplier throws or returns null; its cause shows the stack trace of what was
+     *     thrown, but no message
      */
     public char[] chars() {
         if (value != null) {
             return value.clone();
         }
-        char[] supplied = supplier == null ? null : supplier.get();
+        char[] supplied = supplier == null ? null : supplied(supplier);
         if (supplied == null) {
-            throw new IllegalStateException("the supplier of a secret returned null");
+            throw new IllegalStateException("its supplier returned null");
         }
         return supplied;
+    }
+
+    private static char @Nullable [] supplied(Supplier<char[]> supplier) {
+        try {
+            return supplier.get();
+        } catch (Throwable failed) {
+            throw new IllegalStateException(
+                    "its supplier threw " + failed.getClass().getName(), WithoutMessages.of(failed));
+        }
     }
 
     /** Whether both wrap the same characters, or have the same supplier, which is not asked. */

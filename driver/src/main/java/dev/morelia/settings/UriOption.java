@@ -132,6 +132,33 @@ enum UriOption {
     /** Former names that still work, with a warning. */
     private static final Map<String, UriOption> BY_FORMER_NAME = Map.of("wtimeout", W_TIMEOUT, "j", JOURNAL);
 
+    /** What other programs and older drivers call them, in lower case, where the spelling alone is not near. */
+    private static final Map<String, UriOption> ELSEWHERE = Map.ofEntries(
+            Map.entry("sslinvalidhostnameallowed", TLS_ALLOW_INVALID_HOSTNAMES),
+            Map.entry("sslallowinvalidhostnames", TLS_ALLOW_INVALID_HOSTNAMES),
+            Map.entry("sslallowinvalidcertificates", TLS_ALLOW_INVALID_CERTIFICATES),
+            Map.entry("sslcafile", TLS_CA_FILE),
+            Map.entry("sslca", TLS_CA_FILE),
+            Map.entry("sslcertificateauthorityfile", TLS_CA_FILE),
+            Map.entry("tlscertificatefile", TLS_CERTIFICATE_KEY_FILE),
+            Map.entry("sslpemkeyfile", TLS_CERTIFICATE_KEY_FILE),
+            Map.entry("sslclientcertificatekeyfile", TLS_CERTIFICATE_KEY_FILE),
+            Map.entry("sslpemkeypassword", TLS_CERTIFICATE_KEY_FILE_PASSWORD),
+            Map.entry("sslclientcertificatekeypassword", TLS_CERTIFICATE_KEY_FILE_PASSWORD),
+            Map.entry("authdb", AUTH_SOURCE),
+            Map.entry("authenticationdatabase", AUTH_SOURCE),
+            Map.entry("authenticationmechanism", AUTH_MECHANISM),
+            Map.entry("gssapiservicename", AUTH_MECHANISM_PROPERTIES),
+            Map.entry("slaveok", READ_PREFERENCE),
+            Map.entry("safe", W),
+            Map.entry("poolsize", MAX_POOL_SIZE),
+            Map.entry("connectionsperhost", MAX_POOL_SIZE),
+            Map.entry("minconnectionsperhost", MIN_POOL_SIZE),
+            Map.entry("rs_name", REPLICA_SET),
+            Map.entry("replset", REPLICA_SET),
+            Map.entry("applicationname", APP_NAME),
+            Map.entry("compression", COMPRESSORS));
+
     /** What a misspelt name may mean. */
     private static final List<String> NAMES = new ArrayList<>();
 
@@ -195,7 +222,8 @@ enum UriOption {
     /** The present name of the option that a name means, be it misspelt; null if none is near. */
     static @Nullable String likelyName(String name) {
         UriOption option = of(name);
-        return option != null ? option.optionName : Spelling.nearest(name, NAMES);
+        UriOption likely = option != null ? option : ELSEWHERE.get(name.toLowerCase(Locale.ROOT));
+        return likely != null ? likely.optionName : Spelling.nearest(name, NAMES);
     }
 
     /**

@@ -33,6 +33,7 @@ final class UriSettings {
             changed.tls = tls(srvHost != null);
             changed.compression = compression();
             changed.credential = credential();
+            changed.authSource = options.text(UriOption.AUTH_SOURCE);
             changed.authSourceGiven = options.isGiven(UriOption.AUTH_SOURCE);
             changed.readConcern = readConcern();
             changed.writeConcern = writeConcern();

@@ -8,6 +8,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException.LastStep;
 import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
@@ -123,8 +124,9 @@ final class ClientErrorsTest {
     void openingTellsWhatHappenedAtTheBottom() {
         var reset = new ConnectionLostException(SERVER, "hello on admin", true, ELAPSED, new IOException("reset"));
         assertThat(new ConnectionOpenException(SERVER, "hello", ELAPSED, reset))
-                .hasMessage("No connection to db:1: hello failed after 12 ms: reset. Check that a server runs there and"
-                        + " that nothing in between cuts the connection");
+                .hasMessage("No connection to db:1: hello failed after 12 ms: reset. What to do: check that it is a"
+                        + " MongoDB server, that TLS is switched on here (tls=true) if the server expects it, and"
+                        + " firewalls in between");
     }
 
     @Test
@@ -219,18 +221,27 @@ final class ClientErrorsTest {
     @Test
     void authenticationTellsTheUserAndNotThePassword() {
         var credential = Credential.of("ada", "canary");
-        assertThat(new AuthenticationException(SERVER, credential, "wrong proof", new IOException()))
+        assertThat(new AuthenticationException(
+                        SERVER, credential, "wrong proof", Problem.AUTHENTICATION, new IOException()))
                 .hasMessage("Authentication of user 'ada' with the default mechanism against the source admin failed on"
                         + " db:1: wrong proof");
         var reported = Document.of("ok", 0, "errmsg", "Authentication failed.").append("code", 18);
         var rejected = new CommandException(ReportedError.of("login", SERVER, RawDocument.encode(reported)));
         assertThat(new AuthenticationException(
-                        SERVER, credential.mechanism(AuthMechanism.SCRAM_SHA_256), "the server says: no.", rejected))
+                        SERVER,
+                        credential.mechanism(AuthMechanism.SCRAM_SHA_256),
+                        "the server says: no.",
+                        Problem.AUTHENTICATION,
+                        rejected))
                 .hasMessage(
                         "Authentication of user 'ada' with SCRAM-SHA-256 against the source admin failed on db:1: the"
                                 + " server says: no. Check user name, password, authSource and authMechanism");
         assertThat(new AuthenticationException(
-                        SERVER, Credential.of(AuthMechanism.MONGODB_X509), "the server says: no", rejected))
+                        SERVER,
+                        Credential.of(AuthMechanism.MONGODB_X509),
+                        "the server says: no",
+                        Problem.CERTIFICATE_USER,
+                        rejected))
                 .hasMessage("Authentication with MONGODB-X509 against the source $external failed on db:1: the server"
                         + " says: no. Check the client's certificate, and that its subject is a user of $external");
     }

@@ -18,6 +18,7 @@ import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.Problem;
 import dev.morelia.result.UpdateResult;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.settings.Credential;
@@ -148,7 +149,8 @@ class SerializationTest {
         var cause = new Unserializable("cannot go", new Unserializable("nor this", new IOException("reset")));
         var ofClient = Stream.of(
                 bulk(cause),
-                new AuthenticationException(SERVER, Credential.of("ada", "canary"), "wrong proof", cause),
+                new AuthenticationException(
+                        SERVER, Credential.of("ada", "canary"), "wrong proof", Problem.PASSWORD, cause),
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),
                 new ConnectionLostException(SERVER, TRIED, true, ELAPSED, cause),
                 new ConnectionOpenException(SERVER, "hello", ELAPSED, cause),

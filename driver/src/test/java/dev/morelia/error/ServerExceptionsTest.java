@@ -138,6 +138,9 @@ final class ServerExceptionsTest {
                         new Document("wtimeout", true)));
         assertThat(exception.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
         assertThat(exception).hasMessageContaining("do not repeat it");
+        var commit = WriteConcernException.ofCommit(inside("{\"code\": 64, \"errmsg\": \"timed out\"}"));
+        assertThat(commit).hasMessageContaining("only the commit may be repeated");
+        assertThat(commit.result()).isNull();
     }
 
     @Test

@@ -212,5 +212,19 @@ final class ClientSettingsTest {
         assertThatThrownBy(() -> Credential.of(AuthMechanism.GSSAPI))
                 .hasMessage("authMechanism GSSAPI needs a user name that is not empty");
         assertThat(Credential.of(AuthMechanism.MONGODB_X509).username()).isNull();
+        assertThat(ada).isNotEqualTo(ada.source("app")).isEqualTo(ada.source("admin"));
+        assertThat(ada).hasSameHashCodeAs(ada.source("admin"));
+    }
+
+    @Test
+    void aCredentialWithoutSourceHasThatOfTheConnectionString() {
+        var ada = Credential.of("ada", "secret");
+        var shop = ClientSettings.of("mongodb://localhost/db?authSource=shop");
+        assertThat(shop.credential(ada).credential()).isEqualTo(ada.source("shop"));
+        assertThat(shop.credential(ada.source("admin")).credential()).isEqualTo(ada.source("admin"));
+        assertThat(ClientSettings.of("mongodb://localhost/db").credential(ada).credential())
+                .isEqualTo(ada.source("admin"));
+        assertThatThrownBy(() -> shop.credential(Credential.of(AuthMechanism.MONGODB_X509)))
+                .hasMessage("authMechanism MONGODB-X509 needs authSource $external, got 'shop'");
     }
 }

@@ -196,6 +196,10 @@ final class ConnectionStringTest {
                 "tsl=true|Unsupported option 'tsl' is ignored; did you mean 'tls'?",
                 "journla=true|Unsupported option 'journla' is ignored; did you mean 'journal'?",
                 "sll=true|Unsupported option 'sll' is ignored; did you mean 'ssl'?",
+                "sslInvalidHostNameAllowed=true|Unsupported option 'sslInvalidHostNameAllowed' is ignored; did you "
+                        + "mean 'tlsAllowInvalidHostnames'?",
+                "sslCAFile=a|Unsupported option 'sslCAFile' is ignored; did you mean 'tlsCAFile'?",
+                "slaveOk=true|Unsupported option 'slaveOk' is ignored; did you mean 'readPreference'?",
                 "x=1|Unsupported option 'x' is ignored"
             })
     void warns(String options, String warning) {
@@ -254,7 +258,14 @@ final class ConnectionStringTest {
                 "w=-1|w must be a number of members from 0 on or a tag, got -1",
                 "w=0&journal=true|w must not be 0 when journal or fsync is true",
                 "w|Connection string option 'w' is incomplete",
-                "authMechanism=KERBEROS|authMechanism must be one of",
+                "authMechanism=KERBEROS|authMechanism must be one of SCRAM-SHA-1, SCRAM-SHA-256, MONGODB-X509, GSSAPI, "
+                        + "PLAIN, MONGODB-AWS, MONGODB-OIDC, got 'KERBEROS'; did you mean GSSAPI?",
+                "authMechanism=SCRAM-SHA256|authMechanism must be one of SCRAM-SHA-1, SCRAM-SHA-256, MONGODB-X509, "
+                        + "GSSAPI, PLAIN, MONGODB-AWS, MONGODB-OIDC, got 'SCRAM-SHA256'; did you mean SCRAM-SHA-256?",
+                "authMechanism=MONGODB-CR|authMechanism MONGODB-CR does not exist since MongoDB 4.0: leave",
+                "proxyHost=p:1080|proxyHost must not contain a colon: it is a host alone, without",
+                "proxyHost=socks5://p:1080|proxyHost must not contain a colon: it is a host alone, without scheme",
+                "proxyHost=canary%40p|proxyHost must be a host name or an IP address",
                 "authSource=|Option authSource must not be empty",
                 "minPoolSize=2&maxPoolSize=1|minPoolSize must not be above maxPoolSize 1, got 2",
                 "readPreferenceTags=dc:ny|read preference primary must not have tagSets",
@@ -286,6 +297,9 @@ final class ConnectionStringTest {
                 "mongodb://:27017|The host of the connection string (':27017') must have a host before the colon",
                 "mongodb://h:|('h:') must have a port after the colon",
                 "mongodb://u:p@h:abc|('h:abc') must have a number as its port",
+                "mongodb://http://localhost|has http:// before a host: after mongodb:// or mongodb+srv:// hosts have no",
+                "mongodb://u:p@mongodb://a|has mongodb:// before a host",
+                "mongodb+srv://https://a.b.c|has https:// before a host",
                 "mongodb://h:0|('h:0') must have a port between 1 and 65535",
                 "mongodb://h:65536|('h:65536') must have a port between 1 and 65535",
                 "mongodb://h:-1|('h:-1') must have a port between 1 and 65535",

@@ -136,9 +136,12 @@ class SrvSettingsTest {
     }
 
     @Test
-    void aCredentialSetInCodeKeepsItsSource() {
-        var settings = ClientSettings.of("mongodb+srv://a.b.c/").credential(Credential.of("u", "p"));
-        assertThat(source(settings.resolved(HOSTS, "authSource=txt"))).isEqualTo("admin");
+    void aCredentialSetInCodeKeepsTheSourceItNames() {
+        var settings = ClientSettings.of("mongodb+srv://a.b.c/");
+        var unnamed = settings.credential(Credential.of("u", "p"));
+        var named = settings.credential(Credential.of("u", "p").source("admin"));
+        assertThat(source(unnamed.resolved(HOSTS, "authSource=txt"))).isEqualTo("txt");
+        assertThat(source(named.resolved(HOSTS, "authSource=txt"))).isEqualTo("admin");
     }
 
     @ParameterizedTest

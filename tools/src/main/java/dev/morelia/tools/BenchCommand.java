@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Compares the performance of Morelia and the official driver: bson, wire, driver or pool.",
+            "Compares the performance of Morelia and the official driver.",
             "The two alternate within one run; figures are medians, a ratio above 1 means that Morelia is faster."
         },
         mixinStandardHelpOptions = true,
@@ -37,7 +37,9 @@ final class BenchCommand implements Callable<Integer> {
         BSON,
         WIRE,
         DRIVER,
-        POOL;
+        POOL,
+        CONNECT,
+        SESSION;
 
         @Override
         public String toString() {

@@ -3,6 +3,7 @@ package dev.morelia.live.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
@@ -11,6 +12,7 @@ import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
 import dev.morelia.result.Problem;
 import dev.morelia.result.Verification.Action;
+import dev.morelia.settings.Credential;
 import dev.morelia.testkit.Mongod;
 import java.time.Duration;
 import java.util.List;
@@ -151,7 +153,7 @@ class LoginLiveTest {
         try (var client = MongoClient.create(wrong(""))) {
             var verification = client.verify(Duration.ofSeconds(20));
             assertThat(verification.isReadable() || verification.isWritable()).isFalse();
-            assertThat(verification.problem()).isEqualTo(Problem.AUTHENTICATION);
+            assertThat(verification.problem()).isEqualTo(Problem.PASSWORD);
             assertThat(verification.hosts().getFirst().steps().getLast().action())
                     .isEqualTo(Action.AUTHENTICATE);
             assertThat(verification.toString())
@@ -163,6 +165,62 @@ class LoginLiveTest {
             var verification = client.verify(Duration.ofSeconds(20));
             assertThat(verification.problem()).isEqualTo(Problem.MECHANISM);
             assertThat(verification.toString()).contains("PLAIN").doesNotContain("canary");
+        }
+    }
+
+    private static AuthenticationException rejection(String uri) {
+        try (var client = MongoClient.create(uri)) {
+            return catchThrowableOfType(
+                    AuthenticationException.class, () -> client.database("app").runCommand(new Document("dbstats", 1)));
+        }
+    }
+
+    /** The server says the same of both, but lists no mechanisms for a user that it does not know. */
+    @Test
+    void anUnknownUserAndAWrongPasswordAreToldApart() {
+        AuthenticationException wrong = rejection(wrong(""));
+        assertThat(wrong.problem()).isEqualTo(Problem.PASSWORD);
+        assertThat(wrong).hasMessageContaining("check the password").hasMessageContaining("with SCRAM-SHA-256");
+        for (String uri : List.of(server.uri("nobody", "canary"), server.uri("root", "canary") + "/?authSource=app")) {
+            AuthenticationException unknown = rejection(uri);
+            assertThat(unknown.problem()).as(uri).isEqualTo(Problem.UNKNOWN_USER);
+            assertThat(unknown)
+                    .hasMessageContaining("with the default mechanism")
+                    .hasMessageContaining("The server lists no mechanisms for this user")
+                    .hasMessageContaining("authSource is the database in which the user was created");
+        }
+        assertThat(rejection(wrong("authMechanism=SCRAM-SHA-256")).problem()).isEqualTo(Problem.AUTHENTICATION);
+    }
+
+    @Test
+    void aCredentialInCodeHasTheSourceOfTheConnectionString() {
+        server.command("app", Document.of("createUser", "ofApp", "pwd", "secret", "roles", List.of("read")));
+        try (var client = MongoClient.builder()
+                .uri("mongodb://" + server.address() + "/?authSource=app")
+                .settings(settings -> settings.credential(Credential.of("ofApp", "secret")))
+                .build()) {
+            assertThat(client.database("app").collection("things").countDocuments())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void verifyTellsWhatTheUserMayDo() {
+        requireAccess("none", List.of(), "the user may neither read nor write", false, false);
+        requireAccess("reader", List.of("read"), "the user may read, but not write", true, false);
+        requireAccess("writer", List.of("readWrite"), "can be read and written", true, true);
+    }
+
+    private static void requireAccess(String user, List<String> roles, String text, boolean reads, boolean writes) {
+        server.command("app", Document.of("createUser", user, "pwd", "secret", "roles", roles));
+        try (var client = MongoClient.create(server.uri(user, "secret") + "/?authSource=app")) {
+            var verification = client.verify(Duration.ofSeconds(20));
+            assertThat(verification.isReadable()).as(verification.toString()).isEqualTo(reads);
+            assertThat(verification.isWritable()).as(verification.toString()).isEqualTo(writes);
+            assertThat(verification.problem()).isEqualTo(writes ? Problem.NONE : Problem.PRIVILEGES);
+            assertThat(verification.toString()).contains(text, writes ? "" : "grant the user a role");
+            assertThat(verification.hosts().getFirst().steps().getLast().action())
+                    .isEqualTo(Action.ACCESS);
         }
     }
 

@@ -7,7 +7,11 @@ import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
@@ -135,6 +139,89 @@ class SessionMisuseLiveTest {
                 .isInstanceOf(InterruptedOperationException.class);
         assertThat(Thread.interrupted()).isTrue();
         requireWritable(1);
+    }
+
+    @Test
+    void aClosedClientStartsNoSession() {
+        client.close();
+        assertThatThrownBy(client::startSession)
+                .isInstanceOf(ClientClosedException.class)
+                .hasMessageStartingWith("starting a session failed: the client is closed");
+        assertThatThrownBy(() -> client.inTransaction(session -> {})).isInstanceOf(ClientClosedException.class);
+    }
+
+    @Test
+    void closingTheClientAbortsOpenTransactions() {
+        var session = client.startSession();
+        session.startTransaction();
+        people(client.with(session)).insertOne(new Document("_id", 1));
+        client.close();
+        requireWritable(1);
+        assertThatThrownBy(session::commitTransaction).isInstanceOf(ClientClosedException.class);
+        session.close();
+    }
+
+    @Test
+    void aCursorEndsWithItsTransaction() {
+        people(other).insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+        try (var session = client.startSession()) {
+            session.startTransaction();
+            var cursor = people(client.with(session)).find().batchSize(2).cursor();
+            cursor.next();
+            cursor.next();
+            session.commitTransaction();
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("opened in a transaction that is over");
+            session.startTransaction();
+            people(client.with(session)).insertOne(new Document("_id", 3));
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("opened in a transaction that is over");
+            cursor.close();
+            session.commitTransaction();
+        }
+        assertThat(people(other).countDocuments()).isEqualTo(4);
+    }
+
+    /** A server would reject its getMore within the transaction, and abort that. */
+    @Test
+    void aCursorOpenedBeforeATransactionIsNoPartOfIt() {
+        people(other).insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+        try (var session = client.startSession();
+                var cursor = people(client.with(session)).find().batchSize(2).cursor()) {
+            session.startTransaction();
+            people(client.with(session)).insertOne(new Document("_id", 3));
+            cursor.next();
+            cursor.next();
+            assertThat(cursor.next()).containsEntry("_id", 2);
+            people(client.with(session)).insertOne(new Document("_id", 4));
+            session.commitTransaction();
+        }
+        assertThat(people(other).countDocuments()).isEqualTo(5);
+    }
+
+    @Test
+    void anErrorThatTheBodyCatchesIsNamedAtTheEnd() {
+        assertThatThrownBy(() -> client.with(Duration.ofSeconds(1)).inTransaction(session -> {
+                    try {
+                        people(client.with(session)).insertOne(new Document("_id", 0));
+                    } catch (DuplicateKeyException swallowed) {
+                        // What a body must not do.
+                    }
+                }))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("An operation of the transaction had failed before: insert on misuse.people")
+                .hasMessageContaining("do not catch it inside")
+                .satisfies(failure -> assertThat(failure.getCause().getSuppressed()[0])
+                        .isInstanceOf(DuplicateKeyException.class));
+        try (var session = client.startSession()) {
+            session.startTransaction();
+            assertThatThrownBy(() -> people(client.with(session)).insertOne(new Document("_id", 0)));
+            assertThatThrownBy(session::commitTransaction)
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining("An operation of the transaction had failed before: insert on misuse.people");
+        }
     }
 
     private int openCursors() {

@@ -35,7 +35,10 @@ public final class LyingProxies {
     private static Stream<Scenario> brief() {
         return Stream.of(
                 reply("04 00", "", OTHER_VERSION + 4),
-                reply("48 54 54 50", "", OTHER_VERSION + 72),
+                reply("07 00", "", OTHER_VERSION + 7),
+                reply("48 54 54 50", "", "does not speak SOCKS5: it replied as an HTTP proxy does"),
+                reply("15 03 03 00", "", "does not speak SOCKS5: it replied in TLS"),
+                reply("00 5B", "", "does not speak SOCKS5: it replied as a SOCKS4 proxy does"),
                 reply("05 02", "", "asks for a user name and a password, and there are none"),
                 reply("05 01", "", "selected authentication method 1, which was not offered"),
                 reply("05 FF", "", "does not accept a client without"),

@@ -68,6 +68,14 @@ public final class Argument {
         return duration;
     }
 
+    /** Returns the duration, unless it is null, zero, negative or longer than {@link Long#MAX_VALUE} nanoseconds. */
+    public static Duration positive(String name, @Nullable Duration value) {
+        if (notNull(name, value).isZero()) {
+            throw rejected(name, value, "must be positive");
+        }
+        return duration(name, value);
+    }
+
     /** Returns the whole milliseconds of a duration, rounded up so that a positive duration never becomes zero. */
     public static long milliseconds(String name, @Nullable Duration value) {
         long nanos = duration(name, value).toNanos();

@@ -19,11 +19,13 @@ public final class ScramKeys {
 
     private final ScramMechanism mechanism;
     private final byte[] clientKey;
+    private final byte[] storedKey;
     private final byte[] serverKey;
 
-    private ScramKeys(ScramMechanism mechanism, byte[] clientKey, byte[] serverKey) {
+    private ScramKeys(ScramMechanism mechanism, byte[] clientKey, byte[] serverKey) throws GeneralSecurityException {
         this.mechanism = mechanism;
         this.clientKey = clientKey;
+        this.storedKey = MessageDigest.getInstance(mechanism.digest()).digest(clientKey);
         this.serverKey = serverKey;
     }
 
@@ -87,7 +89,6 @@ public final class ScramKeys {
     /** What the client sends in place of the password: only who knows it can, and only in this conversation. */
     byte[] proof(byte[] conversation) throws AuthenticationFailure {
         try {
-            byte[] storedKey = MessageDigest.getInstance(mechanism.digest()).digest(clientKey);
             byte[] proof = mac(mechanism, storedKey).doFinal(conversation);
             for (int i = 0; i < proof.length; i++) {
                 proof[i] ^= clientKey[i];

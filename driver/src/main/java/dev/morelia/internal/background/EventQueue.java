@@ -62,6 +62,18 @@ public final class EventQueue {
         return added;
     }
 
+    /**
+     * Runs a task after all events that were added before and waits for it, up to the given time; on the queue's own
+     * thread it runs immediately. For work of a caller that must not wait forever for user code.
+     */
+    public void run(Runnable task, long maximumNanos) {
+        if (isCurrentThread()) {
+            task.run();
+        } else if (add(task)) {
+            flush(maximumNanos);
+        }
+    }
+
     /** Waits until all events added so far have run, unless a listener blocks or the caller is a listener. */
     public void flush() {
         flush(MAXIMUM_FLUSH_NANOS);

@@ -1,6 +1,8 @@
 package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
@@ -56,10 +58,17 @@ public record Core(
         return Deadline.after(env().nanoTime(), timeout.toNanos());
     }
 
-    /** Starts a session of a view with this context. */
+    /**
+     * Starts a session of a view with this context.
+     *
+     * @throws ClientClosedException if the client is closed
+     */
     public ExplicitSession startSession(SessionOptions options, ExecutionContext context) {
-        var inherited =
-                new TransactionOptions(context.readConcern(), context.writeConcern(), context.readPreference(), null);
+        if (topology.isClosed()) {
+            throw new ClientClosedException("starting a session", RetryAdvice.UNSAFE);
+        }
+        var inherited = new TransactionOptions(
+                context.readConcern(), context.writeConcern(), context.readPreference(), null, context.timeout());
         return new ExplicitSession(env(), executor.sessions(), options, inherited);
     }
 
@@ -113,10 +122,10 @@ public record Core(
         new SessionsEnd(this, context).run();
     }
 
-    /** Ends the sessions and closes everything. Never throws. */
+    /** Aborts the transactions, ends the sessions and closes everything. Never throws. */
     public void close(ExecutionContext context) {
         try {
-            endSessions(context);
+            new SessionsEnd(this, context).runWithTransactions();
         } catch (Throwable unexpected) {
             // Out of memory, or no thread could be started: the servers expire the sessions.
             if (env().isOver()) {

@@ -3,6 +3,7 @@ package dev.morelia.internal.client;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
@@ -88,25 +89,40 @@ public final class Transactions {
         return session.pin() instanceof Lease.OneServer one ? one.address() : null;
     }
 
-    public void commit() {
+    /** Commits the transaction, within the timeout or else that of the transaction. */
+    public void commit(@Nullable Duration timeout) {
+        requireClient("commitTransaction");
         Transaction transaction = session.commitTransaction();
         if (transaction.isEmpty()) {
             return;
         }
         transaction.commitUnsent(false);
         try {
-            end("commitTransaction", transaction, context);
+            end("commitTransaction", transaction, within(timeout, transaction));
         } catch (MongoException failure) {
             transaction.commitUnsent(
                     !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
+            MongoException swallowed = transaction.firstFailure();
+            if (swallowed != null && failure instanceof ServerException) {
+                failure.addSuppressed(swallowed);
+                ErrorNotes.of(failure).afterSwallowed(swallowed);
+            }
             throw failure;
         }
     }
 
-    public void abort() {
+    /** The transactions of a closed client were aborted. */
+    private void requireClient(String tried) {
+        if (core.topology().isClosed()) {
+            throw new ClientClosedException(tried, RetryAdvice.UNSAFE);
+        }
+    }
+
+    /** Aborts the transaction, within the timeout or else that of the transaction. */
+    public void abort(@Nullable Duration timeout) {
         Transaction transaction = session.abortTransaction();
         if (!transaction.isEmpty()) {
-            abort(transaction);
+            abort(transaction, within(timeout, transaction));
         }
         session.aborted();
     }
@@ -129,22 +145,34 @@ public final class Transactions {
         }
     }
 
+    /** The client is about to be closed, by another thread perhaps: an operation that is running fails anyway. */
+    void clientCloses() {
+        if (!session.isInUse()) {
+            giveUp();
+        }
+    }
+
     /** Aborts what the servers would otherwise keep, with its locks, until it expires. */
     private void giveUp() {
         Transaction transaction = session.giveUpTransaction();
         if (transaction != null) {
-            abort(transaction);
+            abort(transaction, within(null, transaction));
             session.aborted();
         }
     }
 
-    private void abort(Transaction transaction) {
+    private ExecutionContext within(@Nullable Duration timeout, Transaction transaction) {
+        Duration limit = timeout == null ? transaction.timeout() : timeout;
+        return limit == null ? context : context.with(limit);
+    }
+
+    private void abort(Transaction transaction, ExecutionContext how) {
         Env env = core.env();
         boolean interrupted = env.clearInterrupt();
         try {
             for (int attempt = 1; attempt <= ABORT_ATTEMPTS; attempt++) {
                 try {
-                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : context);
+                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : how);
                     return;
                 } catch (InterruptedOperationException again) {
                     interrupted |= env.clearInterrupt();
@@ -179,7 +207,7 @@ public final class Transactions {
     /** Runs a transaction until it is committed, or nothing more can be done. */
     public <R extends @Nullable Object, X extends Exception> R run(TransactionOptions options, Body<R, X> body)
             throws X {
-        var attempts = new Attempts();
+        var attempts = new Attempts(session.timeout(options));
         try {
             return run(options, body, attempts);
         } finally {
@@ -200,7 +228,7 @@ public final class Transactions {
                 // Aborting has time of its own.
                 session.deadline(Deadline.NONE);
                 if (session.isInTransaction()) {
-                    abort();
+                    abort(null);
                 }
                 attempts.pauseAfter(failure);
                 continue;
@@ -228,7 +256,7 @@ public final class Transactions {
     private boolean isCommitted(Attempts attempts) {
         while (true) {
             try {
-                commit();
+                commit(null);
                 return true;
             } catch (MongoException failure) {
                 boolean unknown = failure.hasErrorLabel(ErrorLabel.UNKNOWN_TRANSACTION_COMMIT_RESULT)
@@ -251,8 +279,7 @@ public final class Transactions {
         private final long begunNanos = core.env().nanoTime();
         private int begun;
 
-        Attempts() {
-            Duration timeout = context.timeout();
+        Attempts(@Nullable Duration timeout) {
             long nanos = timeout == null || timeout.isZero() ? TIMEOUT_NANOS : timeout.toNanos();
             this.deadline = Deadline.after(begunNanos, nanos);
             this.ofOperations = timeout == null || timeout.isZero() ? Deadline.NONE : deadline;
@@ -280,6 +307,11 @@ public final class Transactions {
                             : RetryAdvice.OUTCOME_UNKNOWN,
                     failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
+            for (Throwable swallowed : failure.getSuppressed()) {
+                if (swallowed instanceof MongoException inBody) {
+                    ErrorNotes.of(timedOut).afterSwallowed(inBody);
+                }
+            }
             return timedOut;
         }
 

@@ -26,6 +26,7 @@ import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.identity.Authenticator;
 import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import java.net.SocketTimeoutException;
@@ -51,6 +52,8 @@ final class ConnectionLogin {
     private final Login login;
     private @Nullable SaslConversation conversation;
     private @Nullable RawDocument hello;
+    /** Whether the server has named mechanisms for the user, as it does for one that it knows. */
+    private boolean userListed;
 
     /** Of the login in progress. */
     private SentSecrets sent = new SentSecrets();
@@ -110,6 +113,8 @@ final class ConnectionLogin {
         }
         // It may be large.
         hello = null;
+        List<String> offered = offered(reply);
+        userListed = !offered.isEmpty();
         var turn = new Turn(connection, connection.connectTime(), deadline, token);
         turn.run(() -> {
             RawDocument speculated = reply.documentOrNull("speculativeAuthenticate");
@@ -119,9 +124,9 @@ final class ConnectionLogin {
                 }
             } else if (speculated == null || conversation == null) {
                 conversation = null;
-                turn.sasl(offered(reply));
+                turn.sasl(offered);
             } else {
-                turn.speculated(conversation, speculated, offered(reply));
+                turn.speculated(conversation, speculated, offered);
             }
         });
     }
@@ -312,12 +317,12 @@ final class ConnectionLogin {
             }
             return deadline.hasPassed(login.env().nanoTime())
                     ? timeout()
-                    : rejected(String.valueOf(failure.getMessage()), failure.getCause());
+                    : rejected(String.valueOf(failure.getMessage()), Problem.AUTHENTICATION, failure.getCause());
         }
 
         private MongoException explained(ServerException rejected) {
             if (!isTransient(rejected)) {
-                return rejected("the server says: " + described(rejected), rejected);
+                return rejected("the server says: " + described(rejected), problem(rejected), rejected);
             }
             var failure = failed(rejected);
             rejected.errorLabels().forEach(ErrorNotes.of(failure)::addErrorLabel);
@@ -329,14 +334,26 @@ final class ConnectionLogin {
             return rejected.serverMessage() + code;
         }
 
-        private AuthenticationException rejected(String problem, @Nullable Throwable cause) {
-            return new AuthenticationException(connection.id().server(), shown(), sent.hide(problem), cause);
+        /** A server does not say what is wrong with a credential; whether it lists the user's mechanisms tells more. */
+        private Problem problem(ServerException rejected) {
+            if (rejected.code() == ErrorCode.MECHANISM_UNAVAILABLE.number()) {
+                return Problem.MECHANISM;
+            }
+            if (login.isX509()) {
+                return Problem.CERTIFICATE_USER;
+            }
+            boolean listed = login.negotiates() && rejected.code() == ErrorCode.AUTHENTICATION_FAILED.number();
+            return listed ? (userListed ? Problem.PASSWORD : Problem.UNKNOWN_USER) : Problem.AUTHENTICATION;
+        }
+
+        private AuthenticationException rejected(String problem, Problem kind, @Nullable Throwable cause) {
+            return new AuthenticationException(connection.id().server(), shown(), sent.hide(problem), kind, cause);
         }
 
         /** The credential with the mechanism that was negotiated. */
         private Credential shown() {
             var used = conversation;
-            return used == null || !login.negotiates()
+            return used == null || !login.negotiates() || !userListed
                     ? login.credential()
                     : login.credential().mechanism(AuthMechanism.of(used.mechanism()));
         }

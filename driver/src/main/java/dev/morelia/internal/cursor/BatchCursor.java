@@ -16,6 +16,7 @@ import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.session.Transaction;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class BatchCursor implements AutoCloseable {
     private final Executor executor;
     private final Call call;
     private final GetMoreOptions options;
+    /** The transaction that it was opened in; null for none. */
+    private final @Nullable Transaction transaction;
+
     private CursorBatch batch;
     /** The call with the deadline of the batches that are fetched at present. */
     private Call turn;
@@ -60,6 +64,7 @@ public final class BatchCursor implements AutoCloseable {
         this.executor = executor;
         this.call = call.pinnedTo(first.serverCursor().server());
         this.options = options;
+        this.transaction = call.session().transaction();
         this.batch = first;
         this.turn = this.call;
         this.abandoned = abandoned;
@@ -111,9 +116,11 @@ public final class BatchCursor implements AutoCloseable {
      *
      * @param again whether another batch was fetched before for the same call of the program, whose timeout holds for
      *     all of them if it is not that of the cursor
+     * @throws IllegalStateException if it was opened in a transaction that is over
      */
     public CursorBatch fetch(boolean again) {
         requireUsable();
+        boolean before = isOlderThanTransaction();
         ServerCursor cursor = batch.serverCursor();
         var getMore = new GetMore(cursor, options.batchSize(), options.sentAwaitMillis(), options.comment());
         begin();
@@ -121,7 +128,7 @@ public final class BatchCursor implements AutoCloseable {
             if (options.renewsTimeout() && !again) {
                 turn = executor.renewed(call);
             }
-            batch = executor.execute(getMore, turn);
+            batch = executor.execute(getMore, before ? turn.outsideTransactions() : turn);
         } catch (MongoException failure) {
             failed(failure);
             throw failure;
@@ -139,6 +146,25 @@ public final class BatchCursor implements AutoCloseable {
             call.end();
         }
         return batch;
+    }
+
+    /**
+     * Whether the session has begun a transaction since, which the cursor is no part of: a server would reject it there
+     * and abort the transaction.
+     */
+    private boolean isOlderThanTransaction() {
+        Transaction present = call.session().transaction();
+        boolean running = present != null && present.isRunning();
+        if (transaction == null) {
+            return running;
+        }
+        if (!running || !transaction.equals(present)) {
+            throw new IllegalStateException("the cursor on "
+                    + batch.serverCursor().namespace()
+                    + " was opened in a transaction that is over, and ended with it: read its documents before the"
+                    + " commit, in inTransaction within the body, or run the query again");
+        }
+        return false;
     }
 
     private void failed(MongoException failure) {

@@ -74,6 +74,13 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void afterEarlier(RuntimeException earlier, int attempt);
 
+    /**
+     * The exception ended the commit of a transaction, of which an operation had failed before without ending it.
+     *
+     * @param swallowed the exception of that operation
+     */
+    public abstract void afterSwallowed(RuntimeException swallowed);
+
     /** The exception is reported for an operation whose last attempt did nothing. */
     public abstract void beforeLast(RuntimeException last);
 

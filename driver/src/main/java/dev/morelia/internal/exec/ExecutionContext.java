@@ -96,14 +96,14 @@ public record ExecutionContext(
      * The deadline of an operation that begins now: from the timeout of the view, or of the transaction that the
      * session runs.
      *
-     * @throws IllegalArgumentException if both have a timeout, and not the same
+     * @throws IllegalArgumentException if both have a timeout, not the same, and that of the view is its own
      */
     Deadline deadline(Env env, @Nullable ExplicitSession running) {
         if (running == null || !running.deadline().isSet()) {
             return Deadline.of(timeout, env);
         }
         Duration whole = running.deadline().timeout();
-        if (timeout != null && !timeout.equals(whole)) {
+        if (timeout != null && !timeout.equals(whole) && !timeout.equals(running.inheritedTimeout())) {
             throw Argument.rejected(
                     "timeout",
                     timeout,

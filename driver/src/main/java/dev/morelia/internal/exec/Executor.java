@@ -31,6 +31,7 @@ import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
 import dev.morelia.internal.session.SessionScope;
+import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -275,6 +276,7 @@ public final class Executor {
         if (call.deadline().isSet()) {
             requireInTime(operation, result);
         }
+        noteStatementFailure(operation, result, call.session().transaction());
         var unfulfilled = writeConcernFailure(operation, result);
         if (unfulfilled != null) {
             // The write is done, but the server may be shutting down; another attempt may satisfy the write concern.
@@ -369,6 +371,16 @@ public final class Executor {
         } else if (type == ServerType.RS_SECONDARY && rejected.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
             ErrorNotes.of(rejected).directConnection(member.setName(), member.primary());
+        }
+    }
+
+    /** Servers abort a transaction with the first statement that fails. */
+    private static void noteStatementFailure(
+            Operation<?> operation, Object result, @Nullable Transaction transaction) {
+        if (transaction != null
+                && result instanceof WriteReply write
+                && !write.writeErrors().isEmpty()) {
+            transaction.operationFailed(ReplyErrors.statementFailure(operation.tried(), write));
         }
     }
 

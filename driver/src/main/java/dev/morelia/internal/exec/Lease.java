@@ -15,9 +15,15 @@ public sealed interface Lease extends Pin {
     /** Each to any server that can serve it. */
     Lease ANY_SERVER = new AnyServer();
 
-    /** Where the commands of a call go: with its transaction, if that is bound. */
+    /**
+     * Where the commands of a call go: with its transaction, if that is bound. A cursor stays where it is, which is not
+     * there if it was opened before the transaction.
+     */
     static Lease of(Call call) {
-        return call.session().pin() instanceof Lease ofTransaction ? ofTransaction : call.lease();
+        Lease own = call.lease();
+        boolean holdsCursor = own instanceof OneConnection
+                || (own instanceof OneServer && call.session().pin() instanceof OneServer);
+        return !holdsCursor && call.session().pin() instanceof Lease ofTransaction ? ofTransaction : own;
     }
 
     /** The rest of a transaction goes to the mongos, or the service behind a load balancer, that has begun it. */

@@ -13,8 +13,8 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.errordetail.WithoutMessages;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class ForeignCall<T> {
-    private static final int MAXIMUM_CAUSES = 10;
-
     private final Env env;
     private final String description;
     private final long startedNanos;
@@ -70,7 +68,7 @@ final class ForeignCall<T> {
         } catch (AuthenticationFailure known) {
             throw known;
         } catch (Throwable e) {
-            throw problem("threw " + e.getClass().getName(), withoutMessages(e));
+            throw problem("threw " + e.getClass().getName(), WithoutMessages.of(e));
         }
     }
 
@@ -101,27 +99,6 @@ final class ForeignCall<T> {
             case Interrupted<T>(var cause) ->
                 throw problem("was abandoned, as the thread that waited for it was interrupted", cause);
         };
-    }
-
-    /**
-     * Where it was thrown, without messages: the program chose them, they may contain a token, and the messages of
-     * causes are logged and published. Null if the exception does not even tell that.
-     */
-    private static @Nullable Throwable withoutMessages(Throwable failure) {
-        try {
-            var chain = new ArrayDeque<Throwable>();
-            for (var next = failure; next != null && chain.size() < MAXIMUM_CAUSES; next = next.getCause()) {
-                chain.push(next);
-            }
-            Throwable shown = null;
-            for (var next : chain) {
-                shown = new Exception(next.getClass().getName() + ", whose message may contain a secret", shown);
-                shown.setStackTrace(next.getStackTrace());
-            }
-            return shown;
-        } catch (Throwable broken) {
-            return null;
-        }
     }
 
     private AuthenticationFailure problem(String event, @Nullable Throwable cause) {

@@ -20,12 +20,8 @@ final class Passwords {
         }
         try {
             return password.chars();
-        } catch (Throwable failed) {
-            // Code of the program, whose message may show what it should not.
-            throw new AuthenticationFailure(
-                    "the supplier of the password failed with "
-                            + failed.getClass().getName(),
-                    null);
+        } catch (IllegalStateException failed) {
+            throw new AuthenticationFailure("the password is missing: " + failed.getMessage(), failed.getCause());
         }
     }
 }

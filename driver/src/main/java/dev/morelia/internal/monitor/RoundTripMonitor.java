@@ -6,6 +6,7 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.sdam.RoundTripTimes;
 import dev.morelia.topology.ServerAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md#measuring-rtt">Server Monitoring: measuring RTT</a>
  */
 final class RoundTripMonitor {
+    /**
+     * The handshake of the server monitor was the first measurement. The connection for the second does not compete with
+     * the first operations of a program, and short-lived clients do without it.
+     */
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final MonitorContext context;
     private final ServerAddress address;
     private final Pause pause;
@@ -27,6 +34,7 @@ final class RoundTripMonitor {
     private @Nullable Connection connection;
 
     private long opened;
+    private boolean begun;
 
     RoundTripMonitor(MonitorContext context, ServerAddress address) {
         this.context = context;
@@ -68,6 +76,12 @@ final class RoundTripMonitor {
         if (closed) {
             giveUp();
             return false;
+        }
+        if (!begun) {
+            begun = true;
+            long nanos = Math.min(FIRST_PAUSE_NANOS, context.heartbeatNanos() / 2);
+            pause.await(nanos, nanos);
+            return true;
         }
         boolean measured = false;
         try {

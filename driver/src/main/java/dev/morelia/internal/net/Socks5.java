@@ -31,6 +31,8 @@ final class Socks5 {
     private static final int IPV6_BYTES = 16;
     private static final int PORT_BYTES = 2;
     private static final int MAXIMUM_BYTES = 255;
+    private static final int TLS_ALERT = 0x15;
+    private static final int TLS_HANDSHAKE = 0x16;
 
     private final Env env;
     private final ByteLink link;
@@ -147,8 +149,13 @@ final class Socks5 {
 
     private void requireVersion(byte actual, int expected) throws ProxyFailure {
         if (actual != expected) {
-            throw failure(
-                    "does not speak SOCKS5: it replied with version " + (actual & 0xFF) + " instead of " + expected);
+            throw failure("does not speak SOCKS5: it replied "
+                    + switch (actual) {
+                        case 'H' -> "as an HTTP proxy does";
+                        case TLS_ALERT, TLS_HANDSHAKE -> "in TLS";
+                        case 0 -> "as a SOCKS4 proxy does";
+                        default -> "with version " + (actual & 0xFF) + " instead of " + expected;
+                    });
         }
     }
 
@@ -162,7 +169,8 @@ final class Socks5 {
         for (int at = 0; at < length; ) {
             int read = link.read(bytes, at, length - at);
             if (read < 0) {
-                throw failure("closed the connection in the middle of the SOCKS5 handshake");
+                throw failure("closed the connection in the middle of the SOCKS5 handshake, as one may that does not"
+                        + " speak SOCKS5");
             }
             at += read;
         }

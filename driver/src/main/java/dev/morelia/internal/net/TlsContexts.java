@@ -246,8 +246,9 @@ final class TlsContexts {
 
     private PrivateKey privateKey(String option, Path file, List<Pem> blocks) {
         Secret secret = settings.certificateKeyFilePassword();
-        char[] password = secret == null ? null : secret.reveal().toCharArray();
+        char[] password = null;
         try {
+            password = secret == null ? null : secret.chars();
             var keys = blocks.stream().filter(Pem::isPrivateKey).toList();
             if (keys.size() != 1) {
                 throw new IllegalArgumentException(
@@ -256,6 +257,10 @@ final class TlsContexts {
             return PrivateKeys.read(keys.getFirst(), password);
         } catch (IllegalArgumentException e) {
             throw unusable(option, file, e);
+        } catch (IllegalStateException supplier) {
+            var missing = new IllegalArgumentException(
+                    "has a password that is missing: " + supplier.getMessage(), supplier.getCause());
+            throw unusable(option, file, missing);
         } finally {
             if (password != null) {
                 Arrays.fill(password, ' ');

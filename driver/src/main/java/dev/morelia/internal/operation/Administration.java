@@ -246,7 +246,7 @@ public final class Administration {
         @Override
         public RawDocument parse(Reply reply) {
             if (kind.takesWriteConcern()) {
-                ReplyErrors.checkWriteConcern(tried(), reply);
+                ReplyErrors.checkWriteConcern(tried(), kind, reply);
             }
             return reply.document();
         }

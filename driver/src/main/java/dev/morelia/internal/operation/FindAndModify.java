@@ -85,7 +85,7 @@ public record FindAndModify(
 
     @Override
     public Optional<RawDocument> parse(Reply reply) {
-        ReplyErrors.checkWriteConcern(tried(), reply);
+        ReplyErrors.checkWriteConcern(tried(), kind(), reply);
         return Optional.ofNullable(RequiredFields.documentOrNull(reply.document(), "value"));
     }
 }

@@ -85,20 +85,26 @@ public final class ReplyErrors {
     }
 
     /** Throws when the reply has a write concern error. */
-    static void checkWriteConcern(String tried, Reply reply) {
+    static void checkWriteConcern(String tried, OperationKind kind, Reply reply) {
         RawDocument failure = reply.document().documentOrNull("writeConcernError");
         if (failure != null) {
-            throw new WriteConcernException(
-                    new ReportedError(tried, reply.server(), failure.toDocument(), reply.document()), null);
+            var error = new ReportedError(tried, reply.server(), failure.toDocument(), reply.document());
+            throw kind == OperationKind.TRANSACTION_END
+                    ? WriteConcernException.ofCommit(error)
+                    : new WriteConcernException(error, null);
         }
     }
 
     /** Throws when one of the statements failed. */
     public static void checkStatements(String tried, WriteReply reply) {
         if (!reply.writeErrors().isEmpty()) {
-            var error = statementError(tried, reply, 0);
-            throw exception(error, WriteException::new);
+            throw statementFailure(tried, reply);
         }
+    }
+
+    /** The exception of the first of the statements that failed. */
+    public static ServerException statementFailure(String tried, WriteReply reply) {
+        return exception(statementError(tried, reply, 0), WriteException::new);
     }
 
     /** Throws when the reply has a write concern error. */

@@ -12,12 +12,14 @@ import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerType;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +50,7 @@ public final class ExplicitSession implements Session {
     private final ServerSessions sessions;
     private final SessionOptions options;
     private final TransactionOptions transactionDefaults;
+    private final @Nullable Duration inheritedTimeout;
     private final ClusterClock clock = new ClusterClock();
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> afterOperation = new AtomicReference<>();
@@ -66,7 +69,7 @@ public final class ExplicitSession implements Session {
      * A session without a server session yet.
      *
      * @param sessions the server sessions of its client
-     * @param transactionDefaults the concerns and the read preference of the client
+     * @param transactionDefaults the concerns, the read preference and the timeout of the client
      */
     public ExplicitSession(
             Env env, ServerSessions sessions, SessionOptions options, TransactionOptions transactionDefaults) {
@@ -74,6 +77,7 @@ public final class ExplicitSession implements Session {
         this.sessions = sessions;
         this.options = options;
         this.transactionDefaults = options.defaultTransactionOptions().orElse(transactionDefaults);
+        this.inheritedTimeout = transactionDefaults.timeout();
         this.snapshotTime = options.snapshotTime();
     }
 
@@ -88,6 +92,16 @@ public final class ExplicitSession implements Session {
     /** Sets the deadline of all operations from now on. */
     public void deadline(Deadline changed) {
         deadline = changed;
+    }
+
+    /** The timeout of the client, which operations have unless they were given another; null for none. */
+    public @Nullable Duration inheritedTimeout() {
+        return inheritedTimeout;
+    }
+
+    /** The timeout of a transaction with these options; null for none. */
+    public @Nullable Duration timeout(TransactionOptions wanted) {
+        return wanted.orElse(transactionDefaults).timeout();
     }
 
     /** The options that it was started with. */
@@ -228,6 +242,11 @@ public final class ExplicitSession implements Session {
         }
         present.abort();
         return present;
+    }
+
+    /** Whether an operation runs in it at the moment. */
+    public boolean isInUse() {
+        return user.get() != null;
     }
 
     /** The transaction is aborted, as far as that was possible: what follows may go anywhere. */
@@ -440,8 +459,14 @@ public final class ExplicitSession implements Session {
 
     @Override
     public void sending() {
-        if (transaction != null) {
-            transaction.sending();
+        Transaction present = transaction;
+        if (present == null) {
+            return;
+        }
+        boolean first = present.isEmpty();
+        present.sending();
+        if (first) {
+            sessions.transactionBegins(this);
         }
     }
 
@@ -478,8 +503,16 @@ public final class ExplicitSession implements Session {
 
     @Override
     public void failed(MongoException failure, boolean sent) {
-        if (transaction != null && TransactionErrors.unpins(failure, transaction, sent)) {
+        Transaction present = transaction;
+        if (present == null) {
+            return;
+        }
+        if (TransactionErrors.unpins(failure, present, sent)) {
             unpin();
+        }
+        // One that an overloaded server has not begun is tried again, and does not end the transaction.
+        if (present.isRunning() && !failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)) {
+            present.operationFailed(failure);
         }
     }
 

@@ -18,6 +18,7 @@ public final class ServerSessions {
     private final Monitor monitor;
     private final ArrayDeque<ServerSession> idle = new ArrayDeque<>();
     private final ClusterClock clock = new ClusterClock();
+    private final OpenTransactions transactions = new OpenTransactions();
     private int timeoutMinutes;
 
     /** No sessions yet. */
@@ -70,6 +71,16 @@ public final class ServerSessions {
         } finally {
             monitor.unlock();
         }
+    }
+
+    /** A transaction of a session is about to begin on the servers. */
+    void transactionBegins(ExplicitSession session) {
+        transactions.add(session);
+    }
+
+    /** The sessions that are in a transaction, which is to be aborted as the client is closed. */
+    public List<ExplicitSession> drainTransactions() {
+        return transactions.drain();
     }
 
     /** Removes all idle sessions, to be ended on the servers. */

@@ -2,6 +2,7 @@ package dev.morelia.internal.session;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.MongoException;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
@@ -37,6 +38,7 @@ public final class Transaction {
     private boolean repeatedCommit;
     private boolean commitUnsent;
     private @Nullable RawDocument recoveryToken;
+    private @Nullable MongoException firstFailure;
 
     /**
      * A transaction of which no command was sent.
@@ -65,6 +67,11 @@ public final class Transaction {
     /** How long the server may take to commit it; null for no limit. */
     public @Nullable Duration maxCommitTime() {
         return options.maxCommitTime();
+    }
+
+    /** How long committing or aborting it may take with all it entails; null for no limit. */
+    public @Nullable Duration timeout() {
+        return options.timeout();
     }
 
     /** What a mongos needs to end a transaction that another one has begun; null if none was received. */
@@ -127,6 +134,18 @@ public final class Transaction {
     /** The program asks to abort it. */
     void abort() {
         state = State.ABORTED;
+    }
+
+    /** An operation of it has failed, after which servers have usually aborted it. */
+    public void operationFailed(MongoException failure) {
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
+    }
+
+    /** The first failure of one of its operations; null if there was none. */
+    public @Nullable MongoException firstFailure() {
+        return firstFailure;
     }
 
     /** Whether the commit that the program has asked for was never sent, so that the servers keep the transaction. */

@@ -3,7 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
-import dev.morelia.error.ServerException;
+import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.errordetail.TlsFailure;
@@ -28,10 +28,8 @@ public final class Problems {
 
     /** The kind of problem that makes a server unreachable or unusable. */
     public static Problem of(Throwable failure) {
-        if (failure instanceof AuthenticationException) {
-            boolean unavailable = failure.getCause() instanceof ServerException error
-                    && error.code() == ErrorCode.MECHANISM_UNAVAILABLE.number();
-            return unavailable ? Problem.MECHANISM : Problem.AUTHENTICATION;
+        if (failure instanceof AuthenticationException rejected) {
+            return rejected.problem();
         }
         Throwable origin = ApplicationError.origin(failure);
         return switch (origin) {
@@ -60,9 +58,16 @@ public final class Problems {
             return Problem.LOGIN_REQUIRED;
         }
         if (ApplicationError.isTimeout(failure)) {
-            return Problem.TIMED_OUT;
+            boolean proxy = failure instanceof ConnectionOpenException opening && opening.isProxyHandshake();
+            return proxy ? Problem.PROXY : Problem.TIMED_OUT;
         }
         boolean network = origin instanceof ConnectionException || origin instanceof IOException;
-        return network ? Problem.CONNECTION_LOST : Problem.OTHER;
+        if (!network) {
+            return Problem.OTHER;
+        }
+        // A MongoDB server without TLS closes the connection when it receives the first message of a TLS handshake.
+        return failure instanceof ConnectionOpenException opening && opening.isTlsHandshake()
+                ? Problem.TLS_NOT_SPOKEN
+                : Problem.CONNECTION_LOST;
     }
 }

@@ -40,6 +40,7 @@ final class HostProbe {
     private final Steps steps;
     private @Nullable OutOfMemoryError noThread;
     private @Nullable ServerDescription description;
+    private Privileges privileges = Privileges.ALL;
 
     HostProbe(Env env, ConnectionFactory connections, ServerAddress address, Deadline deadline) {
         this.env = env;
@@ -87,6 +88,11 @@ final class HostProbe {
     @Nullable
     ServerDescription description() {
         return description;
+    }
+
+    /** What the user may do; everything as long as nothing else is known. */
+    Privileges privileges() {
+        return privileges;
     }
 
     void run() {
@@ -162,14 +168,37 @@ final class HostProbe {
         return "";
     }
 
-    /**
-     * Whether a client without a user is let in. One with a user is, as it has authenticated, whatever its user may
-     * read; and arbiters know no users and let nobody read anything.
-     */
+    /** Whether the server lets the client do anything; arbiters know no users and let nobody read anything. */
     private boolean accessible(Connection connection) {
-        return connection.identity() != null
-                || connection.facts().type() == ServerType.RS_ARBITER
-                || steps.tried(Action.ACCESS, () -> access(connection));
+        return connection.facts().type() == ServerType.RS_ARBITER
+                || steps.tried(
+                        Action.ACCESS,
+                        () -> connection.identity() == null ? access(connection) : userAccess(connection));
+    }
+
+    /** One that has authenticated may still lack every privilege. An error says nothing about that. */
+    private String userAccess(Connection connection) throws MissingPrivileges {
+        var command = Command.of("connectionStatus", "admin", output -> {
+            output.int32("connectionStatus", 1);
+            output.bool("showPrivileges", true);
+        });
+        var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
+        if (ReplyErrors.find(command, reply) == null) {
+            privileges = Privileges.of(reply.document());
+        }
+        if (privileges.equals(Privileges.NONE)) {
+            throw new MissingPrivileges(privileges.toString());
+        }
+        return privileges.equals(Privileges.ALL) ? "" : privileges.toString();
+    }
+
+    /** The user has authenticated and may neither read nor write. */
+    static final class MissingPrivileges extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MissingPrivileges(String message) {
+            super(message);
+        }
     }
 
     /**

@@ -27,9 +27,10 @@ import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,22 +151,25 @@ public final class Verifier {
         var rules = SelectionRules.of(settings());
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
-        Set<ServerAddress> unauthenticated = unauthenticated(hosts);
+        Set<ServerAddress> unreadable = closed(hosts, Privileges::read);
+        Set<ServerAddress> unwritable = closed(hosts, Privileges::write);
         // A load balancer is always known, so only the probe tells whether there is one.
         boolean reachable = known.type() != TopologyType.LOAD_BALANCED
-                || hosts.stream().allMatch(host -> host.problem() == Problem.NONE);
+                || hosts.stream()
+                        .map(Host::problem)
+                        .allMatch(each -> each == Problem.NONE || each == Problem.PRIVILEGES);
         boolean readable = reachable
                 && reads.suitable(known).stream()
-                        .anyMatch(server -> acceptsReads(server) && !unauthenticated.contains(server.address()));
+                        .anyMatch(server -> acceptsReads(server) && !unreadable.contains(server.address()));
         boolean writable = reachable
                 && writes.suitable(known).stream()
-                        .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
+                        .anyMatch(server -> acceptsWrites(server) && !unwritable.contains(server.address()));
         Problem lookUp = srv == null || report.pending() == null ? Problem.NONE : srv.problem();
         Problem problem = readable && writable ? Problem.NONE : lookUp != Problem.NONE ? lookUp : common(hosts);
         if (problem == null) {
             problem = hosts.stream()
                     .map(Host::problem)
-                    .filter(Verifier::concernsAuthentication)
+                    .filter(each -> each == Problem.PRIVILEGES || concernsAuthentication(each))
                     .findFirst()
                     .orElse(null);
         }
@@ -186,15 +190,22 @@ public final class Verifier {
     }
 
     private static boolean concernsAuthentication(Problem problem) {
-        return problem == Problem.LOGIN_REQUIRED || problem == Problem.AUTHENTICATION || problem == Problem.MECHANISM;
+        return switch (problem) {
+            case LOGIN_REQUIRED, AUTHENTICATION, UNKNOWN_USER, PASSWORD, CERTIFICATE_USER, MECHANISM -> true;
+            default -> false;
+        };
     }
 
-    /** The hosts that require authentication for everything, and did not get it. */
-    private static Set<ServerAddress> unauthenticated(List<Host> hosts) {
-        return hosts.stream()
-                .filter(host -> concernsAuthentication(host.problem()))
-                .map(Host::address)
-                .collect(Collectors.toSet());
+    /** The hosts that require authentication for everything and did not get it, or whose user lacks a privilege. */
+    private Set<ServerAddress> closed(List<Host> hosts, Predicate<Privileges> sufficient) {
+        var closed = new HashSet<ServerAddress>();
+        for (int i = 0; i < hosts.size(); i++) {
+            if (concernsAuthentication(hosts.get(i).problem())
+                    || !sufficient.test(probes.get(i).privileges())) {
+                closed.add(hosts.get(i).address());
+            }
+        }
+        return closed;
     }
 
     /** A direct connection sends everything to its one server, whatever its type. */
@@ -231,6 +242,7 @@ public final class Verifier {
             Problem problem = switch (failure) {
                 case null -> Problem.NOT_ANSWERED;
                 case OutOfMemoryError noThread -> Problem.NO_THREAD;
+                case HostProbe.MissingPrivileges none -> Problem.PRIVILEGES;
                 default -> Problems.of(failure);
             };
             return new Host(
@@ -243,6 +255,9 @@ public final class Verifier {
                     problem.nextStep());
         }
         Problem problem = problem(description, monitored != null);
+        if (problem == Problem.NONE && !probe.privileges().equals(Privileges.ALL)) {
+            problem = Problem.PRIVILEGES;
+        }
         var dropped = Dropped.reason(description, settings().topology().replicaSet());
         return new Host(
                 probe.address(),
@@ -250,7 +265,9 @@ public final class Verifier {
                 unknownFor,
                 probe.steps(),
                 problem,
-                message(problem, description, dropped),
+                problem == Problem.PRIVILEGES
+                        ? probe.privileges().toString()
+                        : message(problem, description, dropped),
                 problem == Problem.WRONG_SET_NAME ? dropped.nextStep() : problem.nextStep());
     }
 

@@ -2,6 +2,8 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.options.TransactionOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of a session that operations call. */
 public interface SessionApi extends AutoCloseable {
@@ -10,9 +12,9 @@ public interface SessionApi extends AutoCloseable {
 
     void startTransaction(TransactionOptions options);
 
-    void commitTransaction();
+    void commitTransaction(@Nullable Duration timeout);
 
-    void abortTransaction();
+    void abortTransaction(@Nullable Duration timeout);
 
     void withTransaction(TransactionOptions options, Callback callback) throws Exception;
 

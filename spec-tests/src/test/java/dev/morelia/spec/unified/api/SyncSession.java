@@ -2,6 +2,8 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.options.TransactionOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A session of the blocking API. */
 record SyncSession(ClientSession session) implements SessionApi {
@@ -11,13 +13,21 @@ record SyncSession(ClientSession session) implements SessionApi {
     }
 
     @Override
-    public void commitTransaction() {
-        session.commitTransaction();
+    public void commitTransaction(@Nullable Duration timeout) {
+        if (timeout == null) {
+            session.commitTransaction();
+        } else {
+            session.commitTransaction(timeout);
+        }
     }
 
     @Override
-    public void abortTransaction() {
-        session.abortTransaction();
+    public void abortTransaction(@Nullable Duration timeout) {
+        if (timeout == null) {
+            session.abortTransaction();
+        } else {
+            session.abortTransaction(timeout);
+        }
     }
 
     @Override

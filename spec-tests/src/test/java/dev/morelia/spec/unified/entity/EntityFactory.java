@@ -194,6 +194,11 @@ public final class EntityFactory implements AutoCloseable {
             options = options.defaultTransactionOptions(SessionOperations.transactionOptions(defaults));
             defaults.finish();
         }
+        if (arguments.has("defaultTimeoutMS")) {
+            var timeout = Duration.ofMillis(arguments.int32("defaultTimeoutMS"));
+            options = options.defaultTransactionOptions(
+                    options.defaultTransactionOptions().timeout(timeout));
+        }
         arguments.finish();
         return options;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arguments {
     /** Arguments that any operation may have and that no handler can pass on until the driver supports them. */
-    private static final Set<String> NOT_YET = Set.of("timeoutMS", "defaultTimeoutMS", "encryptedFields");
+    private static final Set<String> NOT_YET = Set.of("timeoutMS", "encryptedFields");
 
     private final Document arguments;
     private final Set<String> taken = new HashSet<>();

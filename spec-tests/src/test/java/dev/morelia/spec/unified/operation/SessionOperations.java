@@ -34,6 +34,10 @@ public final class SessionOperations {
         if (readPreference != null) {
             options = options.readPreference(readPreference);
         }
+        var timeout = arguments.timeoutOrNull();
+        if (timeout != null) {
+            options = options.timeout(timeout);
+        }
         return arguments.has("maxCommitTimeMS")
                 ? options.maxCommitTime(Duration.ofMillis(arguments.int32("maxCommitTimeMS")))
                 : options;
@@ -47,14 +51,16 @@ public final class SessionOperations {
     }
 
     private static Object commitTransaction(SessionApi session, Arguments arguments) {
+        var timeout = arguments.timeoutOrNull();
         arguments.finish();
-        session.commitTransaction();
+        session.commitTransaction(timeout);
         return Absent.ABSENT;
     }
 
     private static Object abortTransaction(SessionApi session, Arguments arguments) {
+        var timeout = arguments.timeoutOrNull();
         arguments.finish();
-        session.abortTransaction();
+        session.abortTransaction(timeout);
         return Absent.ABSENT;
     }
 
