@@ -22,7 +22,7 @@ class UriOptionsTableTest {
         return page.substring(page.indexOf("## All options"))
                 .lines()
                 .filter(line -> line.startsWith("| `"))
-                .map(line -> line.split("\\|")[1])
+                .map(line -> line.substring(1, line.indexOf('|', 1)))
                 .toList();
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxCommitTime how long the server may take for one {@code commitTransaction} command; null if not set
  * @param timeout how long {@code inTransaction} may take as a whole; of a transaction that was started with
  *     {@code startTransaction}, how long its commit or abort may take, as its operations have timeouts of their own; zero
- *     for no limit; null if not set: the timeout of the client view. Specified as {@code timeoutMS}, and in the default
- *     options of a session as {@code defaultTimeoutMS}
+ *     for no limit; null if not set: the timeout of the client view. Called {@code defaultTimeoutMS} in the default
+ *     options of a session
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#transactionoptions">Transactions:
  *     TransactionOptions</a>
  */
