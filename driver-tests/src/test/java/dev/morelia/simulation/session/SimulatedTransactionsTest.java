@@ -97,9 +97,10 @@ class SimulatedTransactionsTest {
     void aCausalReadWaitsForItsWrite() {
         new Scenario() {
             @Override
-            void run() {
+            void run() throws InterruptedException {
                 set.servers().stream().filter(each -> each != primary()).forEach(each ->
                         set.lag(each, Duration.ofSeconds(2)));
+                simulation.pause(Duration.ofMillis(50));
                 try (var session = client.startSession()) {
                     var own = people.with(session).with(ReadPreference.secondary());
                     own.with(WriteConcern.of(1)).insertOne(BOB);
