@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.CommandException;
+import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteConcernException;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.topology.ServerAddress;
@@ -51,6 +53,16 @@ class TransactionErrorsTest {
     }
 
     @Test
+    void theResultOfACommitIsUnknownIfNoMajorityAgreesThatThereIsNoTransaction() {
+        transaction.sending();
+        transaction.commit();
+        var reply = Document.of("ok", 0, "code", 251, "errmsg", "failed")
+                .append("writeConcernError", Document.of("code", 50));
+        var error = new ReportedError("x", new ServerAddress("localhost", 27017), reply, RawDocument.encode(reply));
+        assertThat(labels(new CommandException(error), true)).containsExactly(UNKNOWN);
+    }
+
+    @Test
     void theResultOfACommitIsKnownAfterTheseErrors() {
         transaction.sending();
         transaction.commit();
@@ -83,6 +95,19 @@ class TransactionErrorsTest {
         labels(new CommandException(error(462, "SystemOverloadedError", "RetryableError")), false);
         assertThat(transaction.state()).isEqualTo(Transaction.State.STARTING);
         assertThat(transaction.isEmpty()).isTrue();
+    }
+
+    /** A connection could not be opened, so that nothing was sent. */
+    @Test
+    void anOverloadWithoutAReplyDoesNotCountCommandsThatWereSent() {
+        var failure = new ConnectionOpenException(
+                new ServerAddress("localhost", 27017), ConnectionOpenException.CONNECTING, Duration.ZERO, null);
+        ErrorNotes.of(failure).addErrorLabel("SystemOverloadedError");
+        ErrorNotes.of(failure).addErrorLabel("RetryableError");
+        labels(failure, true);
+        transaction.sending();
+        assertThat(transaction.isEmpty()).isFalse();
+        assertThat(transaction.state()).isEqualTo(Transaction.State.IN_PROGRESS);
     }
 
     @Test
