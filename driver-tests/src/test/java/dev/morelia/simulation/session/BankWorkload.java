@@ -3,6 +3,7 @@ package dev.morelia.simulation.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.ClientSession;
+import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.builder.Updates;
 import dev.morelia.options.TransactionOptions;
@@ -77,14 +78,18 @@ final class BankWorkload implements Workload {
     }
 
     private void move(ClientSession session, Transfer transfer) {
-        var accounts = calls.collection(NAME).with(session);
+        move(calls.collection(NAME).with(session), calls.collection(TRANSFERS).with(session), transfer);
+    }
+
+    private static void move(
+            MongoCollection<Document> accounts, MongoCollection<Document> transfers, Transfer transfer) {
         long balance = accounts.findOne(Document.of("_id", transfer.from))
                 .orElseThrow()
                 .int64("balance");
         accounts.updateOne(
                 Document.of("_id", transfer.from), Document.of("$set", Document.of("balance", balance - transfer.amount)));
         accounts.updateOne(Document.of("_id", transfer.to), Updates.inc("balance", transfer.amount));
-        calls.collection(TRANSFERS).with(session).insertOne(Document.of("_id", transfer.token));
+        transfers.insertOne(Document.of("_id", transfer.token));
     }
 
     /** With the methods that do not retry. */
@@ -101,7 +106,9 @@ final class BankWorkload implements Workload {
 
     private Outcome byHand(ClientSession session, Transfer transfer, Duration timeout) {
         // Four operations, each with the whole timeout.
-        var moved = calls.run(timeout.multipliedBy(4), () -> move(session, transfer));
+        var accounts = calls.collection(NAME).with(timeout).with(session);
+        var transfers = calls.collection(TRANSFERS).with(timeout).with(session);
+        var moved = calls.run(timeout.multipliedBy(4), () -> move(accounts, transfers, transfer));
         if (moved != Outcome.ACKNOWLEDGED) {
             if (session.isInTransaction()) {
                 calls.run(timeout, session::abortTransaction);

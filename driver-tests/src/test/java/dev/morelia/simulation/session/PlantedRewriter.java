@@ -37,8 +37,11 @@ final class PlantedRewriter implements Rewriter {
     public @Nullable Document sent(String commandName, Document command) throws IOException {
         switch (bug) {
             case SESSION_SHARED -> command.computeIfPresent("lsid", (key, session) -> SHARED);
-            case SESSIONS_NOT_RETURNED ->
-                command.computeIfPresent("lsid", (key, session) -> session(++numbers));
+            case SESSIONS_NOT_RETURNED -> {
+                if (!command.has("autocommit")) {
+                    command.computeIfPresent("lsid", (key, session) -> session(++numbers));
+                }
+            }
             case DIRTY_SESSION_REUSED -> useDirty(command);
             case CLUSTER_TIME_NOT_GOSSIPED -> command.remove("$clusterTime");
             case AFTER_CLUSTER_TIME_NOT_SENT -> removeFromReadConcern(command, "afterClusterTime");
@@ -78,7 +81,7 @@ final class PlantedRewriter implements Rewriter {
                 }
             }
             case WRITE_OUTSIDE_TRANSACTION -> {
-                if (inTransaction && commandName.equals("insert")) {
+                if (inTransaction && commandName.equals("insert") && !command.has("startTransaction")) {
                     return leaveTransaction(commandName, command);
                 }
             }
@@ -88,9 +91,8 @@ final class PlantedRewriter implements Rewriter {
                 }
             }
             case RETRY_WITH_OTHER_NUMBER -> {
-                if (!inTransaction) {
-                    command.computeIfPresent("txnNumber", (key, number) -> DISTANCE + ++numbers);
-                }
+                long attempt = inTransaction ? 0 : ++numbers % DISTANCE;
+                command.computeIfPresent("txnNumber", (key, number) -> (Long) number * DISTANCE + attempt);
             }
             case RETRY_WITHOUT_NUMBER -> {
                 if (!inTransaction) {

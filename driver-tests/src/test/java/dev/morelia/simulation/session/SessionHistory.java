@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.EnvOverride;
@@ -38,6 +39,7 @@ final class SessionHistory {
     /** Connections dropped by their servers fail once each, at most three of them. */
     private static final int TRIES = 4;
 
+    private static final int SHUTDOWN_IN_PROGRESS = 91;
     private static final String CHECKS = "checks";
     private static final int WORKLOADS = 5;
 
@@ -153,6 +155,7 @@ final class SessionHistory {
             commit();
         });
         primary.failCommand(0, 0, List.of());
+        assertFirstFailureIsThrown(primary);
         assertWorks("an abort", this::abort);
         assertThat(primary.openTransactions()).as("open transactions").isZero();
         int before = set.sessionCount();
@@ -166,6 +169,19 @@ final class SessionHistory {
             assertThat(use.inUse()).as("connections in use").isZero();
             assertThat(use.waiting()).as("threads waiting for one").isZero();
         });
+    }
+
+    /** The second attempt has done nothing, so that the first tells more. */
+    private void assertFirstFailureIsThrown(SimulatedServer primary) {
+        primary.loseReplies(1);
+        primary.failNext(1, SHUTDOWN_IN_PROGRESS);
+        MongoException thrown = null;
+        try {
+            calls.collection(CHECKS).insertOne(check());
+        } catch (MongoException e) {
+            thrown = e;
+        }
+        assertThat(thrown).as("the failure of a write whose reply was lost").isInstanceOf(ConnectionLostException.class);
     }
 
     private void assertWorks(String what, Runnable call) {

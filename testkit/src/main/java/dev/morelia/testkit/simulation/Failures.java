@@ -33,7 +33,7 @@ final class Failures {
     }
 
     boolean isFailing(String commandName) {
-        if (failuresLeft == 0 || !(commandNames.isEmpty() || commandNames.contains(commandName))) {
+        if (failuresLeft == 0 || repliesToLose > 0 || !(commandNames.isEmpty() || commandNames.contains(commandName))) {
             return false;
         }
         failuresLeft--;

@@ -228,7 +228,7 @@ public final class SimulatedServer {
     }
 
     /**
-     * Makes the next writes be executed without a reply, because the link breaks.
+     * Makes the next writes be executed without a reply, because the link breaks. Commands fail only after them.
      *
      * @param count the number of writes, commits and aborts
      */
