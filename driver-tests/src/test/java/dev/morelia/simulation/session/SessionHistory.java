@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
  * workload, it checks that every call ends in time, that the client works when the faults have ended, and that no
  * session, connection or thread is left.
  */
-final class SessionHistory {
+public final class SessionHistory {
 
     private static final Duration CALM = Duration.ofSeconds(10);
 
@@ -96,6 +96,10 @@ final class SessionHistory {
     }
 
     /** Runs the history of one seed; throws if an invariant is violated. */
+    public static History of(long seed) {
+        return of(seed, SessionBug.NONE);
+    }
+
     static History of(long seed, SessionBug bug) {
         var simulation = Simulation.of(seed);
         int kind = (int) Math.floorMod(seed, (long) WORKLOADS);

@@ -14,7 +14,7 @@ class SessionHistoryTest {
     @Test
     void sessionsKeepTheirGuaranteesInEveryHistory() {
         var hashes = new HashSet<Long>();
-        var histories = Seeds.run(SEEDS, seed -> SessionHistory.of(seed, SessionBug.NONE));
+        var histories = Seeds.run(SEEDS, SessionHistory::of);
         histories.forEach(history -> hashes.add(history.hash()));
         assertThat(hashes).hasSameSizeAs(histories);
     }
@@ -22,7 +22,7 @@ class SessionHistoryTest {
     @Test
     void aHistoryIsTheSameWhenRepeated() {
         for (long seed = 0; seed < REPLAYED; seed++) {
-            assertThat(SessionHistory.of(seed, SessionBug.NONE)).isEqualTo(SessionHistory.of(seed, SessionBug.NONE));
+            assertThat(SessionHistory.of(seed)).isEqualTo(SessionHistory.of(seed));
         }
     }
 }
