@@ -125,10 +125,10 @@ final class AppendWorkload implements Workload {
         lists.values().forEach(tokens -> assertThat(tokens).as("a list").doesNotHaveDuplicates());
         reads.forEach(read -> assertThat(read.tokens)
                 .as("list read")
-                .isEqualTo(lists.get(read.list).stream().limit(read.tokens.size()).toList()));
+                .isEqualTo(lists.getOrDefault(read.list, List.of()).stream().limit(read.tokens.size()).toList()));
         outcomes.forEach((append, outcome) -> {
             long stored = append.lists.stream()
-                    .filter(list -> lists.get(list).contains(append.token))
+                    .filter(list -> lists.getOrDefault(list, List.of()).contains(append.token))
                     .count();
             assertThat(stored).as("lists with " + append).isIn(0L, (long) append.lists.size());
             if (outcome != Outcome.UNKNOWN) {

@@ -36,10 +36,10 @@ final class PlantedRewriter implements Rewriter {
     @Override
     public @Nullable Document sent(String commandName, Document command) throws IOException {
         switch (bug) {
-            case SESSION_SHARED -> command.computeIfPresent("lsid", (key, session) -> SHARED);
+            case SESSION_SHARED -> useSession(command, SHARED);
             case SESSIONS_NOT_RETURNED -> {
                 if (!command.has("autocommit")) {
-                    command.computeIfPresent("lsid", (key, session) -> session(++numbers));
+                    useSession(command, session(++numbers));
                 }
             }
             case DIRTY_SESSION_REUSED -> useDirty(command);
@@ -92,7 +92,9 @@ final class PlantedRewriter implements Rewriter {
             }
             case RETRY_WITH_OTHER_NUMBER -> {
                 long attempt = inTransaction ? 0 : ++numbers % DISTANCE;
-                command.computeIfPresent("txnNumber", (key, number) -> (Long) number * DISTANCE + attempt);
+                if (command.get("txnNumber") instanceof Long number) {
+                    command.put("txnNumber", number * DISTANCE + attempt);
+                }
             }
             case RETRY_WITHOUT_NUMBER -> {
                 if (!inTransaction) {
@@ -142,12 +144,18 @@ final class PlantedRewriter implements Rewriter {
     private static Document session(long number) {
         byte[] id = new byte[16];
         for (int i = 0; i < Long.BYTES; i++) {
-            id[i] = (byte) (number >> 8 * i);
+            id[i] = (byte) (number >> (8 * i));
         }
         return Document.of("id", new Binary((byte) 4, id));
     }
 
     // ---- sessions ----
+
+    private static void useSession(Document command, Document session) {
+        if (command.has("lsid")) {
+            command.put("lsid", session);
+        }
+    }
 
     private void useDirty(Document command) {
         Object session = command.get("lsid");
@@ -160,7 +168,9 @@ final class PlantedRewriter implements Rewriter {
         Alias alias = aliases.get(session);
         if (alias != null) {
             command.put("lsid", alias.session);
-            command.computeIfPresent("txnNumber", (key, number) -> (Long) number + alias.distance);
+            if (command.get("txnNumber") instanceof Long number) {
+                command.put("txnNumber", number + alias.distance);
+            }
         }
     }
 

@@ -35,251 +35,218 @@ class SimulatedTransactionsTest {
             TransactionOptions.defaults().writeConcern(WriteConcern.MAJORITY);
 
     /** What a test does with a set and a client. */
-    private abstract static class Scenario {
-        Simulation simulation;
-        SimulatedReplicaSet set;
-        MongoClient client;
-        MongoCollection<Document> people;
+    @FunctionalInterface
+    private interface Scenario {
+        void run(
+                Simulation simulation, SimulatedReplicaSet set, MongoClient client, MongoCollection<Document> people)
+                throws InterruptedException;
+    }
 
-        abstract void run() throws Exception;
-
-        final void runSeeds() {
-            for (long seed = 0; seed < SEEDS; seed++) {
-                var created = Simulation.of(seed);
-                simulation = created;
-                set = SimulatedReplicaSet.start(created, "rs", "a.example", "b.example", "c.example");
-                created.run(() -> {
-                    var builder = MongoClient.builder().uri(set.uri() + "&heartbeatFrequencyMS=500");
-                    try (var opened = created.client(builder)) {
-                        client = opened;
-                        people = opened.database("app").collection("people");
-                        people.insertOne(ADA);
-                        run();
-                    }
-                });
-            }
+    private static void forSeeds(Scenario scenario) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var simulation = Simulation.of(seed);
+            var set = SimulatedReplicaSet.start(simulation, "rs", "a.example", "b.example", "c.example");
+            simulation.run(() -> {
+                var builder = MongoClient.builder().uri(set.uri() + "&heartbeatFrequencyMS=500");
+                try (var client = simulation.client(builder)) {
+                    MongoCollection<Document> people = client.database("app").collection("people");
+                    people.insertOne(ADA);
+                    scenario.run(simulation, set, client, people);
+                }
+            });
         }
+    }
 
-        final SimulatedServer primary() {
-            return set.primary().orElseThrow();
-        }
+    private static SimulatedServer primary(SimulatedReplicaSet set) {
+        return set.primary().orElseThrow();
+    }
 
-        final void isolate(SimulatedServer server) {
-            set.servers().stream()
-                    .filter(other -> other != server)
-                    .forEach(other -> simulation.network().cut(server.host(), other.host()));
-        }
+    private static List<SimulatedServer> secondaries(SimulatedReplicaSet set) {
+        var primary = primary(set);
+        return set.servers().stream().filter(server -> server != primary).toList();
+    }
+
+    private static void lag(SimulatedReplicaSet set) {
+        secondaries(set).forEach(server -> set.lag(server, Duration.ofSeconds(2)));
     }
 
     @Test
     void aLaggingMemberHasWritesLater() {
-        new Scenario() {
-            @Override
-            void run() throws InterruptedException {
-                simulation.pause(Duration.ofSeconds(1));
-                set.servers().stream().filter(each -> each != primary()).forEach(each ->
-                        set.lag(each, Duration.ofSeconds(2)));
-                people.with(WriteConcern.of(1)).insertOne(BOB);
-                assertThat(primary().documents(NAMESPACE)).containsExactly(ADA, BOB);
-                assertThat(set.servers().stream().filter(each -> each != primary())).allSatisfy(each -> assertThat(
-                                each.documents(NAMESPACE))
-                        .containsExactly(ADA));
-                assertThat(people.with(ReadConcern.MAJORITY).find().toList()).containsExactly(ADA);
-                long begun = simulation.elapsed().toMillis();
-                people.with(ReadConcern.LINEARIZABLE).findOne(ID_OF_ADA);
-                assertThat(simulation.elapsed().toMillis() - begun).isGreaterThan(1000);
-                assertThat(people.with(ReadConcern.MAJORITY).find().toList()).containsExactly(ADA, BOB);
-            }
-        }.runSeeds();
+        forSeeds((simulation, set, client, people) -> {
+            simulation.pause(Duration.ofSeconds(1));
+            lag(set);
+            people.with(WriteConcern.of(1)).insertOne(BOB);
+            assertThat(primary(set).documents(NAMESPACE)).containsExactly(ADA, BOB);
+            assertThat(secondaries(set)).allSatisfy(each -> assertThat(
+                            each.documents(NAMESPACE))
+                    .containsExactly(ADA));
+            assertThat(people.with(ReadConcern.MAJORITY).find().toList()).containsExactly(ADA);
+            long begun = simulation.elapsed().toMillis();
+            people.with(ReadConcern.LINEARIZABLE).findOne(ID_OF_ADA);
+            assertThat(simulation.elapsed().toMillis() - begun).isGreaterThan(1000);
+            assertThat(people.with(ReadConcern.MAJORITY).find().toList()).containsExactly(ADA, BOB);
+        });
     }
 
     @Test
     void aCausalReadWaitsForItsWrite() {
-        new Scenario() {
-            @Override
-            void run() throws InterruptedException {
-                set.servers().stream().filter(each -> each != primary()).forEach(each ->
-                        set.lag(each, Duration.ofSeconds(2)));
-                simulation.pause(Duration.ofMillis(50));
-                try (var session = client.startSession()) {
-                    var own = people.with(session).with(ReadPreference.secondary());
-                    own.with(WriteConcern.of(1)).insertOne(BOB);
-                    assertThatThrownBy(() -> own.with(Duration.ofMillis(100)).findOne(ID_OF_ADA))
-                            .isInstanceOf(OperationTimeoutException.class);
-                    assertThat(own.find().toList()).containsExactly(ADA, BOB);
-                }
+        forSeeds((simulation, set, client, people) -> {
+            lag(set);
+            simulation.pause(Duration.ofMillis(50));
+            try (var session = client.startSession()) {
+                var own = people.with(session).with(ReadPreference.secondary());
+                own.with(WriteConcern.of(1)).insertOne(BOB);
+                assertThatThrownBy(() -> own.with(Duration.ofMillis(100)).findOne(ID_OF_ADA))
+                        .isInstanceOf(OperationTimeoutException.class);
+                assertThat(own.find().toList()).containsExactly(ADA, BOB);
             }
-        }.runSeeds();
+        });
     }
 
     @Test
     void whatNoMajorityHasIsRolledBack() {
-        new Scenario() {
-            @Override
-            void run() throws InterruptedException {
-                var deposed = primary();
-                isolate(deposed);
-                people.with(WriteConcern.of(1)).insertOne(BOB);
-                assertThatThrownBy(() -> people.with(Duration.ofMillis(500)).insertOne(Document.of("_id", "Eve")))
-                        .isInstanceOf(OperationTimeoutException.class);
-                simulation.pause(Duration.ofSeconds(5));
-                assertThat(primary()).isNotEqualTo(deposed);
-                assertThat(deposed.documents(NAMESPACE)).hasSize(3);
-                people.updateOne(ID_OF_ADA, Updates.inc("age", 1L));
-                simulation.network().heal();
-                simulation.pause(Duration.ofSeconds(2));
-                assertThat(set.servers())
-                        .allSatisfy(each -> assertThat(each.documents(NAMESPACE))
-                                .containsExactly(Document.of("_id", "Ada", "age", 37L)));
-            }
-        }.runSeeds();
+        forSeeds((simulation, set, client, people) -> {
+            var deposed = primary(set);
+            secondaries(set).forEach(each -> simulation.network().cut(deposed.host(), each.host()));
+            people.with(WriteConcern.of(1)).insertOne(BOB);
+            assertThatThrownBy(() -> people.with(Duration.ofMillis(500)).insertOne(Document.of("_id", "Eve")))
+                    .isInstanceOf(OperationTimeoutException.class);
+            simulation.pause(Duration.ofSeconds(5));
+            assertThat(primary(set)).isNotEqualTo(deposed);
+            assertThat(deposed.documents(NAMESPACE)).hasSize(3);
+            people.updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+            simulation.network().heal();
+            simulation.pause(Duration.ofSeconds(2));
+            assertThat(set.servers())
+                    .allSatisfy(each -> assertThat(each.documents(NAMESPACE))
+                            .containsExactly(Document.of("_id", "Ada", "age", 37L)));
+        });
     }
 
     @Test
     void aTransactionReadsItsSnapshot() {
-        new Scenario() {
-            @Override
-            void run() {
-                try (var session = client.startSession()) {
-                    session.startTransaction(MAJORITY);
-                    var own = people.with(session);
-                    assertThat(own.find().toList()).containsExactly(ADA);
-                    people.insertOne(BOB);
-                    assertThat(own.find().toList()).containsExactly(ADA);
-                    own.updateOne(ID_OF_ADA, Updates.inc("age", 1L));
-                    assertThat(own.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
-                    assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
-                    session.commitTransaction();
-                    session.commitTransaction();
-                }
-                assertThat(people.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
+        forSeeds((simulation, set, client, people) -> {
+            try (var session = client.startSession()) {
+                session.startTransaction(MAJORITY);
+                var own = people.with(session);
+                assertThat(own.find().toList()).containsExactly(ADA);
+                people.insertOne(BOB);
+                assertThat(own.find().toList()).containsExactly(ADA);
+                own.updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+                assertThat(own.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
+                assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
+                session.commitTransaction();
+                session.commitTransaction();
             }
-        }.runSeeds();
+            assertThat(people.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
+        });
     }
 
     @Test
     void theFirstTransactionToWriteWins() {
-        new Scenario() {
-            @Override
-            void run() {
-                try (var first = client.startSession();
-                        var second = client.startSession()) {
-                    first.startTransaction(MAJORITY);
-                    second.startTransaction(MAJORITY);
-                    people.with(first).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
-                    var update = Updates.inc("age", 1L);
-                    var conflict = catchThrowableOfType(
-                            CommandException.class, () -> people.with(second).updateOne(ID_OF_ADA, update));
-                    assertThat(conflict.code()).isEqualTo(112);
-                    assertThat(conflict.hasErrorLabel("TransientTransactionError"))
-                            .isTrue();
-                    second.abortTransaction();
-                    second.startTransaction(MAJORITY);
-                    people.with(second).findOne(ID_OF_ADA);
-                    // A write outside of transactions waits.
-                    assertThatThrownBy(() -> people.with(Duration.ofMillis(100)).updateOne(ID_OF_ADA, update))
-                            .isInstanceOf(OperationTimeoutException.class);
-                    first.commitTransaction();
-                    assertThatThrownBy(() -> people.with(second).updateOne(ID_OF_ADA, update))
-                            .isInstanceOf(CommandException.class);
-                }
-                assertThat(people.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
-                assertThat(primary().openTransactions()).isZero();
+        forSeeds((simulation, set, client, people) -> {
+            try (var first = client.startSession();
+                    var second = client.startSession()) {
+                first.startTransaction(MAJORITY);
+                second.startTransaction(MAJORITY);
+                people.with(first).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+                var update = Updates.inc("age", 1L);
+                var conflict = catchThrowableOfType(
+                        CommandException.class, () -> people.with(second).updateOne(ID_OF_ADA, update));
+                assertThat(conflict.code()).isEqualTo(112);
+                assertThat(conflict.hasErrorLabel("TransientTransactionError"))
+                        .isTrue();
+                second.abortTransaction();
+                second.startTransaction(MAJORITY);
+                people.with(second).findOne(ID_OF_ADA);
+                // A write outside of transactions waits.
+                assertThatThrownBy(() -> people.with(Duration.ofMillis(100)).updateOne(ID_OF_ADA, update))
+                        .isInstanceOf(OperationTimeoutException.class);
+                first.commitTransaction();
+                assertThatThrownBy(() -> people.with(second).updateOne(ID_OF_ADA, update))
+                        .isInstanceOf(CommandException.class);
             }
-        }.runSeeds();
+            assertThat(people.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
+            assertThat(primary(set).openTransactions()).isZero();
+        });
     }
 
     @Test
     void aCommitIsKnownToTheNextPrimary() {
-        new Scenario() {
-            @Override
-            void run() throws InterruptedException {
-                try (var session = client.startSession()) {
-                    session.startTransaction(MAJORITY);
-                    people.with(session).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
-                    session.commitTransaction();
-                    primary().kill();
-                    simulation.pause(Duration.ofSeconds(5));
-                    session.commitTransaction();
-                }
-                assertThat(people.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
+        forSeeds((simulation, set, client, people) -> {
+            try (var session = client.startSession()) {
+                session.startTransaction(MAJORITY);
+                people.with(session).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+                session.commitTransaction();
+                primary(set).kill();
+                simulation.pause(Duration.ofSeconds(5));
+                session.commitTransaction();
             }
-        }.runSeeds();
+            assertThat(people.findOne(ID_OF_ADA).orElseThrow().int64("age")).isEqualTo(37);
+        });
     }
 
     @Test
     void aCommitThatIsRolledBackIsUnknownToTheNextPrimary() {
-        new Scenario() {
-            @Override
-            void run() throws InterruptedException {
-                var deposed = primary();
-                try (var session = client.with(Duration.ofSeconds(1)).startSession()) {
-                    session.startTransaction(MAJORITY);
-                    people.with(session).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
-                    isolate(deposed);
-                    var unknown = catchThrowableOfType(MongoException.class, session::commitTransaction);
-                    assertThat(unknown.hasErrorLabel("UnknownTransactionCommitResult"))
-                            .isTrue();
-                    simulation.pause(Duration.ofSeconds(5));
-                    var lost = catchThrowableOfType(CommandException.class, session::commitTransaction);
-                    assertThat(lost.code()).isEqualTo(251);
-                    assertThat(lost.hasErrorLabel("TransientTransactionError")).isTrue();
-                }
-                assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
+        forSeeds((simulation, set, client, people) -> {
+            var deposed = primary(set);
+            try (var session = client.with(Duration.ofSeconds(1)).startSession()) {
+                session.startTransaction(MAJORITY);
+                people.with(session).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+                secondaries(set).forEach(each -> simulation.network().cut(deposed.host(), each.host()));
+                var unknown = catchThrowableOfType(MongoException.class, session::commitTransaction);
+                assertThat(unknown.hasErrorLabel("UnknownTransactionCommitResult"))
+                        .isTrue();
+                simulation.pause(Duration.ofSeconds(5));
+                var lost = catchThrowableOfType(CommandException.class, session::commitTransaction);
+                assertThat(lost.code()).isEqualTo(251);
+                assertThat(lost.hasErrorLabel("TransientTransactionError")).isTrue();
             }
-        }.runSeeds();
+            assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
+        });
     }
 
     @Test
     void aTransactionEndsWhenThePrimaryStepsDown() {
-        new Scenario() {
-            @Override
-            void run() throws InterruptedException {
-                try (var session = client.startSession()) {
-                    session.startTransaction(MAJORITY);
-                    people.with(session).insertOne(BOB);
-                    set.stepDown();
-                    simulation.pause(Duration.ofSeconds(5));
-                    var lost = catchThrowableOfType(
-                            CommandException.class, () -> people.with(session).findOne(ID_OF_ADA));
-                    assertThat(lost.code()).isEqualTo(251);
-                    assertThat(lost.hasErrorLabel("TransientTransactionError")).isTrue();
-                }
-                assertThat(people.find().toList()).containsExactly(ADA);
+        forSeeds((simulation, set, client, people) -> {
+            try (var session = client.startSession()) {
+                session.startTransaction(MAJORITY);
+                people.with(session).insertOne(BOB);
+                set.stepDown();
+                simulation.pause(Duration.ofSeconds(5));
+                var lost = catchThrowableOfType(
+                        CommandException.class, () -> people.with(session).findOne(ID_OF_ADA));
+                assertThat(lost.code()).isEqualTo(251);
+                assertThat(lost.hasErrorLabel("TransientTransactionError")).isTrue();
             }
-        }.runSeeds();
+            assertThat(people.find().toList()).containsExactly(ADA);
+        });
     }
 
     @Test
     void aSnapshotSessionReadsThePast() {
-        new Scenario() {
-            @Override
-            void run() {
-                try (var session = client.startSession(SessionOptions.defaults().snapshot(true))) {
-                    var own = people.with(session);
-                    assertThat(own.find().toList()).containsExactly(ADA);
-                    people.insertOne(BOB);
-                    assertThat(own.find().toList()).containsExactly(ADA);
-                    assertThat(own.with(ReadPreference.secondary()).find().toList())
-                            .containsExactly(ADA);
-                    assertThat(session.snapshotTime()).isNotNull();
-                }
+        forSeeds((simulation, set, client, people) -> {
+            try (var session = client.startSession(SessionOptions.defaults().snapshot(true))) {
+                var own = people.with(session);
+                assertThat(own.find().toList()).containsExactly(ADA);
+                people.insertOne(BOB);
+                assertThat(own.find().toList()).containsExactly(ADA);
+                assertThat(own.with(ReadPreference.secondary()).find().toList())
+                        .containsExactly(ADA);
+                assertThat(session.snapshotTime()).isNotNull();
             }
-        }.runSeeds();
+        });
     }
 
     @Test
     void aFailingCommandHasTheRequestedLabels() {
-        new Scenario() {
-            @Override
-            void run() {
-                primary().failCommand(1, 112, List.of("Requested"), "find");
-                people.insertOne(BOB);
-                var failure = catchThrowableOfType(CommandException.class, () -> people.findOne(ID_OF_ADA));
-                assertThat(failure.code()).isEqualTo(112);
-                assertThat(failure.hasErrorLabel("Requested")).isTrue();
-                assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
-            }
-        }.runSeeds();
+        forSeeds((simulation, set, client, people) -> {
+            primary(set).failCommand(1, 112, List.of("Requested"), "find");
+            people.insertOne(BOB);
+            var failure = catchThrowableOfType(CommandException.class, () -> people.findOne(ID_OF_ADA));
+            assertThat(failure.code()).isEqualTo(112);
+            assertThat(failure.hasErrorLabel("Requested")).isTrue();
+            assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
+        });
     }
 }

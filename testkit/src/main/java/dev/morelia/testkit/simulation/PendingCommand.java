@@ -5,6 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.testkit.simulation.oplog.Commands;
+import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.testkit.simulation.oplog.Outcome;
 import dev.morelia.testkit.simulation.oplog.RejectedCommand;
 import java.time.Duration;
@@ -102,13 +103,13 @@ final class PendingCommand {
     }
 
     private void awaitMajority(Outcome done) {
-        boolean waits = done.awaited() != null && Commands.needsMajority(command);
-        if (waits && server.replica().primaryTerm() != term) {
+        OpTime awaited = Commands.needsMajority(command) ? done.awaited() : null;
+        if (awaited != null && server.replica().primaryTerm() != term) {
             endUnfulfilled(
                     done,
                     ErrorCode.INTERRUPTED_DUE_TO_REPL_STATE_CHANGE.number(),
                     "operation was interrupted, as this member is not primary any more");
-        } else if (!waits || server.replica().committed().compareTo(done.awaited()) >= 0) {
+        } else if (awaited == null || server.replica().committed().compareTo(awaited) >= 0) {
             Document reply = done.reply();
             server.label(reply, name, command, reply.get("code") instanceof Integer code ? code : 0);
             end(isRead() ? server.opened(command, reply) : reply);

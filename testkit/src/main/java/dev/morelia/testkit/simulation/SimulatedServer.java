@@ -16,9 +16,7 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -279,11 +277,14 @@ public final class SimulatedServer {
 
     /** The latest cluster time that a pending command waits for. */
     Timestamp awaitedTime() {
-        return pending.stream()
-                .map(PendingCommand::awaitedTime)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(OpTime.NONE.time());
+        Timestamp latest = OpTime.NONE.time();
+        for (var command : pending) {
+            Timestamp awaited = command.awaitedTime();
+            if (awaited != null && awaited.compareTo(latest) > 0) {
+                latest = awaited;
+            }
+        }
+        return latest;
     }
 
     void join(Member membership) {

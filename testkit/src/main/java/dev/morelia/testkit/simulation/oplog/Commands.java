@@ -5,7 +5,6 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.testkit.simulation.oplog.Entry.Done;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,6 +227,6 @@ public final class Commands {
 
     @Override
     public String toString() {
-        return replica + ", " + List.of(openTransactions()) + " transactions in progress";
+        return replica + ", " + openTransactions() + " transactions in progress";
     }
 }

@@ -141,7 +141,7 @@ public final class Replica {
      */
     public int copyFrom(Replica primary) {
         int common = Math.min(entries.size(), primary.entries.size());
-        while (common > 0 && entries.get(common - 1) != primary.entries.get(common - 1)) {
+        while (common > 0 && !entries.get(common - 1).at().equals(primary.entries.get(common - 1).at())) {
             common--;
         }
         int rolledBack = entries.size() - common;
