@@ -42,7 +42,8 @@ public final class Seeds {
     /** Runs only the calling test with the seed, wherever it was started. */
     private static String command(long seed) {
         var test = StackWalker.getInstance().walk(frames -> frames.filter(
-                        frame -> frame.getClassName().endsWith("Test"))
+                        frame -> frame.getClassName().endsWith("Test")
+                                && !frame.getMethodName().startsWith("lambda$"))
                 .findFirst()
                 .orElseThrow());
         return String.format(

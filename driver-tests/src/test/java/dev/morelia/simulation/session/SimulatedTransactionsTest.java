@@ -9,7 +9,9 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.builder.Updates;
 import dev.morelia.error.CommandException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
@@ -203,6 +205,45 @@ class SimulatedTransactionsTest {
                 assertThat(lost.hasErrorLabel("TransientTransactionError")).isTrue();
             }
             assertThat(people.findOne(ID_OF_ADA)).contains(ADA);
+        });
+    }
+
+    /** What was not sent says nothing about the commit before. */
+    @Test
+    void anInterruptBeforeARepeatedCommitLeavesTheResultUnknown() {
+        forSeeds((simulation, set, client, people) -> {
+            var deposed = primary(set);
+            try (var session = client.with(Duration.ofSeconds(1)).startSession()) {
+                session.startTransaction(MAJORITY);
+                people.with(session).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+                secondaries(set).forEach(each -> simulation.network().cut(deposed.host(), each.host()));
+                assertThatThrownBy(session::commitTransaction).isInstanceOf(OperationTimeoutException.class);
+                simulation.currentThread().interrupt();
+                var interrupted =
+                        catchThrowableOfType(InterruptedOperationException.class, session::commitTransaction);
+                assertThat(interrupted.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+                assertThat(simulation.currentThread().takeInterrupt()).isTrue();
+            }
+        });
+    }
+
+    /** The attempts to abort share one timeout. */
+    @Test
+    void anInterruptedAbortEndsInTime() {
+        forSeeds((simulation, set, client, people) -> {
+            var timeout = Duration.ofMillis(300);
+            try (var session = client.with(timeout).startSession()) {
+                session.startTransaction(MAJORITY);
+                people.with(session).updateOne(ID_OF_ADA, Updates.inc("age", 1L));
+                set.servers().forEach(SimulatedServer::freeze);
+                var thread = simulation.currentThread();
+                simulation.later(Duration.ofMillis(200), "interrupt", thread::interrupt);
+                long begun = simulation.elapsed().toMillis();
+                session.abortTransaction();
+                assertThat(simulation.elapsed().toMillis() - begun).isBetween(200L, 315L);
+                assertThat(thread.takeInterrupt()).isTrue();
+            }
+            set.servers().forEach(SimulatedServer::thaw);
         });
     }
 

@@ -97,8 +97,14 @@ public final class Transactions {
         try {
             end("commitTransaction", transaction, context);
         } catch (MongoException failure) {
-            transaction.commitUnsent(
-                    !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
+            boolean unsent = !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE;
+            MongoException earlier = transaction.sentCommitFailure();
+            if (!unsent) {
+                transaction.sentCommitFailed(failure);
+            } else if (earlier != null) {
+                ErrorNotes.of(failure).afterEarlier(earlier, transaction.commits());
+            }
+            transaction.commitUnsent(unsent && earlier == null);
             throw failure;
         }
     }
@@ -141,10 +147,11 @@ public final class Transactions {
     private void abort(Transaction transaction) {
         Env env = core.env();
         boolean interrupted = env.clearInterrupt();
+        Deadline whole = Deadline.of(context.timeout(), env);
         try {
             for (int attempt = 1; attempt <= ABORT_ATTEMPTS; attempt++) {
                 try {
-                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : context);
+                    end("abortTransaction", transaction, interrupted ? hurried(whole) : context);
                     return;
                 } catch (InterruptedOperationException again) {
                     interrupted |= env.clearInterrupt();
@@ -158,6 +165,12 @@ public final class Transactions {
                 env.interruptSelf();
             }
         }
+    }
+
+    /** For an abort of an interrupted thread, within the time of the abort as a whole. */
+    private ExecutionContext hurried(Deadline whole) {
+        long leftNanos = whole.isSet() ? whole.remainingNanos(core.env().nanoTime()) : Long.MAX_VALUE;
+        return context.with(Duration.ofNanos(Math.clamp(leftNanos, 1, HURRIED_ABORT.toNanos())));
     }
 
     private void end(String command, Transaction transaction, ExecutionContext how) {
