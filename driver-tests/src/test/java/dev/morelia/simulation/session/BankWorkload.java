@@ -87,7 +87,7 @@ final class BankWorkload implements Workload {
                 .orElseThrow()
                 .int64("balance");
         accounts.updateOne(
-                Document.of("_id", transfer.from), Document.of("$set", Document.of("balance", balance - transfer.amount)));
+                Document.of("_id", transfer.from), Updates.set("balance", balance - transfer.amount));
         accounts.updateOne(Document.of("_id", transfer.to), Updates.inc("balance", transfer.amount));
         transfers.insertOne(Document.of("_id", transfer.token));
     }

@@ -185,7 +185,9 @@ public final class SessionHistory {
         } catch (MongoException e) {
             thrown = e;
         }
-        assertThat(thrown).as("the failure of a write whose reply was lost").isInstanceOf(ConnectionLostException.class);
+        assertThat(thrown)
+                .as("the failure of a write whose reply was lost")
+                .isInstanceOf(ConnectionLostException.class);
     }
 
     private void assertWorks(String what, Runnable call) {
