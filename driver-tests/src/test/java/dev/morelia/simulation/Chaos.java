@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Faults around a client of a replica set: members die, freeze, are isolated, step down, leave and return, links break,
- * replies are lost, and the client's threads are interrupted.
+ * Faults around a client of a replica set: members die, freeze, lag behind, are isolated, step down, leave and return,
+ * links break, commands fail, replies are lost, and the client's threads are interrupted.
  */
-final class Chaos {
+public final class Chaos {
 
-    private static final int KINDS = 18;
+    private static final int KINDS = 20;
 
     /** Not primary, shutting down, interrupted at shutdown, no secondary; 0 closes the link. */
     private static final int[] ERROR_CODES = {10107, 91, 11600, 13436, 0};
+
+    /** Those of the commands that write, one of which is to fail. */
+    private static final String[] COMMANDS = {"insert", "update", "findAndModify", "commitTransaction"};
 
     private final Simulation simulation;
     private final RandomGenerator random;
@@ -31,7 +34,7 @@ final class Chaos {
      * @param disconnect closes the client's connections; the next operation opens them again
      * @param users the threads that may be interrupted, as they are at that time
      */
-    Chaos(Simulation simulation, SimulatedReplicaSet set, Runnable disconnect, List<SimulatedThread> users) {
+    public Chaos(Simulation simulation, SimulatedReplicaSet set, Runnable disconnect, List<SimulatedThread> users) {
         this.simulation = simulation;
         this.random = simulation.random();
         this.set = set;
@@ -40,14 +43,14 @@ final class Chaos {
     }
 
     /** The hosts of a set, three or five. */
-    static String[] hosts(RandomGenerator random) {
+    public static String[] hosts(RandomGenerator random) {
         return random.nextInt(4) == 0
                 ? new String[] {"a.example", "b.example", "c.example", "d.example", "e.example"}
                 : new String[] {"a.example", "b.example", "c.example"};
     }
 
     /** Random settings of a client, with various ways and intervals of monitoring. */
-    static String uri(RandomGenerator random, SimulatedReplicaSet set) {
+    public static String uri(RandomGenerator random, SimulatedReplicaSet set) {
         String[] modes = {"auto", "stream", "poll"};
         int[] heartbeats = {500, 2000, 5000};
         return set.uri() + "&connectTimeoutMS=500&maxPoolSize=3&serverMonitoringMode=" + modes[random.nextInt(3)]
@@ -56,10 +59,15 @@ final class Chaos {
     }
 
     /** The body of the thread that injects the faults. */
-    void run() throws InterruptedException {
-        int count = random.nextInt(8);
+    public void run() throws InterruptedException {
+        run(random.nextInt(8), Duration.ofSeconds(3));
+        simulation.pause(Duration.ofSeconds(6));
+    }
+
+    /** Injects so many faults, after pauses that are shorter than the maximum. */
+    public void run(int count, Duration maximumPause) throws InterruptedException {
         for (int i = 0; i < count; i++) {
-            simulation.pause(Duration.ofNanos(random.nextLong(3_000_000_000L)));
+            simulation.pause(Duration.ofNanos(random.nextLong(maximumPause.toNanos())));
             var servers = set.servers();
             var victim = random.nextInt(2) == 0
                     ? set.primary().orElse(servers.getFirst())
@@ -68,7 +76,6 @@ final class Chaos {
             simulation.note("chaos " + kind + " at " + victim);
             harm(kind, victim, Duration.ofMillis(random.nextInt(6000)));
         }
-        simulation.pause(Duration.ofSeconds(6));
     }
 
     private void harm(int kind, SimulatedServer victim, Duration until) {
@@ -104,6 +111,16 @@ final class Chaos {
             case 14, 15 -> victim.loseReplies(1 + random.nextInt(3));
             // A step-down during the wait for a majority, and a wait that timed out.
             case 16 -> victim.failWriteConcern(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
+            case 17 -> {
+                set.lag(victim, until);
+                simulation.later(until, "no lag", () -> set.lag(victim, Duration.ZERO));
+            }
+            case 18 ->
+                victim.failCommand(
+                        1 + random.nextInt(2),
+                        ERROR_CODES[random.nextInt(ERROR_CODES.length)],
+                        List.of(),
+                        COMMANDS[random.nextInt(COMMANDS.length)]);
             default -> {
                 if (set.members().size() > 2 && set.members().contains(victim.address())) {
                     set.remove(victim);
@@ -120,11 +137,12 @@ final class Chaos {
     }
 
     /** Ends all faults at once; the set needs a while to recover. */
-    void end() {
+    public void end() {
         simulation.network().heal();
         for (var server : set.servers()) {
             server.thaw();
             restart(server);
+            set.lag(server, Duration.ZERO);
             server.failNext(0, 0);
             server.loseReplies(0);
             server.failWriteConcern(0, 0);

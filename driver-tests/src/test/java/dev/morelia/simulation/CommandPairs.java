@@ -11,12 +11,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Checks the events of commands: each started command ends once, and none ends that has not started. */
-final class CommandPairs implements CommandListener {
+public final class CommandPairs implements CommandListener {
 
     private final Simulation simulation;
     private final Set<Integer> underWay = new HashSet<>();
 
-    CommandPairs(Simulation simulation) {
+    public CommandPairs(Simulation simulation) {
         this.simulation = simulation;
     }
 
@@ -42,7 +42,7 @@ final class CommandPairs implements CommandListener {
         }
     }
 
-    void assertComplete() {
+    public void assertComplete() {
         assertThat(underWay).as("commands that have not ended").isEmpty();
     }
 }

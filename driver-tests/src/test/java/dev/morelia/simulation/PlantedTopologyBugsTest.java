@@ -10,6 +10,6 @@ class PlantedTopologyBugsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void bugsAreFound(Bug bug) {
-        PlantedPoolBugsTest.find(seed -> TopologyHistory.of(seed, bug));
+        Seeds.find(seed -> TopologyHistory.of(seed, bug));
     }
 }

@@ -10,12 +10,12 @@ class PlantedWriteBugsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void bugsAreFound(Bug bug) {
-        PlantedPoolBugsTest.find(seed -> WriteHistory.of(seed, bug));
+        Seeds.find(seed -> WriteHistory.of(seed, bug));
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void bugsAreFoundWithInjectedThrowables(ThrowingBug bug) {
-        PlantedPoolBugsTest.find(seed -> ThrowingHistory.of(seed, bug));
+        Seeds.find(seed -> ThrowingHistory.of(seed, bug));
     }
 }

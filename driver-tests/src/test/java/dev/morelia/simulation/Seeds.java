@@ -1,28 +1,68 @@
 package dev.morelia.simulation;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.testkit.simulation.SimulationFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
  * The seeds that a test runs: {@code -Dsimulation.seed=n} runs only that one, {@code -Dsimulation.seeds=n} the first n
  * ones instead of the test's default number.
  */
-final class Seeds {
+public final class Seeds {
+
+    /** Most planted bugs are found within thirty seeds; the seed differs whenever a scenario changes. */
+    private static final int ENOUGH_FOR_BUGS = 1000;
 
     private Seeds() {}
 
-    /** Runs the history of each seed and collects the results. A failure names its seed. */
-    static <H> List<H> run(int enough, LongFunction<H> history) {
+    /** Runs the history of each seed and collects the results. A failure tells the command that repeats it. */
+    public static <H> List<H> run(int enough, LongFunction<H> history) {
         Long only = Long.getLong("simulation.seed");
-        if (only != null) {
-            return List.of(history.apply(only));
-        }
+        long first = only == null ? 0 : only;
+        long end = only == null ? Long.getLong("simulation.seeds", enough) : first + 1;
         var histories = new ArrayList<H>();
-        long count = Long.getLong("simulation.seeds", enough);
-        for (long seed = 0; seed < count; seed++) {
-            histories.add(history.apply(seed));
+        for (long seed = first; seed < end; seed++) {
+            try {
+                histories.add(history.apply(seed));
+            } catch (Throwable failure) {
+                throw new AssertionError(
+                        "seed " + seed + " has failed; repeat it with\n  " + command(seed) + "\n"
+                                + failure.getMessage(),
+                        failure);
+            }
         }
         return histories;
+    }
+
+    /** Runs only the calling test with the seed, wherever it was started. */
+    private static String command(long seed) {
+        var test = StackWalker.getInstance().walk(frames -> frames.filter(
+                        frame -> frame.getClassName().endsWith("Test")
+                                && !frame.getMethodName().startsWith("lambda$"))
+                .findFirst()
+                .orElseThrow());
+        return String.format(
+                Locale.ROOT,
+                "./mvnw -pl driver-tests -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='%s#%s' "
+                        + "-Dsimulation.seed=%d",
+                test.getClassName().substring(test.getClassName().lastIndexOf('.') + 1),
+                test.getMethodName(),
+                seed);
+    }
+
+    /** Runs histories until one fails, as at least one must; returns its seed. */
+    public static long find(LongConsumer history) {
+        for (long seed = 0; seed < ENOUGH_FOR_BUGS; seed++) {
+            long chosen = seed;
+            if (catchThrowableOfType(SimulationFailure.class, () -> history.accept(chosen)) != null) {
+                return seed;
+            }
+        }
+        throw new AssertionError("no bug was found by " + ENOUGH_FOR_BUGS + " histories");
     }
 }

@@ -37,11 +37,20 @@ class SimulatedClientTest {
         void run(MongoCollection<Document> people) throws Exception;
     }
 
+    @FunctionalInterface
+    private interface ClientScenario {
+        void run(MongoClient client, MongoCollection<Document> people) throws Exception;
+    }
+
     /** Runs the scenario with a client, and checks that nothing of it remains. */
     private static void run(Simulation simulation, String uri, Scenario scenario) {
+        run(simulation, uri, (client, people) -> scenario.run(people));
+    }
+
+    private static void run(Simulation simulation, String uri, ClientScenario scenario) {
         simulation.run(() -> {
             try (var client = simulation.client(MongoClient.builder().uri(uri))) {
-                scenario.run(client.database("app").collection("people"));
+                scenario.run(client, client.database("app").collection("people"));
             }
             simulation.pause(Duration.ofSeconds(1));
             assertThat(simulation.liveThreads()).hasSize(1);
@@ -58,10 +67,14 @@ class SimulatedClientTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             var simulation = Simulation.of(seed);
             var set = set(simulation);
-            run(simulation, set.uri(), people -> {
-                people.insertOne(ADA);
-                assertThat(people.with(ReadPreference.secondary()).findOne(Document.of("_id", "Ada")))
-                        .contains(ADA);
+            run(simulation, set.uri(), (client, people) -> {
+                try (var session = client.startSession()) {
+                    people.with(session).insertOne(ADA);
+                    assertThat(people.with(session)
+                                    .with(ReadPreference.secondary())
+                                    .findOne(Document.of("_id", "Ada")))
+                            .contains(ADA);
+                }
                 var older = people.findOneAndUpdate(Document.of("_id", "Ada"), Updates.inc("age", 1));
                 assertThat(older).contains(ADA);
                 var result = people.updateOne(
@@ -156,6 +169,7 @@ class SimulatedClientTest {
             var set = set(simulation);
             run(simulation, set.uri() + "&maxPoolSize=1&heartbeatFrequencyMS=500", people -> {
                 people.insertOne(ADA);
+                simulation.pause(Duration.ofMillis(50));
                 var leaving = set.servers().get(1);
                 leaving.maximumReplyTime(Duration.ofMinutes(20));
                 var readers = new ArrayList<SimulatedThread>();

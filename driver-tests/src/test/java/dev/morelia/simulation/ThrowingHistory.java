@@ -19,6 +19,7 @@ import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.options.CursorType;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.UpdateOptions;
+import dev.morelia.settings.ReadConcern;
 import dev.morelia.simulation.Ledger.Outcome;
 import dev.morelia.simulation.fault.ListenerOfAll;
 import dev.morelia.simulation.fault.Seam;
@@ -247,8 +248,10 @@ final class ThrowingHistory {
         if (ends == Outcome.ACKNOWLEDGED) {
             ends = within(
                     timeout,
-                    () -> counts.addAll(
-                            collection(Ledger.COUNTS, timeout).find().toList()));
+                    () -> counts.addAll(collection(Ledger.COUNTS, timeout)
+                            .with(ReadConcern.LINEARIZABLE)
+                            .find()
+                            .toList()));
         }
         if (ends == Outcome.ACKNOWLEDGED) {
             var missing = new HashSet<>(before);
@@ -277,7 +280,8 @@ final class ThrowingHistory {
     }
 
     private FindQuery<Document> tokens(Duration timeout, int batchSize) {
-        MongoCollection<Document> collection = collection(Ledger.TOKENS, timeout);
+        MongoCollection<Document> collection =
+                collection(Ledger.TOKENS, timeout).with(ReadConcern.LINEARIZABLE);
         var query = (random.nextBoolean() ? collection.with(codec) : collection)
                 .find()
                 .batchSize(batchSize);
@@ -325,12 +329,10 @@ final class ThrowingHistory {
         } catch (ClientClosedException e) {
             assertThat(closing).as("client closed").isTrue();
             return outcome(e);
-        } catch (WriteConcernException e) {
-            // The write was executed, and the outcome is known as after an acknowledgement.
-            return Outcome.ACKNOWLEDGED;
-        } catch (BulkWriteException e) {
+        } catch (WriteConcernException | BulkWriteException e) {
+            // The write may have been executed, and may be rolled back.
             requireOwn(e);
-            return e.writeErrors().isEmpty() && e.getCause() == null ? Outcome.ACKNOWLEDGED : Outcome.UNKNOWN;
+            return Outcome.UNKNOWN;
         } catch (MongoException e) {
             return outcome(e);
         } catch (Throwable e) {

@@ -16,6 +16,7 @@ import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
+import dev.morelia.settings.ReadConcern;
 import dev.morelia.simulation.Ledger.Outcome;
 import dev.morelia.simulation.fault.FaultyEnv;
 import dev.morelia.simulation.fault.FaultyEnv.Fault;
@@ -208,23 +209,26 @@ final class WriteHistory {
         return Updates.combine(Updates.inc("count", 1), Updates.push("tokens", token));
     }
 
-    /** Everything acknowledged before must be visible. */
+    /** Everything acknowledged before must be visible, also at a primary that may be outdated. */
     private void read(Duration timeout) {
         List<String> before = ledger.acknowledged();
         List<Document> tokens = new ArrayList<>();
         List<Document> counts = new ArrayList<>();
         var ends = within(
                 timeout,
-                () -> tokens.addAll(collection(Ledger.TOKENS, timeout).find().toList()));
+                () -> tokens.addAll(settled(Ledger.TOKENS, timeout).find().toList()));
         if (ends == Outcome.ACKNOWLEDGED) {
             ends = within(
                     timeout,
-                    () -> counts.addAll(
-                            collection(Ledger.COUNTS, timeout).find().toList()));
+                    () -> counts.addAll(settled(Ledger.COUNTS, timeout).find().toList()));
         }
         if (ends == Outcome.ACKNOWLEDGED) {
             assertThat(before).as("written before a read").isSubsetOf(Ledger.written(tokens, counts));
         }
+    }
+
+    private MongoCollection<Document> settled(String name, Duration timeout) {
+        return collection(name, timeout).with(ReadConcern.LINEARIZABLE);
     }
 
     private MongoCollection<Document> collection(String name, Duration timeout) {
@@ -244,11 +248,11 @@ final class WriteHistory {
             assertThat(closing).as("client closed").isTrue();
             return outcome(e);
         } catch (WriteConcernException e) {
-            // The write was executed, and the outcome is known as after an acknowledgement.
-            return Outcome.ACKNOWLEDGED;
+            // The write was executed, but may be rolled back.
+            return Outcome.UNKNOWN;
         } catch (BulkWriteException e) {
             assertThat(e.writeErrors()).isEmpty();
-            return Outcome.ACKNOWLEDGED;
+            return Outcome.UNKNOWN;
         } catch (MongoException e) {
             return outcome(e);
         } finally {

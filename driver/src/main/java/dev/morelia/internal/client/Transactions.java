@@ -100,8 +100,14 @@ public final class Transactions {
         try {
             end("commitTransaction", transaction, within(timeout, transaction));
         } catch (MongoException failure) {
-            transaction.commitUnsent(
-                    !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE);
+            boolean unsent = !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE;
+            MongoException earlier = transaction.sentCommitFailure();
+            if (!unsent) {
+                transaction.sentCommitFailed(failure);
+            } else if (earlier != null) {
+                ErrorNotes.of(failure).afterEarlier(earlier, transaction.commits());
+            }
+            transaction.commitUnsent(unsent && earlier == null);
             MongoException swallowed = transaction.firstFailure();
             if (swallowed != null && failure instanceof ServerException) {
                 failure.addSuppressed(swallowed);
@@ -169,10 +175,11 @@ public final class Transactions {
     private void abort(Transaction transaction, ExecutionContext how) {
         Env env = core.env();
         boolean interrupted = env.clearInterrupt();
+        Deadline whole = Deadline.of(how.timeout(), env);
         try {
             for (int attempt = 1; attempt <= ABORT_ATTEMPTS; attempt++) {
                 try {
-                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : how);
+                    end("abortTransaction", transaction, interrupted ? hurried(whole) : how);
                     return;
                 } catch (InterruptedOperationException again) {
                     interrupted |= env.clearInterrupt();
@@ -186,6 +193,12 @@ public final class Transactions {
                 env.interruptSelf();
             }
         }
+    }
+
+    /** For an abort of an interrupted thread, within the time of the abort as a whole. */
+    private ExecutionContext hurried(Deadline whole) {
+        long leftNanos = whole.isSet() ? whole.remainingNanos(core.env().nanoTime()) : Long.MAX_VALUE;
+        return context.with(Duration.ofNanos(Math.clamp(leftNanos, 1, HURRIED_ABORT.toNanos())));
     }
 
     private void end(String command, Transaction transaction, ExecutionContext how) {

@@ -62,6 +62,8 @@ public enum ErrorCode {
     CONFIGURATION_IN_PROGRESS(109, "ConfigurationInProgress"),
     /** {@code WriteConflict}. */
     WRITE_CONFLICT(112, "WriteConflict"),
+    /** {@code ConflictingOperationInProgress}. */
+    CONFLICTING_OPERATION_IN_PROGRESS(117, "ConflictingOperationInProgress"),
     /** {@code DocumentValidationFailure}. */
     DOCUMENT_VALIDATION_FAILURE(121, "DocumentValidationFailure"),
     /** {@code FailedToSatisfyReadPreference}. */

@@ -37,6 +37,8 @@ public final class Transaction {
     private int sent;
     private boolean repeatedCommit;
     private boolean commitUnsent;
+    private int commits;
+    private @Nullable MongoException sentCommitFailure;
     private @Nullable RawDocument recoveryToken;
     private @Nullable MongoException firstFailure;
 
@@ -125,6 +127,7 @@ public final class Transaction {
 
     /** The program asks to commit it. */
     void commit() {
+        commits++;
         if (state == State.COMMITTED) {
             repeatedCommit = true;
         }
@@ -156,6 +159,21 @@ public final class Transaction {
     /** What has become of the command to commit it. */
     public void commitUnsent(boolean unsent) {
         commitUnsent = unsent;
+    }
+
+    /** How often the program has asked to commit it. */
+    public int commits() {
+        return commits;
+    }
+
+    /** The failure of the last commit that was sent, which may have succeeded all the same; null if there is none. */
+    public @Nullable MongoException sentCommitFailure() {
+        return sentCommitFailure;
+    }
+
+    /** A commit that was sent has failed. */
+    public void sentCommitFailed(MongoException failure) {
+        sentCommitFailure = failure;
     }
 
     /** An attempt to commit may have succeeded although it failed. */

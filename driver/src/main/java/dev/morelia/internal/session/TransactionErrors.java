@@ -68,8 +68,14 @@ final class TransactionErrors {
         }
         return isWithoutReply(failure)
                 || failure.hasErrorLabel(ErrorLabel.RETRYABLE_WRITE_ERROR)
-                || (failure instanceof ServerException error
-                        && (ErrorCode.isRetryableWriteError(error.code())
-                                || error.code() == ErrorCode.MAX_TIME_MS_EXPIRED.number()));
+                || (failure instanceof ServerException error && isUnknownCommitError(error));
+    }
+
+    /** A server that does not know the transaction is not sure of that, either, without a majority. */
+    private static boolean isUnknownCommitError(ServerException error) {
+        return ErrorCode.isRetryableWriteError(error.code())
+                || error.code() == ErrorCode.MAX_TIME_MS_EXPIRED.number()
+                || (error.code() == ErrorCode.NO_SUCH_TRANSACTION.number()
+                        && error.reply().has("writeConcernError"));
     }
 }

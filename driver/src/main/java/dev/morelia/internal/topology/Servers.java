@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Monitoring.Watch;
 import dev.morelia.topology.ServerAddress;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Servers {
     private final Function<ServerAddress, @Nullable Watch> newWatch;
     private final Map<ServerAddress, ConnectionPool> pools = new LinkedHashMap<>();
     private final Map<ServerAddress, Watch> watches = new LinkedHashMap<>();
+    private final List<ConnectionPool> removed = new ArrayList<>();
 
     /** A server that is not part of the topology yet. */
     record Prepared(
@@ -73,6 +75,7 @@ final class Servers {
         }
     }
 
+    /** The pool of the server remains open until {@link #closeRemoved}. */
     void remove(ServerAddress address) {
         Watch watch = watches.remove(address);
         ConnectionPool pool = pools.remove(address);
@@ -80,8 +83,17 @@ final class Servers {
             deferred.add(watch.closing());
         }
         if (pool != null) {
-            deferred.add(pool.closing());
+            removed.add(pool);
         }
+    }
+
+    /**
+     * Closes the pools of removed servers, once no operation selects them any more: one that is retried at once would
+     * meet the same closed pool again.
+     */
+    void closeRemoved() {
+        removed.forEach(pool -> deferred.add(pool.closing()));
+        removed.clear();
     }
 
     void removeAll() {

@@ -452,6 +452,7 @@ public final class Topology implements AutoCloseable {
         primaryAbsence =
                 primaryAbsence.after(snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
         snapshot = new Snapshot(description, servers.pools(), rules, pending);
+        servers.closeRemoved();
         monitor.signalAll();
     }
 
@@ -508,6 +509,7 @@ public final class Topology implements AutoCloseable {
             if (open) {
                 open = false;
                 servers.removeAll();
+                servers.closeRemoved();
                 seedlist.close();
                 TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
             }

@@ -51,6 +51,16 @@ class TransactionErrorsTest {
     }
 
     @Test
+    void theResultOfACommitIsUnknownIfNoMajorityAgreesThatThereIsNoTransaction() {
+        transaction.sending();
+        transaction.commit();
+        var reply = Document.of("ok", 0, "code", 251, "errmsg", "failed")
+                .append("writeConcernError", Document.of("code", 50));
+        var error = new ReportedError("x", new ServerAddress("localhost", 27017), reply, RawDocument.encode(reply));
+        assertThat(labels(new CommandException(error), true)).containsExactly(UNKNOWN);
+    }
+
+    @Test
     void theResultOfACommitIsKnownAfterTheseErrors() {
         transaction.sending();
         transaction.commit();

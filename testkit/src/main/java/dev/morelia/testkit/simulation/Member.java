@@ -2,6 +2,8 @@ package dev.morelia.testkit.simulation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.testkit.simulation.oplog.OpTime;
+import dev.morelia.testkit.simulation.oplog.Replica;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +15,21 @@ final class Member {
     private List<String> hosts;
     private int setVersion;
     private final boolean reportsElections;
-    private final SharedDocuments documents;
+    private final SimulatedReplicaSet set;
     private boolean removed;
     private boolean primary;
     private int term;
     private @Nullable SimulatedServer knownPrimary;
     private long missingSinceNanos = -1;
+    private long lagNanos;
+    private boolean copying;
+    private OpTime acknowledged = OpTime.NONE;
+    private long acknowledgedTerm;
 
     Member(SimulatedReplicaSet set, SimulatedServer server, List<String> hosts, int setVersion) {
         this.setName = set.name();
         this.reportsElections = set.reportsElections();
-        this.documents = set.sharedDocuments();
+        this.set = set;
         this.server = server;
         this.hosts = hosts;
         this.setVersion = setVersion;
@@ -33,8 +39,51 @@ final class Member {
         return server;
     }
 
-    SharedDocuments documents() {
-        return documents;
+    Replica replica() {
+        return server.replica();
+    }
+
+    /** How long entries of the oplog take to it, in addition to the network. */
+    long lagNanos() {
+        return lagNanos;
+    }
+
+    void lag(long nanos) {
+        lagNanos = nanos;
+    }
+
+    /** Returns false if entries are on their way to it already. */
+    boolean beginCopying() {
+        boolean begins = !copying;
+        copying = true;
+        return begins;
+    }
+
+    void endCopying() {
+        copying = false;
+    }
+
+    /** It has this entry of a primary. */
+    void acknowledge(OpTime at, long ofTerm) {
+        acknowledged = at;
+        acknowledgedTerm = ofTerm;
+    }
+
+    /** The newest entry of the primary of a term that it is known to have. */
+    OpTime acknowledged(long ofTerm) {
+        return acknowledgedTerm == ofTerm ? acknowledged : OpTime.NONE;
+    }
+
+    /** Its server has new entries. */
+    void appended() {
+        if (isPrimary()) {
+            set.appended(this);
+        }
+    }
+
+    /** Its server has commands that wait for others. */
+    void isWaiting() {
+        set.copySoon(this);
     }
 
     boolean isPrimary() {
@@ -57,15 +106,25 @@ final class Member {
         term = newTerm;
         primary = true;
         knownPrimary = server;
+        replica().elected(newTerm);
         server.helloChanged();
+        server.progressed();
     }
 
     void stepDown() {
         if (primary) {
-            primary = false;
-            knownPrimary = null;
+            endPrimary();
             server.helloChanged();
         }
+    }
+
+    /** Transactions are aborted, and pending writes are not acknowledged. */
+    private void endPrimary() {
+        primary = false;
+        knownPrimary = null;
+        replica().stepDown();
+        server.commands().stepDown();
+        server.progressed();
     }
 
     /** Learns a term; a primary of an older term steps down. */
@@ -73,8 +132,7 @@ final class Member {
         if (heard > term) {
             term = heard;
             if (primary) {
-                primary = false;
-                knownPrimary = null;
+                endPrimary();
             }
             server.helloChanged();
         }
@@ -94,8 +152,7 @@ final class Member {
         setVersion = newVersion;
         removed = !hosts.contains(server.address().toString());
         if (removed) {
-            primary = false;
-            knownPrimary = null;
+            endPrimary();
         }
         server.helloChanged();
     }

@@ -145,12 +145,16 @@ final class ServedClient implements ServedLink.Receiver {
             server.atThaw(() -> reply(requestId, unacknowledged, name, command));
             return;
         }
-        busy = false;
-        Document reply = server.run(name, command, link);
-        if (reply != null && !unacknowledged) {
-            write(nextMessageId++, requestId, 0, reply);
-        }
-        readNext();
+        server.execute(name, command, this, reply -> {
+            if (over) {
+                return;
+            }
+            if (!unacknowledged) {
+                write(nextMessageId++, requestId, 0, reply);
+            }
+            busy = false;
+            readNext();
+        });
     }
 
     private void write(int id, int responseTo, int flags, Document reply) {

@@ -2,6 +2,8 @@ package dev.morelia.testkit.simulation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.testkit.simulation.oplog.RejectedCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class SimulatedCursors {
         long id = getMore.int64("getMore", 0);
         Rest rest = open.remove(id);
         if (rest == null) {
-            throw RejectedCommand.noCursor(id);
+            throw new RejectedCommand(ErrorCode.CURSOR_NOT_FOUND, "cursor id " + id + " not found");
         }
         var documents = rest.documents();
         int size = (int) Math.min(documents.size(), getMore.int64("batchSize", documents.size()));

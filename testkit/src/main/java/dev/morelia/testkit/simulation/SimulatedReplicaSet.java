@@ -1,6 +1,7 @@
 package dev.morelia.testkit.simulation;
 
 import dev.morelia.bson.Document;
+import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,21 +19,23 @@ import java.util.stream.Stream;
  * it has been deposed or removed. The term is shown in {@code electionId} and, for all members, in the tag
  * {@code term}; changes of the members are shown in {@code setVersion}.
  *
- * <p>The members share their documents and the history of retryable writes, as if everything were replicated before the
- * next command is executed. So every acknowledged write is kept, and an outdated primary writes to the same documents
- * as the next one. For the simulation's threads and events.
+ * <p>Each member has an oplog and documents of its own. Secondaries copy the primary's entries within a few
+ * milliseconds, or later if they {@linkplain #lag lag}, and only from a primary that they reach. What a majority has is
+ * never lost, as a member with an older oplog does not get the vote of one with a newer oplog; all else is rolled back
+ * by a member that follows another primary. For the simulation's threads and events.
  */
 public final class SimulatedReplicaSet {
 
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
     private static final Duration ELECTION = Duration.ofSeconds(2);
+    private static final long MINIMUM_COPY_NANOS = Duration.ofNanos(200_000).toNanos();
+    private static final long MAXIMUM_COPY_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Simulation simulation;
     private final SimulatedNetwork network;
     private final String name;
     private final List<Member> members = new ArrayList<>();
     private final boolean reportsElections;
-    private final SharedDocuments documents = new SharedDocuments();
     private List<String> configuration;
     private int setVersion = 1;
     private int term;
@@ -74,12 +77,13 @@ public final class SimulatedReplicaSet {
     private static SimulatedReplicaSet start(
             Simulation simulation, String name, boolean reportsElections, String... hosts) {
         var servers = Stream.of(hosts)
-                .map(host -> SimulatedServer.start(simulation, host))
+                .map(host -> SimulatedServer.start(simulation, host, false))
                 .toList();
         var set = new SimulatedReplicaSet(simulation, name, reportsElections, servers);
         set.elect(set.members.getFirst());
         set.members.forEach(member -> member.learnTerm(set.term));
         set.members.forEach(member -> member.follow(set.members.getFirst()));
+        set.members.forEach(set::copy);
         set.tickLater();
         return set;
     }
@@ -95,31 +99,50 @@ public final class SimulatedReplicaSet {
     }
 
     /**
-     * The documents of a collection, in the order of insertion.
+     * The documents of a collection, in the order of insertion, as the member with the newest oplog has them.
      *
      * @param namespace database and collection, such as {@code app.numbers}
      */
     public List<Document> documents(String namespace) {
-        return documents.all(namespace);
+        return newest().replica().documents(namespace);
+    }
+
+    private Member newest() {
+        return members.stream()
+                .max(Comparator.comparing(member -> member.replica().last()))
+                .orElseThrow();
     }
 
     /** How many retried writes had already been executed, and were not executed again. */
     public long retriedWrites() {
-        return documents.retriedWrites();
+        return members.stream()
+                .mapToLong(member -> member.server().commands().retriedWrites())
+                .sum();
     }
 
-    /** The number of sessions with retryable writes. */
+    /** The number of sessions with retryable writes or committed transactions. */
     public int sessionCount() {
-        return documents.sessionCount();
+        return newest().replica().sessionCount();
     }
 
     /** Makes the set faulty: from now on a retried write is executed again. */
     public void forgetRetryableWrites() {
-        documents.forgetRetryableWrites();
+        members.forEach(member -> member.server().commands().forgetRetryableWrites());
     }
 
-    SharedDocuments sharedDocuments() {
-        return documents;
+    /** Makes the set faulty: from now on transactions overwrite each other's changes. */
+    public void ignoreWriteConflicts() {
+        members.forEach(member -> member.server().commands().ignoreWriteConflicts());
+    }
+
+    /**
+     * Makes a member lag behind the primary.
+     *
+     * @param server the member
+     * @param lag the additional time until it has what the primary has written; zero for none
+     */
+    public void lag(SimulatedServer server, Duration lag) {
+        members.stream().filter(member -> member.server() == server).forEach(member -> member.lag(lag.toNanos()));
     }
 
     String name() {
@@ -171,7 +194,7 @@ public final class SimulatedReplicaSet {
                 .map(Member::server)
                 .filter(server -> server.host().equals(host))
                 .findFirst();
-        var added = known.orElseGet(() -> SimulatedServer.start(simulation, host));
+        var added = known.orElseGet(() -> SimulatedServer.start(simulation, host, false));
         var addresses = new ArrayList<>(configuration);
         addresses.add(added.address().toString());
         reconfigure(List.copyOf(addresses));
@@ -190,7 +213,101 @@ public final class SimulatedReplicaSet {
     private void reconfigure(List<String> addresses) {
         configuration = addresses;
         setVersion++;
+        keepCommitted();
         members.stream().filter(this::isAwake).forEach(this::learn);
+    }
+
+    /** A real set accepts a change only when a majority of the new members has all that the old majority had. */
+    private void keepCommitted() {
+        OpTime kept = members.stream()
+                .map(member -> member.replica().committed())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        var source = newest();
+        for (var member : members) {
+            long having = members.stream()
+                    .filter(this::isConfigured)
+                    .filter(each -> each.replica().has(kept))
+                    .count();
+            if (having * 2 > configuration.size()) {
+                return;
+            }
+            if (isConfigured(member) && !member.replica().has(kept)) {
+                member.stepDown();
+                member.replica().copyFrom(source.replica());
+            }
+        }
+    }
+
+    private boolean isConfigured(Member member) {
+        return configuration.contains(member.server().address().toString());
+    }
+
+    // ---- replication ----
+
+    /** A primary has new entries. */
+    void appended(Member primary) {
+        advanceCommitted(primary);
+        members.forEach(this::copySoon);
+    }
+
+    /** Lets a member copy what the primary has, some time later. */
+    void copySoon(Member member) {
+        if (member.isPrimary() || !member.beginCopying()) {
+            return;
+        }
+        long nanos = member.lagNanos()
+                + simulation.kernel().upTo(MAXIMUM_COPY_NANOS - MINIMUM_COPY_NANOS)
+                + MINIMUM_COPY_NANOS;
+        simulation.later(Duration.ofNanos(nanos), "replication", () -> {
+            member.endCopying();
+            copy(member);
+        });
+    }
+
+    private void copy(Member member) {
+        var found = members.stream()
+                .filter(other -> other != member && other.isPrimary() && reaches(member, other))
+                .max(Comparator.comparingInt(Member::term));
+        if (found.isEmpty() || !isAwake(member) || member.isRemoved()) {
+            return;
+        }
+        var primary = found.get();
+        if (primary.term() < member.term()) {
+            primary.learnTerm(member.term());
+            return;
+        }
+        member.learnTerm(primary.term());
+        primary.replica().advanceClock(member.replica().clock());
+        if (primary.replica().last().time().compareTo(member.server().awaitedTime()) < 0) {
+            primary.replica().appendNothing();
+        }
+        int rolledBack = member.replica().copyFrom(primary.replica());
+        if (rolledBack > 0) {
+            simulation.note(member.server() + " has rolled back " + rolledBack);
+        }
+        member.acknowledge(member.replica().last(), primary.term());
+        if (advanceCommitted(primary)) {
+            members.forEach(this::copySoon);
+        }
+        member.server().progressed();
+        primary.server().progressed();
+    }
+
+    /** Returns whether a majority has more entries of the primary's own term than before. */
+    private boolean advanceCommitted(Member primary) {
+        var positions = members.stream()
+                .filter(this::isConfigured)
+                .map(member -> member == primary ? primary.replica().last() : member.acknowledged(primary.term()))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        OpTime ofMajority = positions.get(configuration.size() / 2);
+        if (ofMajority.term() != primary.term()
+                || ofMajority.compareTo(primary.replica().committed()) <= 0) {
+            return false;
+        }
+        primary.replica().commitUpTo(ofMajority);
+        return true;
     }
 
     // ---- elections ----
@@ -207,6 +324,8 @@ public final class SimulatedReplicaSet {
                 if (!member.isRemoved()) {
                     checkPeers(member);
                 }
+                copySoon(member);
+                member.server().progressed();
             }
         }
         tickLater();
@@ -243,16 +362,29 @@ public final class SimulatedReplicaSet {
         }
         if (member.isPrimary()) {
             member.stepDown();
-        } else if (hasMajority(member)) {
+        } else if (hasMajority(member) && hasVotes(member)) {
             elect(member);
         } else {
             member.follow(null);
         }
     }
 
+    /** Members vote only for one whose oplog is not older than their own. */
+    private boolean hasVotes(Member candidate) {
+        long votes = members.stream()
+                .filter(this::isConfigured)
+                .filter(other -> other == candidate || reaches(candidate, other))
+                .filter(other -> other.replica().last().compareTo(candidate.replica().last()) <= 0)
+                .count();
+        return votes * 2 > configuration.size();
+    }
+
     private void elect(Member member) {
         term++;
         simulation.note(member.server() + " is primary of term " + term);
+        members.stream()
+                .filter(other -> other != member && reaches(member, other))
+                .forEach(voter -> voter.learnTerm(term));
         member.elected(term);
         member.nothingMissing();
     }
@@ -275,7 +407,7 @@ public final class SimulatedReplicaSet {
 
     private boolean hasMajority(Member member) {
         long reached = members.stream()
-                .filter(other -> configuration.contains(other.server().address().toString()))
+                .filter(this::isConfigured)
                 .filter(other -> other == member || reaches(member, other))
                 .count();
         return reached * 2 > configuration.size();

@@ -1,27 +1,40 @@
 package dev.morelia.testkit.simulation;
 
+import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.protocol.WireVersion;
+import dev.morelia.testkit.simulation.oplog.Commands;
+import dev.morelia.testkit.simulation.oplog.OpTime;
+import dev.morelia.testkit.simulation.oplog.RejectedCommand;
+import dev.morelia.testkit.simulation.oplog.Replica;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An imitation of mongod on the simulated network: it completes handshakes, supports awaitable and streamed
  * {@code hello}, and replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update} and
  * {@code findAndModify}. Documents are found only by {@code _id}, and updated by {@code $set}, {@code $inc} and
- * {@code $push}; everything else is rejected. Like a real one, a member of a set remembers retryable writes, and does
- * not execute a retried one again; its retryable errors have the label {@code RetryableWriteError}.
+ * {@code $push}; everything else is rejected.
  *
- * <p>A process that dies loses its cursors, but no documents. It has no threads. For the simulation's threads and
- * events.
+ * <p>As at a real one, a member of a set remembers retryable writes, and does not execute a retried one again; it
+ * exchanges the cluster time with its clients, waits for {@code afterClusterTime} and for write concerns ({@code 1} or
+ * {@code majority}, which is the default), reads with all read concerns, and runs transactions with snapshot isolation.
+ * Its errors have the labels {@code RetryableWriteError}, {@code NoWritesPerformed} and
+ * {@code TransientTransactionError}. A transaction that takes longer than five seconds is aborted.
+ *
+ * <p>A process that dies loses its cursors and transactions in progress, but no documents. It has no threads. For the
+ * simulation's threads and events.
  */
 public final class SimulatedServer {
 
@@ -33,7 +46,10 @@ public final class SimulatedServer {
     private final ServerAddress address;
     private final List<ServedClient> clients = new ArrayList<>();
     private final List<Runnable> atThaw = new ArrayList<>();
-    private final SharedDocuments ownDocuments = new SharedDocuments();
+    private final List<PendingCommand> pending = new ArrayList<>();
+    private final Failures failures = new Failures();
+    private final Replica replica;
+    private final Commands commands;
     private final SimulatedCursors cursors = new SimulatedCursors();
     private @Nullable Member member;
     private long maximumReplyNanos = Duration.ofMillis(1).toNanos();
@@ -41,18 +57,16 @@ public final class SimulatedServer {
     private long helloVersion;
     private boolean running;
     private boolean frozen;
-    private int failuresLeft;
-    private int failureCode;
-    private int repliesToLose;
-    private int unfulfilledLeft;
-    private int unfulfilledCode;
     private int linksAccepted;
+    private OpTime announced = OpTime.NONE;
 
-    private SimulatedServer(Simulation simulation, String host) {
+    private SimulatedServer(Simulation simulation, String host, boolean standalone) {
         this.kernel = simulation.kernel();
         this.network = simulation.network();
         this.host = host;
         this.address = new ServerAddress(host, PORT);
+        this.replica = standalone ? Replica.standalone(kernel::now) : Replica.member(kernel::now);
+        this.commands = new Commands(replica);
     }
 
     /**
@@ -62,7 +76,11 @@ public final class SimulatedServer {
      * @param host the name of its host; the port is 27017
      */
     public static SimulatedServer start(Simulation simulation, String host) {
-        var server = new SimulatedServer(simulation, host);
+        return start(simulation, host, true);
+    }
+
+    static SimulatedServer start(Simulation simulation, String host, boolean standalone) {
+        var server = new SimulatedServer(simulation, host, standalone);
         server.restart();
         return server;
     }
@@ -102,17 +120,18 @@ public final class SimulatedServer {
         return linksAccepted;
     }
 
+    /** The number of transactions in progress. */
+    public int openTransactions() {
+        return commands.openTransactions();
+    }
+
     /**
-     * The documents of a collection, in the order of insertion; those of its set if it is a member.
+     * The documents of a collection, in the order of insertion, as this server has them.
      *
      * @param namespace database and collection, such as {@code app.numbers}
      */
     public List<Document> documents(String namespace) {
-        return shared().all(namespace);
-    }
-
-    private SharedDocuments shared() {
-        return member == null ? ownDocuments : member.documents();
+        return replica.documents(namespace);
     }
 
     /** Kills the process: links are closed or reset, and connecting is rejected. */
@@ -121,6 +140,8 @@ public final class SimulatedServer {
         frozen = false;
         atThaw.clear();
         cursors.clear();
+        pending.clear();
+        commands.die();
         network.stopListening(host, PORT);
         for (var client : List.copyOf(clients)) {
             if (kernel.oneIn(2)) {
@@ -160,6 +181,7 @@ public final class SimulatedServer {
         var late = List.copyOf(atThaw);
         atThaw.clear();
         late.forEach(Runnable::run);
+        progressed();
     }
 
     /** Resets all links. */
@@ -188,31 +210,82 @@ public final class SimulatedServer {
      * @param code the error code; 0 closes the link instead of a reply
      */
     public void failNext(int count, int code) {
-        failuresLeft = count;
-        failureCode = code;
+        failures.fail(count, new Failures.Failure(code, List.of()), Set.of());
     }
 
     /**
-     * Makes the next writes be executed without a reply, because the link breaks.
+     * Makes the next commands of these names fail, as the fail point {@code failCommand} of a real server does.
      *
-     * @param count the number of commands writes
+     * @param count the number of commands
+     * @param code the error code; 0 closes the link instead of a reply
+     * @param labels the error labels; if there are none, those of a real server for the code
+     * @param commandNames the names of the commands
+     */
+    public void failCommand(int count, int code, List<String> labels, String... commandNames) {
+        failures.fail(count, new Failures.Failure(code, List.copyOf(labels)), Set.of(commandNames));
+    }
+
+    /**
+     * Makes the next writes be executed without a reply, because the link breaks. Commands fail only after them.
+     *
+     * @param count the number of writes, commits and aborts
      */
     public void loseReplies(int count) {
-        repliesToLose = count;
+        failures.loseReplies(count);
     }
 
     /**
      * Makes the next writes be executed and reply with a write concern error.
      *
-     * @param count the number of commands writes
+     * @param count the number of writes, commits and aborts
      * @param code the error's code
      */
     public void failWriteConcern(int count, int code) {
-        unfulfilledLeft = count;
-        unfulfilledCode = code;
+        failures.failWriteConcern(count, code);
     }
 
     // ---- for its set ----
+
+    Replica replica() {
+        return replica;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    /** Something has changed that pending commands may wait for. */
+    void progressed() {
+        if (!running || frozen) {
+            return;
+        }
+        boolean again = true;
+        while (again) {
+            again = false;
+            for (var command : List.copyOf(pending)) {
+                if (pending.contains(command) && command.proceed()) {
+                    pending.remove(command);
+                    again = true;
+                }
+            }
+        }
+        if (member != null && !replica.last().equals(announced)) {
+            announced = replica.last();
+            member.appended();
+        }
+    }
+
+    /** The latest cluster time that a pending command waits for. */
+    Timestamp awaitedTime() {
+        Timestamp latest = OpTime.NONE.time();
+        for (var command : pending) {
+            Timestamp awaited = command.awaitedTime();
+            if (awaited != null && awaited.compareTo(latest) > 0) {
+                latest = awaited;
+            }
+        }
+        return latest;
+    }
 
     void join(Member membership) {
         member = membership;
@@ -242,6 +315,7 @@ public final class SimulatedServer {
 
     void disconnected(ServedClient client) {
         clients.remove(client);
+        pending.removeIf(command -> command.isOf(client));
     }
 
     void atThaw(Runnable action) {
@@ -293,80 +367,57 @@ public final class SimulatedServer {
         return ObjectId.of("%08x%016x".formatted(host.hashCode(), processNumber));
     }
 
-    /** Executes a command; null if the link was closed instead. */
-    @Nullable
-    Document run(String commandName, RawDocument command, ServedLink link) {
+    /** Executes a command, and answers it at once or later, unless the link breaks. */
+    void execute(String commandName, RawDocument command, ServedClient client, Consumer<Document> answer) {
         if (isHello(commandName)) {
-            return hello(link);
+            answer.accept(hello(client.link()));
+            return;
         }
-        if (failuresLeft > 0) {
-            failuresLeft--;
-            if (failureCode == 0) {
-                link.close();
-                return null;
-            }
-            return error(failureCode, "failure requested by the test", command);
+        learnClusterTime(command);
+        if (failures.isFailing(commandName)) {
+            fail(commandName, command, client, answer);
+            return;
         }
-        return switch (commandName) {
-            case "ping", "endSessions" -> ok();
+        switch (commandName) {
+            case "ping", "endSessions" -> answer.accept(signed(Document.of("ok", 1.0)));
             case "killCursors" -> {
                 cursors.kill(command);
-                yield ok();
+                answer.accept(signed(Document.of("ok", 1.0)));
             }
-            case "insert", "update", "findAndModify" -> write(commandName, command, link);
-            case "find" -> find(command);
-            case "getMore" -> getMore(command);
-            default -> error(59, "no such command: " + commandName, command);
-        };
+            case "getMore" -> answer.accept(getMore(command));
+            case "find", "insert", "update", "findAndModify", "commitTransaction", "abortTransaction" -> {
+                pending.add(new PendingCommand(this, client, commandName, command, answer));
+                progressed();
+                if (member != null && !pending.isEmpty()) {
+                    member.isWaiting();
+                }
+            }
+            default ->
+                answer.accept(signed(error(
+                        ErrorCode.COMMAND_NOT_FOUND.number(),
+                        "no such command: " + commandName,
+                        commandName,
+                        command)));
+        }
     }
 
-    private Document ok() {
-        return signed(Document.of("ok", 1.0));
+    private void fail(String commandName, RawDocument command, ServedClient client, Consumer<Document> answer) {
+        var failure = failures.failure();
+        if (failure.code() == 0) {
+            client.link().close();
+            return;
+        }
+        Document error = error(failure.code(), "failure requested by the test", commandName, command);
+        if (!failure.labels().isEmpty()) {
+            error.append("errorLabels", failure.labels());
+        }
+        answer.accept(signed(error));
     }
 
-    private Document signed(Document reply) {
-        reply.append("server", host);
-        return member == null ? reply : reply.append("term", member.term()).append("primary", member.isPrimary());
-    }
-
-    private @Nullable Document write(String commandName, RawDocument command, ServedLink link) {
-        if (member != null && !member.isPrimary()) {
-            return error(ErrorCode.NOT_WRITABLE_PRIMARY.number(), "not primary", command);
-        }
-        if (member == null && command.has("txnNumber")) {
-            return error(
-                    ErrorCode.ILLEGAL_OPERATION.number(),
-                    "Transaction numbers are only allowed on a replica set member or mongos",
-                    command);
-        }
-        Document reply;
-        try {
-            reply = shared().write(commandName, command);
-        } catch (RejectedCommand rejected) {
-            return error(rejected.code(), rejected.reason(), command);
-        }
-        if (repliesToLose > 0) {
-            repliesToLose--;
-            kernel.note("the reply is lost");
-            link.reset();
-            return null;
-        }
-        if (unfulfilledLeft > 0) {
-            unfulfilledLeft--;
-            reply.append("writeConcernError", Document.of("code", unfulfilledCode, "errmsg", "requested by the test"));
-            label(reply, command, unfulfilledCode, ErrorLabel.RETRYABLE_WRITE_ERROR);
-        }
-        return signed(reply);
-    }
-
-    private Document find(RawDocument command) {
-        if (member != null && !member.isPrimary() && command.documentOrNull("$readPreference") == null) {
-            return error(ErrorCode.NOT_PRIMARY_NO_SECONDARY_OK.number(), "not primary and secondaryOk=false", command);
-        }
-        try {
-            return signed(cursors.opened(command, shared().find(command)));
-        } catch (RejectedCommand rejected) {
-            return error(rejected.code(), rejected.reason(), command);
+    private void learnClusterTime(RawDocument command) {
+        RawDocument clusterTime = command.documentOrNull("$clusterTime");
+        if (clusterTime != null && member != null) {
+            replica.advanceClock(clusterTime.value("clusterTime", Timestamp.class));
         }
     }
 
@@ -374,22 +425,81 @@ public final class SimulatedServer {
         try {
             return signed(cursors.next(command));
         } catch (RejectedCommand rejected) {
-            return error(rejected.code(), rejected.reason(), command);
+            return signed(error(rejected.code(), rejected.reason(), "getMore", command));
         }
     }
 
-    private Document error(int code, String message, RawDocument command) {
+    // ---- for its commands ----
+
+    Failures failures() {
+        return failures;
+    }
+
+    void note(String what) {
+        kernel.note(what);
+    }
+
+    /** Schedules an event of this process, which is late if it is frozen. */
+    void after(Duration delay, String what, Runnable event) {
+        int process = processNumber;
+        kernel.after(delay.toNanos(), what, () -> {
+            if (frozen) {
+                atThaw.add(event);
+            } else if (running && process == processNumber) {
+                event.run();
+                progressed();
+            }
+        });
+    }
+
+    /** Limits the reply to a {@code find} to the requested number of documents. */
+    Document opened(RawDocument find, Document reply) {
+        return cursors.opened(find, reply);
+    }
+
+    private Document signed(Document reply) {
+        return sign(reply, replica.last().time());
+    }
+
+    Document sign(Document reply, Timestamp operationTime) {
+        reply.append("server", host);
+        if (member != null) {
+            var signature = Document.of("hash", new Binary(new byte[20]), "keyId", 0L);
+            reply.append("term", member.term())
+                    .append("primary", member.isPrimary())
+                    .append("operationTime", operationTime)
+                    .append("$clusterTime", Document.of("clusterTime", replica.clock(), "signature", signature));
+        }
+        return reply;
+    }
+
+    Document error(int code, String message, String commandName, RawDocument command) {
         var error = Document.of("ok", 0.0)
                 .append("errmsg", message)
                 .append("code", code)
                 .append("topologyVersion", topologyVersion());
-        label(error, command, code, ErrorLabel.RETRYABLE_WRITE_ERROR, ErrorLabel.NO_WRITES_PERFORMED);
+        label(error, commandName, command, code);
         return error;
     }
 
-    private static void label(Document reply, RawDocument command, int code, String... labels) {
-        if (command.has("txnNumber") && ErrorCode.isRetryableWriteError(code)) {
-            reply.append("errorLabels", List.of(labels));
+    /** Adds the error labels of a real server for this code. */
+    void label(Document reply, String commandName, RawDocument command, int code) {
+        boolean retryable = ErrorCode.isRetryableWriteError(code);
+        boolean ends = commandName.equals("commitTransaction") || commandName.equals("abortTransaction");
+        boolean isUnknown = code == ErrorCode.NO_SUCH_TRANSACTION.number() && !reply.has("writeConcernError");
+        boolean isTransient = command.has("autocommit")
+                && (isUnknown || (!ends && (retryable || code == ErrorCode.WRITE_CONFLICT.number())));
+        var labels = new ArrayList<String>();
+        if (isTransient) {
+            labels.add(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);
+        } else if (retryable && command.has("txnNumber")) {
+            labels.add(ErrorLabel.RETRYABLE_WRITE_ERROR);
+            if (!ends && reply.float64("ok", 1.0) == 0.0) {
+                labels.add(ErrorLabel.NO_WRITES_PERFORMED);
+            }
+        }
+        if (!labels.isEmpty()) {
+            reply.append("errorLabels", labels);
         }
     }
 
