@@ -150,9 +150,9 @@ class DeadlineFaultsTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over = true;
-            faults.join();
+            StallWatch.await(faults);
             client.close();
             proxy.close();
         }

@@ -74,10 +74,17 @@ final class StallWatch implements AutoCloseable {
 
     /** Ends the threads; the records remain. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        for (Thread thread : threads) {
+        threads.forEach(StallWatch::await);
+    }
+
+    /** Waits for the end of a thread, or until the calling one is interrupted. */
+    static void await(Thread thread) {
+        try {
             thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -110,7 +111,7 @@ class SessionFaultsTest {
                         "%s %d times in up to %d ms",
                         each.getKey(),
                         each.getValue().get(),
-                        longestNanos.get(each.getKey()).get() / 1_000_000))
+                        Objects.requireNonNull(longestNanos.get(each.getKey())).get() / 1_000_000))
                 .collect(Collectors.joining(", "));
     }
 

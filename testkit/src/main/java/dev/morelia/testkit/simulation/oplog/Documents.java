@@ -3,7 +3,7 @@ package dev.morelia.testkit.simulation.oplog;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
-import dev.morelia.testkit.simulation.oplog.Entry.Key;
+import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Documents {
     }
 
     @Nullable
-    RawDocument get(Key key) {
+    RawDocument get(DocumentKey key) {
         return collection(key.namespace()).get(key.id());
     }
 
@@ -45,7 +45,7 @@ final class Documents {
         if (filter == null || filter.toDocument().isEmpty()) {
             found = all(namespace);
         } else {
-            RawDocument one = get(new Key(namespace, Statements.wantedId(filter)));
+            RawDocument one = get(new DocumentKey(namespace, Statements.wantedId(filter)));
             found = one == null ? List.of() : List.of(one.toDocument());
         }
         long limit = command.int64("limit", 0);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 record Entry(OpTime at, List<Change> changes, @Nullable Done done) {
 
     /** Where a document is stored. */
-    record Key(String namespace, Object id) {}
+    record DocumentKey(String namespace, Object id) {}
 
     /** A document after it was changed. */
-    record Change(Key key, RawDocument after) {}
+    record Change(DocumentKey key, RawDocument after) {}
 
     /**
      * A retryable write or the commit of a transaction.

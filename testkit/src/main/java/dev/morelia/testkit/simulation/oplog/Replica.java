@@ -5,7 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
 import dev.morelia.testkit.simulation.oplog.Entry.Done;
-import dev.morelia.testkit.simulation.oplog.Entry.Key;
+import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Replica {
     private final LongSupplier nowNanos;
     private final boolean alone;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<Key, OpTime> changed = new LinkedHashMap<>();
+    private final Map<DocumentKey, OpTime> changed = new LinkedHashMap<>();
     private final Map<RawDocument, Done> done = new LinkedHashMap<>();
     private Documents current = new Documents();
     private OpTime committed = OpTime.NONE;
@@ -215,7 +215,7 @@ public final class Replica {
     }
 
     /** When a document was changed the last time. */
-    OpTime lastChange(Key key) {
+    OpTime lastChange(DocumentKey key) {
         return changed.getOrDefault(key, OpTime.NONE);
     }
 

@@ -5,7 +5,7 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
-import dev.morelia.testkit.simulation.oplog.Entry.Key;
+import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ final class Statements {
     }
 
     private void put(Object id, RawDocument after) {
-        var change = new Change(new Key(namespace, id), after);
+        var change = new Change(new DocumentKey(namespace, id), after);
         documents.apply(change);
         changes.add(change);
     }
@@ -68,7 +68,7 @@ final class Statements {
         for (int i = 0; i < given.size() && (errors.isEmpty() || !ordered); i++) {
             var document = identified(given.get(i), i);
             var id = id(document);
-            if (documents.get(new Key(namespace, id)) == null) {
+            if (documents.get(new DocumentKey(namespace, id)) == null) {
                 put(id, document);
                 inserted++;
             } else {
@@ -128,7 +128,7 @@ final class Statements {
             throw RejectedCommand.unknown("an update like " + statement);
         }
         var id = wantedId(filter);
-        var before = documents.get(new Key(namespace, id));
+        var before = documents.get(new DocumentKey(namespace, id));
         if (before == null && !statement.bool("upsert", false)) {
             return null;
         }

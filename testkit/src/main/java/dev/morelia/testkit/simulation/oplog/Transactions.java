@@ -5,7 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
 import dev.morelia.testkit.simulation.oplog.Entry.Done;
-import dev.morelia.testkit.simulation.oplog.Entry.Key;
+import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Transactions {
         final long begunNanos;
         final OpTime snapshot;
         final Documents documents;
-        final Map<Key, Change> changes = new LinkedHashMap<>();
+        final Map<DocumentKey, Change> changes = new LinkedHashMap<>();
 
         Open(long number, Replica replica) {
             this.number = number;
@@ -123,7 +123,7 @@ final class Transactions {
         return written.reply();
     }
 
-    private boolean isChangedByOther(Key key, @Nullable Open own) {
+    private boolean isChangedByOther(DocumentKey key, @Nullable Open own) {
         return open.values().stream().anyMatch(other -> other != own && other.changes.containsKey(key));
     }
 
