@@ -139,7 +139,8 @@ class DocumentationTest {
     @ParameterizedTest
     @ValueSource(strings = {"connecting", "sessions"})
     void samplesOfChapters(String page) throws IOException {
-        var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md"))).toList();
+        var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md")))
+                .toList();
         assertThat(members).isNotEmpty();
         assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }

@@ -41,11 +41,11 @@ public final class Seeds {
 
     /** Runs only the calling test with the seed, wherever it was started. */
     private static String command(long seed) {
-        var test = StackWalker.getInstance().walk(frames -> frames.filter(
-                        frame -> frame.getClassName().endsWith("Test")
+        var test = StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> frame.getClassName().endsWith("Test")
                                 && !frame.getMethodName().startsWith("lambda$"))
-                .findFirst()
-                .orElseThrow());
+                        .findFirst()
+                        .orElseThrow());
         return String.format(
                 Locale.ROOT,
                 "./mvnw -pl driver-tests -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='%s#%s' "

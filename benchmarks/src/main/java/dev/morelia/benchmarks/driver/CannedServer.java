@@ -65,8 +65,7 @@ final class CannedServer implements AutoCloseable {
         timed.put("commitTransaction", Document.of("ok", 1.0));
         replies.forEach((name, reply) -> timed.put(name, Document.copyOf(reply)));
         timed.values()
-                .forEach(reply -> reply.append(
-                                "$clusterTime", Document.of("clusterTime", time, "signature", signature))
+                .forEach(reply -> reply.append("$clusterTime", Document.of("clusterTime", time, "signature", signature))
                         .append("operationTime", time));
         return timed;
     }

@@ -53,6 +53,7 @@ class DeadlineFaultsTest {
     private static final int MAXIMUM_MILLIS = 5_000;
     /** Between two operations of a thread, so that they do not fully load the processor while there is no fault. */
     private static final int MAXIMUM_PAUSE_MILLIS = 400;
+
     private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
@@ -210,7 +211,8 @@ class DeadlineFaultsTest {
     }
 
     private static void prepare(MongoDatabase database) {
-        database.createCollection("texts", new CreateCollectionOptions().capped(true).size(10_000_000));
+        database.createCollection(
+                "texts", new CreateCollectionOptions().capped(true).size(10_000_000));
         var people = database.collection("people");
         people.createIndex(new Document("n", 1));
         var documents = new ArrayList<Document>();
@@ -261,9 +263,7 @@ class DeadlineFaultsTest {
 
     private void work(DisturbedClient disturbed, Outcomes results, SplittableRandom random) {
         int count = results.lateNanos.length;
-        for (int number = results.begun.getAndIncrement();
-                number < count;
-                number = results.begun.getAndIncrement()) {
+        for (int number = results.begun.getAndIncrement(); number < count; number = results.begun.getAndIncrement()) {
             sleep(random.nextInt(MAXIMUM_PAUSE_MILLIS));
             // Most are short, so that there may be many.
             int millis = MINIMUM_MILLIS + (int) ((MAXIMUM_MILLIS - MINIMUM_MILLIS) * Math.pow(random.nextDouble(), 12));
@@ -292,7 +292,10 @@ class DeadlineFaultsTest {
             case OperationTimeoutException timeout ->
                 timeout.timeout().toMillis() == millis
                         && timeout.attempts() > 0
-                        && timeout.lastStep().time().compareTo(Duration.ofMillis(millis).plusSeconds(5)) < 0;
+                        && timeout.lastStep()
+                                        .time()
+                                        .compareTo(Duration.ofMillis(millis).plusSeconds(5))
+                                < 0;
             case MongoException other -> true;
             case null -> true;
             default -> false;
@@ -309,8 +312,7 @@ class DeadlineFaultsTest {
         switch (kind) {
             case 0 -> people.findOne(one);
             case 1 -> people.updateOne(one, new Document("$inc", new Document("n", 1)));
-            case 2 ->
-                database.collection("texts").insertOne(new Document("text", "y".repeat(random.nextInt(100_000))));
+            case 2 -> database.collection("texts").insertOne(new Document("text", "y".repeat(random.nextInt(100_000))));
             case 3 -> people.countDocuments(one);
             case 4 -> people.deleteMany(new Document("n", -1));
             case 5 ->

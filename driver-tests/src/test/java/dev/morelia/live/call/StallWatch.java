@@ -29,7 +29,8 @@ final class StallWatch implements AutoCloseable {
     }
 
     StallWatch() {
-        threads = List.of(Thread.ofPlatform().start(this::watch), Thread.ofVirtual().start(this::watch));
+        threads = List.of(
+                Thread.ofPlatform().start(this::watch), Thread.ofVirtual().start(this::watch));
     }
 
     private void watch() {

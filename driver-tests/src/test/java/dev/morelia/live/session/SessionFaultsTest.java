@@ -167,36 +167,45 @@ class SessionFaultsTest {
         var increment = new Document("$inc", new Document("n", 1L));
         switch ((int) (turn % 4)) {
             case 0 ->
-                attempt("insertOne", () -> collection(client, "inserts")
-                        .insertOne(new Document("_id", number + ":" + turn)));
+                attempt(
+                        "insertOne",
+                        () -> collection(client, "inserts").insertOne(new Document("_id", number + ":" + turn)));
             case 1 ->
-                attempt("findOneAndUpdate", () -> assertThat(
-                                collection(client, "counters").findOneAndUpdate(counter, increment))
-                        .isPresent());
+                attempt(
+                        "findOneAndUpdate",
+                        () -> assertThat(collection(client, "counters").findOneAndUpdate(counter, increment))
+                                .isPresent());
             case 2 ->
-                attempt("findOne", () -> assertThat(
-                                collection(client, "counters").findOne(counter))
-                        .isPresent());
+                attempt(
+                        "findOne",
+                        () -> assertThat(collection(client, "counters").findOne(counter))
+                                .isPresent());
             default ->
-                attempt("updateOne", () -> assertThat(collection(client, "counters")
-                                .updateOne(counter, increment)
-                                .matchedCount())
-                        .isOne());
+                attempt(
+                        "updateOne",
+                        () -> assertThat(collection(client, "counters")
+                                        .updateOne(counter, increment)
+                                        .matchedCount())
+                                .isOne());
         }
     }
 
     private void transact(MongoClient client, int number, long turn, SplittableRandom random) {
         switch ((int) (turn % 8)) {
             case 3 ->
-                attempt("sum in transaction", () -> assertThat(client.<Long, RuntimeException>callInTransaction(
-                                IN_TRANSACTION, session -> sum(collection(client, "accounts").with(session))))
-                        .isEqualTo(ACCOUNTS * BALANCE));
+                attempt(
+                        "sum in transaction",
+                        () -> assertThat(client.<Long, RuntimeException>callInTransaction(
+                                        IN_TRANSACTION,
+                                        session -> sum(
+                                                collection(client, "accounts").with(session))))
+                                .isEqualTo(ACCOUNTS * BALANCE));
             case 7 ->
                 attempt("sum in snapshot", () -> {
-                    try (var session = client.startSession(SessionOptions.defaults().snapshot(true))) {
-                        var seen = collection(client, "accounts")
-                                .with(session)
-                                .with(ReadPreference.secondaryPreferred());
+                    try (var session =
+                            client.startSession(SessionOptions.defaults().snapshot(true))) {
+                        var seen =
+                                collection(client, "accounts").with(session).with(ReadPreference.secondaryPreferred());
                         assertThat(sum(seen)).isEqualTo(ACCOUNTS * BALANCE);
                         assertThat(sum(seen)).isEqualTo(ACCOUNTS * BALANCE);
                     }
@@ -237,11 +246,15 @@ class SessionFaultsTest {
             var own = new Document("_id", number);
             var fromSecondaries =
                     notes.with(turn % 2 == 0 ? ReadPreference.secondary() : ReadPreference.secondaryPreferred());
-            attempt("causal write", () -> notes.updateOne(
-                    own, new Document("$set", new Document("n", turn)), new UpdateOptions().upsert(true)));
-            attempt("causal read", () -> assertThat(fromSecondaries.findOne(own).orElseThrow().int64("n"))
-                    .as("stale")
-                    .isEqualTo(turn));
+            attempt(
+                    "causal write",
+                    () -> notes.updateOne(
+                            own, new Document("$set", new Document("n", turn)), new UpdateOptions().upsert(true)));
+            attempt(
+                    "causal read",
+                    () -> assertThat(fromSecondaries.findOne(own).orElseThrow().int64("n"))
+                            .as("stale")
+                            .isEqualTo(turn));
         }
     }
 
@@ -268,10 +281,12 @@ class SessionFaultsTest {
     }
 
     private void assertNothingIsOpen(ReplicaSet set, MongoClient client) throws InterruptedException {
-        assertThat(within(SOON, () -> client.poolUse().values().stream()
-                        .mapToInt(PoolUse::inUse)
-                        .sum()
-                        == 0))
+        assertThat(within(
+                        SOON,
+                        () -> client.poolUse().values().stream()
+                                        .mapToInt(PoolUse::inUse)
+                                        .sum()
+                                == 0))
                 .as(() -> "connections: " + client.poolUse())
                 .isTrue();
         for (Mongod member : set.members()) {

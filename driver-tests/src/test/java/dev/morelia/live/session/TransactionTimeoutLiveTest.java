@@ -73,10 +73,12 @@ class TransactionTimeoutLiveTest {
     void anotherTimeoutForOneOperationIsRejected() {
         var options = TransactionOptions.defaults().timeout(Duration.ofSeconds(10));
 
-        assertThatThrownBy(() -> client.inTransaction(options, session -> people(client)
-                        .with(Duration.ofSeconds(7))
-                        .with(session)
-                        .insertOne(new Document("_id", 1))))
+        assertThatThrownBy(() -> client.inTransaction(
+                        options,
+                        session -> people(client)
+                                .with(Duration.ofSeconds(7))
+                                .with(session)
+                                .insertOne(new Document("_id", 1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT7S");
     }

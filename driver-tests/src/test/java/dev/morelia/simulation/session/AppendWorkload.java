@@ -46,7 +46,9 @@ final class AppendWorkload implements Workload {
         if (calls.random().nextInt(4) == 0) {
             alone(new Append(token, List.of(first)));
         } else {
-            inTransaction(new Append(token, List.of(first, (first + 1) % LISTS)), calls.random().nextInt(LISTS));
+            inTransaction(
+                    new Append(token, List.of(first, (first + 1) % LISTS)),
+                    calls.random().nextInt(LISTS));
         }
     }
 
@@ -54,13 +56,15 @@ final class AppendWorkload implements Workload {
     private void alone(Append append) {
         outcomes.put(append, Outcome.UNKNOWN);
         var timeout = calls.timeout();
-        var outcome = calls.run(timeout, () -> calls.collection(NAME)
-                .with(timeout)
-                .with(WriteConcern.MAJORITY)
-                .updateOne(
-                        Document.of("_id", append.lists.getFirst()),
-                        Updates.push("tokens", append.token),
-                        new UpdateOptions().upsert(true)));
+        var outcome = calls.run(
+                timeout,
+                () -> calls.collection(NAME)
+                        .with(timeout)
+                        .with(WriteConcern.MAJORITY)
+                        .updateOne(
+                                Document.of("_id", append.lists.getFirst()),
+                                Updates.push("tokens", append.token),
+                                new UpdateOptions().upsert(true)));
         outcomes.put(append, outcome);
         calls.note(append.token + ": " + outcome);
     }
@@ -71,7 +75,8 @@ final class AppendWorkload implements Workload {
         var found = new ArrayList<String>();
         var timeout = calls.timeout();
         var outcome = calls.transaction(
-                timeout, () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
+                timeout,
+                () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
                     found.clear();
                     found.addAll(read(session, read));
                     for (int list : append.lists) {
@@ -104,8 +109,7 @@ final class AppendWorkload implements Workload {
     private void append(ClientSession session, int list, String token) {
         calls.collection(NAME)
                 .with(session)
-                .updateOne(
-                        Document.of("_id", list), Updates.push("tokens", token), new UpdateOptions().upsert(true));
+                .updateOne(Document.of("_id", list), Updates.push("tokens", token), new UpdateOptions().upsert(true));
     }
 
     private List<Append> acknowledged() {
@@ -125,16 +129,16 @@ final class AppendWorkload implements Workload {
         lists.values().forEach(tokens -> assertThat(tokens).as("a list").doesNotHaveDuplicates());
         reads.forEach(read -> assertThat(read.tokens)
                 .as("list read")
-                .isEqualTo(lists.getOrDefault(read.list, List.of()).stream().limit(read.tokens.size()).toList()));
+                .isEqualTo(lists.getOrDefault(read.list, List.of()).stream()
+                        .limit(read.tokens.size())
+                        .toList()));
         outcomes.forEach((append, outcome) -> {
             long stored = append.lists.stream()
                     .filter(list -> lists.getOrDefault(list, List.of()).contains(append.token))
                     .count();
             assertThat(stored).as("lists with " + append).isIn(0L, (long) append.lists.size());
             if (outcome != Outcome.UNKNOWN) {
-                assertThat(stored > 0)
-                        .as(append + " is " + outcome)
-                        .isEqualTo(outcome == Outcome.ACKNOWLEDGED);
+                assertThat(stored > 0).as(append + " is " + outcome).isEqualTo(outcome == Outcome.ACKNOWLEDGED);
             }
         });
     }

@@ -26,9 +26,8 @@ final class BankWorkload implements Workload {
     private static final long DEPOSIT = 100;
     private static final String NAME = "accounts";
     private static final String TRANSFERS = "transfers";
-    private static final TransactionOptions MAJORITY = TransactionOptions.defaults()
-            .readConcern(ReadConcern.SNAPSHOT)
-            .writeConcern(WriteConcern.MAJORITY);
+    private static final TransactionOptions MAJORITY =
+            TransactionOptions.defaults().readConcern(ReadConcern.SNAPSHOT).writeConcern(WriteConcern.MAJORITY);
 
     private record Transfer(String token, int from, int to, long amount) {}
 
@@ -86,8 +85,7 @@ final class BankWorkload implements Workload {
         long balance = accounts.findOne(Document.of("_id", transfer.from))
                 .orElseThrow()
                 .int64("balance");
-        accounts.updateOne(
-                Document.of("_id", transfer.from), Updates.set("balance", balance - transfer.amount));
+        accounts.updateOne(Document.of("_id", transfer.from), Updates.set("balance", balance - transfer.amount));
         accounts.updateOne(Document.of("_id", transfer.to), Updates.inc("balance", transfer.amount));
         transfers.insertOne(Document.of("_id", transfer.token));
     }
@@ -125,25 +123,29 @@ final class BankWorkload implements Workload {
     private void withdrawn(Transfer transfer) {
         outcomes.put(transfer, Outcome.NOT_DONE);
         var timeout = calls.timeout();
-        calls.transaction(timeout, () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
-            move(session, transfer);
-            session.abortTransaction();
-        }));
+        calls.transaction(
+                timeout,
+                () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
+                    move(session, transfer);
+                    session.abortTransaction();
+                }));
     }
 
     private void audit() {
         var timeout = calls.timeout();
-        calls.transaction(timeout, () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
-            long sum = 0;
-            for (int i = 0; i < ACCOUNTS; i++) {
-                sum += calls.collection(NAME)
-                        .with(session)
-                        .findOne(Document.of("_id", i))
-                        .orElseThrow()
-                        .int64("balance");
-            }
-            assertThat(sum).as("sum of all accounts in a transaction").isEqualTo(ACCOUNTS * DEPOSIT);
-        }));
+        calls.transaction(
+                timeout,
+                () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
+                    long sum = 0;
+                    for (int i = 0; i < ACCOUNTS; i++) {
+                        sum += calls.collection(NAME)
+                                .with(session)
+                                .findOne(Document.of("_id", i))
+                                .orElseThrow()
+                                .int64("balance");
+                    }
+                    assertThat(sum).as("sum of all accounts in a transaction").isEqualTo(ACCOUNTS * DEPOSIT);
+                }));
     }
 
     @Override
@@ -167,8 +169,7 @@ final class BankWorkload implements Workload {
             }
         });
         var balances = new LinkedHashMap<Integer, Long>();
-        set.documents("app." + NAME)
-                .forEach(account -> balances.put(account.int32("_id"), account.int64("balance")));
+        set.documents("app." + NAME).forEach(account -> balances.put(account.int32("_id"), account.int64("balance")));
         assertThat(balances).as("balances").isEqualTo(expected);
     }
 }

@@ -75,13 +75,15 @@ final class CausalWorkload implements Workload {
 
     private void append(Causal own, int list, String token) {
         var timeout = calls.timeout();
-        var outcome = calls.run(timeout, () -> calls.collection(NAME)
-                .with(timeout)
-                .with(own.session)
-                .updateOne(
-                        Document.of("_id", list),
-                        Updates.push("tokens", token),
-                        new UpdateOptions().upsert(true)));
+        var outcome = calls.run(
+                timeout,
+                () -> calls.collection(NAME)
+                        .with(timeout)
+                        .with(own.session)
+                        .updateOne(
+                                Document.of("_id", list),
+                                Updates.push("tokens", token),
+                                new UpdateOptions().upsert(true)));
         calls.note(token + ": " + outcome);
         if (outcome == Outcome.ACKNOWLEDGED) {
             own.mustSee(list, token);
@@ -106,21 +108,22 @@ final class CausalWorkload implements Workload {
     }
 
     private void read(Causal own, int list) {
-        var preference =
-                switch (calls.random().nextInt(4)) {
-                    case 0 -> ReadPreference.primary();
-                    case 1 -> ReadPreference.nearest();
-                    default -> ReadPreference.secondaryPreferred();
-                };
+        var preference = switch (calls.random().nextInt(4)) {
+            case 0 -> ReadPreference.primary();
+            case 1 -> ReadPreference.nearest();
+            default -> ReadPreference.secondaryPreferred();
+        };
         var timeout = calls.timeout();
         var found = new ArrayList<Document>();
-        var outcome = calls.run(timeout, () -> calls.collection(NAME)
-                .with(timeout)
-                .with(ReadConcern.MAJORITY)
-                .with(preference)
-                .with(own.session)
-                .findOne(Document.of("_id", list))
-                .ifPresent(found::add));
+        var outcome = calls.run(
+                timeout,
+                () -> calls.collection(NAME)
+                        .with(timeout)
+                        .with(ReadConcern.MAJORITY)
+                        .with(preference)
+                        .with(own.session)
+                        .findOne(Document.of("_id", list))
+                        .ifPresent(found::add));
         if (outcome == Outcome.ACKNOWLEDGED) {
             List<String> tokens = tokens(found.isEmpty() ? null : found.getFirst());
             List<String> before = own.seen.getOrDefault(list, List.of());
@@ -139,6 +142,8 @@ final class CausalWorkload implements Workload {
         var stored = new ArrayList<String>();
         set.documents("app." + NAME).forEach(list -> stored.addAll(tokens(list)));
         assertThat(stored).as("appended").doesNotHaveDuplicates();
-        assertThat(stored).as("acknowledged").containsAll(told.stream().map(Told::token).toList());
+        assertThat(stored)
+                .as("acknowledged")
+                .containsAll(told.stream().map(Told::token).toList());
     }
 }

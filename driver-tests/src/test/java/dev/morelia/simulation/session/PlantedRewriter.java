@@ -131,11 +131,10 @@ final class PlantedRewriter implements Rewriter {
     }
 
     private static void acknowledgeByPrimary(String commandName, Document command) {
-        boolean writes =
-                switch (commandName) {
-                    case "insert", "update", "findAndModify" -> !command.has("autocommit");
-                    default -> commandName.equals("commitTransaction");
-                };
+        boolean writes = switch (commandName) {
+            case "insert", "update", "findAndModify" -> !command.has("autocommit");
+            default -> commandName.equals("commitTransaction");
+        };
         if (writes) {
             command.put("writeConcern", Document.of("w", 1));
         }

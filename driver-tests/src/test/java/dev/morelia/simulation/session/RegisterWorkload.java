@@ -43,13 +43,15 @@ final class RegisterWorkload implements Workload {
         long before = newest(register);
         attempts.merge(register, 1, Integer::sum);
         var after = new Document();
-        var outcome = calls.run(timeout, () -> after.putAll(calls.collection(NAME)
-                .with(timeout)
-                .findOneAndUpdate(
-                        Document.of("_id", register),
-                        Updates.combine(Updates.inc("version", 1L), Updates.set("writer", token)),
-                        new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER))
-                .orElseThrow()));
+        var outcome = calls.run(
+                timeout,
+                () -> after.putAll(calls.collection(NAME)
+                        .with(timeout)
+                        .findOneAndUpdate(
+                                Document.of("_id", register),
+                                Updates.combine(Updates.inc("version", 1L), Updates.set("writer", token)),
+                                new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER))
+                        .orElseThrow()));
         calls.note(token + ": " + outcome);
         if (outcome == Outcome.ACKNOWLEDGED) {
             assertThat(after.string("writer")).as("own write").isEqualTo(token);
@@ -66,11 +68,13 @@ final class RegisterWorkload implements Workload {
         var timeout = calls.timeout();
         long before = newest(register);
         var found = new Document();
-        var outcome = calls.run(timeout, () -> calls.collection(NAME)
-                .with(timeout)
-                .with(ReadConcern.LINEARIZABLE)
-                .findOne(Document.of("_id", register))
-                .ifPresent(found::putAll));
+        var outcome = calls.run(
+                timeout,
+                () -> calls.collection(NAME)
+                        .with(timeout)
+                        .with(ReadConcern.LINEARIZABLE)
+                        .findOne(Document.of("_id", register))
+                        .ifPresent(found::putAll));
         if (outcome == Outcome.ACKNOWLEDGED) {
             long version = found.int64("version", 0);
             assertThat(version).as("version read").isGreaterThanOrEqualTo(before);
@@ -90,8 +94,7 @@ final class RegisterWorkload implements Workload {
     @Override
     public void verify(SimulatedReplicaSet set) {
         var stored = new HashMap<Integer, Long>();
-        set.documents("app." + NAME)
-                .forEach(register -> stored.put(register.int32("_id"), register.int64("version")));
+        set.documents("app." + NAME).forEach(register -> stored.put(register.int32("_id"), register.int64("version")));
         for (int i = 0; i < REGISTERS; i++) {
             assertThat(stored.getOrDefault(i, 0L))
                     .as("version at the end")

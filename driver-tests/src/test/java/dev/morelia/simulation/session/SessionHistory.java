@@ -118,8 +118,7 @@ public final class SessionHistory {
             int user = i;
             users.add(simulation.start("user " + user, () -> use(user)));
         }
-        var disturber =
-                simulation.start("chaos", () -> chaos.run(random.nextInt(5), Duration.ofMillis(1500)));
+        var disturber = simulation.start("chaos", () -> chaos.run(random.nextInt(5), Duration.ofMillis(1500)));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(4_000_000_000L)));
             close();

@@ -35,7 +35,8 @@ final class SessionWatch implements Rewriter {
 
     @Override
     public void closed(Collection<Document> unanswered) {
-        unanswered.stream().filter(command -> command.has("lsid")).forEach(command -> dirty.put(
-                Objects.requireNonNull(command.get("lsid")), command));
+        unanswered.stream()
+                .filter(command -> command.has("lsid"))
+                .forEach(command -> dirty.put(Objects.requireNonNull(command.get("lsid")), command));
     }
 }

@@ -39,8 +39,7 @@ class SimulatedTransactionsTest {
     /** What a test does with a set and a client. */
     @FunctionalInterface
     private interface Scenario {
-        void run(
-                Simulation simulation, SimulatedReplicaSet set, MongoClient client, MongoCollection<Document> people)
+        void run(Simulation simulation, SimulatedReplicaSet set, MongoClient client, MongoCollection<Document> people)
                 throws InterruptedException;
     }
 
@@ -79,9 +78,8 @@ class SimulatedTransactionsTest {
             lag(set);
             people.with(WriteConcern.of(1)).insertOne(BOB);
             assertThat(primary(set).documents(NAMESPACE)).containsExactly(ADA, BOB);
-            assertThat(secondaries(set)).allSatisfy(each -> assertThat(
-                            each.documents(NAMESPACE))
-                    .containsExactly(ADA));
+            assertThat(secondaries(set))
+                    .allSatisfy(each -> assertThat(each.documents(NAMESPACE)).containsExactly(ADA));
             assertThat(people.with(ReadConcern.MAJORITY).find().toList()).containsExactly(ADA);
             long begun = simulation.elapsed().toMillis();
             people.with(ReadConcern.LINEARIZABLE).findOne(ID_OF_ADA);
@@ -156,8 +154,7 @@ class SimulatedTransactionsTest {
                 var conflict = catchThrowableOfType(
                         CommandException.class, () -> people.with(second).updateOne(ID_OF_ADA, update));
                 assertThat(conflict.code()).isEqualTo(112);
-                assertThat(conflict.hasErrorLabel("TransientTransactionError"))
-                        .isTrue();
+                assertThat(conflict.hasErrorLabel("TransientTransactionError")).isTrue();
                 second.abortTransaction();
                 second.startTransaction(MAJORITY);
                 people.with(second).findOne(ID_OF_ADA);
@@ -219,8 +216,7 @@ class SimulatedTransactionsTest {
                 secondaries(set).forEach(each -> simulation.network().cut(deposed.host(), each.host()));
                 assertThatThrownBy(session::commitTransaction).isInstanceOf(OperationTimeoutException.class);
                 simulation.currentThread().interrupt();
-                var interrupted =
-                        catchThrowableOfType(InterruptedOperationException.class, session::commitTransaction);
+                var interrupted = catchThrowableOfType(InterruptedOperationException.class, session::commitTransaction);
                 assertThat(interrupted.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
                 assertThat(simulation.currentThread().takeInterrupt()).isTrue();
             }
@@ -272,8 +268,7 @@ class SimulatedTransactionsTest {
                 assertThat(own.find().toList()).containsExactly(ADA);
                 people.insertOne(BOB);
                 assertThat(own.find().toList()).containsExactly(ADA);
-                assertThat(own.with(ReadPreference.secondary()).find().toList())
-                        .containsExactly(ADA);
+                assertThat(own.with(ReadPreference.secondary()).find().toList()).containsExactly(ADA);
                 assertThat(session.snapshotTime()).isNotNull();
             }
         });

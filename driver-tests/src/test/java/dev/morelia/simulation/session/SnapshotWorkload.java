@@ -44,7 +44,8 @@ final class SnapshotWorkload implements Workload {
     private void write(String token) {
         var timeout = calls.timeout();
         var outcome = calls.transaction(
-                timeout, () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
+                timeout,
+                () -> calls.client().with(timeout).inTransaction(MAJORITY, session -> {
                     for (int i = 0; i < 2; i++) {
                         calls.collection(NAME)
                                 .with(session)

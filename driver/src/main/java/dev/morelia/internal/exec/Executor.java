@@ -375,8 +375,7 @@ public final class Executor {
     }
 
     /** Servers abort a transaction with the first statement that fails. */
-    private static void noteStatementFailure(
-            Operation<?> operation, Object result, @Nullable Transaction transaction) {
+    private static void noteStatementFailure(Operation<?> operation, Object result, @Nullable Transaction transaction) {
         if (transaction != null
                 && result instanceof WriteReply write
                 && !write.writeErrors().isEmpty()) {

@@ -265,9 +265,7 @@ public final class Verifier {
                 unknownFor,
                 probe.steps(),
                 problem,
-                problem == Problem.PRIVILEGES
-                        ? probe.privileges().toString()
-                        : message(problem, description, dropped),
+                problem == Problem.PRIVILEGES ? probe.privileges().toString() : message(problem, description, dropped),
                 problem == Problem.WRONG_SET_NAME ? dropped.nextStep() : problem.nextStep());
     }
 

@@ -28,11 +28,7 @@ final class PendingCommand {
     private boolean over;
 
     PendingCommand(
-            SimulatedServer server,
-            ServedClient client,
-            String name,
-            RawDocument command,
-            Consumer<Document> answer) {
+            SimulatedServer server, ServedClient client, String name, RawDocument command, Consumer<Document> answer) {
         this.server = server;
         this.client = client;
         this.name = name;

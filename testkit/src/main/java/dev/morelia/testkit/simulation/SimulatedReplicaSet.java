@@ -374,7 +374,8 @@ public final class SimulatedReplicaSet {
         long votes = members.stream()
                 .filter(this::isConfigured)
                 .filter(other -> other == candidate || reaches(candidate, other))
-                .filter(other -> other.replica().last().compareTo(candidate.replica().last()) <= 0)
+                .filter(other ->
+                        other.replica().last().compareTo(candidate.replica().last()) <= 0)
                 .count();
         return votes * 2 > configuration.size();
     }

@@ -128,12 +128,14 @@ public final class Commands {
     private Outcome find(RawDocument command) {
         String level = level(command);
         if (replica.primaryTerm() == 0 && command.documentOrNull("$readPreference") == null) {
-            throw new RejectedCommand(
-                    ErrorCode.NOT_PRIMARY_NO_SECONDARY_OK, "not primary and secondaryOk=false");
+            throw new RejectedCommand(ErrorCode.NOT_PRIMARY_NO_SECONDARY_OK, "not primary and secondaryOk=false");
         }
         return switch (level) {
             case "majority" ->
-                new Outcome(replica.committedDocuments().find(command), null, replica.committed().time());
+                new Outcome(
+                        replica.committedDocuments().find(command),
+                        null,
+                        replica.committed().time());
             case "snapshot" -> findInSnapshot(command);
             case "linearizable" -> {
                 if (replica.primaryTerm() == 0) {
@@ -143,7 +145,9 @@ public final class Commands {
                 // If this is not the primary any more, no majority will have the entry.
                 yield new Outcome(reply, replica.appendNothing(), replica.last().time());
             }
-            default -> new Outcome(replica.current().find(command), null, replica.last().time());
+            default ->
+                new Outcome(
+                        replica.current().find(command), null, replica.last().time());
         };
     }
 

@@ -4,8 +4,8 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
-import dev.morelia.testkit.simulation.oplog.Entry.Done;
 import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
+import dev.morelia.testkit.simulation.oplog.Entry.Done;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +141,10 @@ public final class Replica {
      */
     public int copyFrom(Replica primary) {
         int common = Math.min(entries.size(), primary.entries.size());
-        while (common > 0 && !entries.get(common - 1).at().equals(primary.entries.get(common - 1).at())) {
+        while (common > 0
+                && !entries.get(common - 1)
+                        .at()
+                        .equals(primary.entries.get(common - 1).at())) {
             common--;
         }
         int rolledBack = entries.size() - common;
