@@ -164,7 +164,8 @@ public final class ClientSession implements AutoCloseable {
      * Runs a transaction: starts it, calls the body, and commits it. If the body throws, the transaction is aborted. If
      * the error has the label {@code TransientTransactionError}, all of it is tried again, after a random pause that
      * grows from 5 to 500 ms; a commit whose result is unknown is tried again alone. This ends when the
-     * timeout of the transaction or of the client view has passed, without one after 120 seconds. Called {@code withTransaction} by other drivers.
+     * timeout of the transaction or of the client view has passed, without one after 120 seconds. Called {@code
+     * withTransaction} by other drivers.
      *
      * <p>The body may be called several times: it should change nothing but the data. It must let the errors of its
      * operations pass.

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param writeConcern how settled the transaction must be before its commit counts as done; null if not set
  * @param readPreference which members serve the transaction's reads; must come to the primary; null if not set
  * @param maxCommitTime how long the server may take for one {@code commitTransaction} command; null if not set
- * @param timeout how long {@code inTransaction} may take as a whole; of a transaction that was started with
- *     {@code startTransaction}, how long its commit or abort may take, as its operations have timeouts of their own; zero
- *     for no limit; null if not set: the timeout of the client view. Called {@code defaultTimeoutMS} in the default
+ * @param timeout how long {@code inTransaction} may take as a whole; of a transaction that was started with {@code
+ *     startTransaction}, how long its commit or abort may take, as its operations have timeouts of their own; zero for
+ *     no limit; null if not set: the timeout of the client view. Called {@code defaultTimeoutMS} in the default
  *     options of a session
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#transactionoptions">Transactions:
  *     TransactionOptions</a>

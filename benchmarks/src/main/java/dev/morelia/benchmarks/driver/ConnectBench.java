@@ -183,8 +183,8 @@ public final class ConnectBench {
     }
 
     /**
-     * The processor time of the thread that connects, Morelia only: with a first login, a cached one, and none. Warmed up
-     * like all rows: in the first few thousand connections the JVM interprets code that costs more than the login.
+     * The processor time of the thread that connects, Morelia only: with a first login, a cached one, and none. Warmed
+     * up like all rows: in the first few thousand connections the JVM interprets code that costs more than the login.
      */
     private String loginTimes(Mongod mongod) {
         var withLogin = ClientSettings.of(ConnectionString.parse(mongod.uri()));

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoundTripMonitor {
     /**
-     * The handshake of the server monitor was the first measurement. The connection for the second does not compete with
-     * the first operations of a program, and short-lived clients do without it.
+     * The handshake of the server monitor was the first measurement. The connection for the second does not compete
+     * with the first operations of a program, and short-lived clients do without it.
      */
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
