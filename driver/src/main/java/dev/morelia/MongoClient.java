@@ -510,8 +510,8 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * Closes all connections; operations in progress and later ones fail. Open transactions are aborted, as far as the
-     * servers reply soon. Never throws; may be called repeatedly.
+     * Closes all connections; operations in progress and later ones fail. Open transactions of which no
+     * operation is running are aborted, as far as the servers reply soon. Never throws; may be called repeatedly.
      */
     @Override
     public void close() {

@@ -8,11 +8,15 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyListener;
 import dev.morelia.options.CursorType;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.testkit.Mongod;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,5 +124,34 @@ class ClosingLiveTest {
                 .isNotNull()
                 .hasMessageContaining("getMore on closing.tail")
                 .hasMessageContaining("run the query again");
+    }
+
+    /** The session of the first command is to be ended on the thread of the listeners, where one blocks. */
+    @Test
+    void aDisconnectedClientDoesNotConnectAgainForItsSessionsWhenAListenerReturns() throws InterruptedException {
+        var blocked = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+        TopologyListener slow = new TopologyListener() {
+            @Override
+            public void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {
+                blocked.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (var disconnected = MongoClient.builder()
+                .uri(Mongod.shared().uri())
+                .topologyListener(slow)
+                .build()) {
+            disconnected.database("closing").runCommand(Document.of("ping", 1));
+            assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+            disconnected.disconnect();
+            released.countDown();
+            Thread.sleep(500);
+            assertThat(disconnected.description().servers()).isEmpty();
+        }
     }
 }

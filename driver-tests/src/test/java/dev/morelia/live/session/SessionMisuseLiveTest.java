@@ -15,6 +15,10 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyListener;
+import dev.morelia.options.TransactionOptions;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +165,56 @@ class SessionMisuseLiveTest {
         requireWritable(1);
         assertThatThrownBy(session::commitTransaction).isInstanceOf(ClientClosedException.class);
         session.close();
+    }
+
+    @Test
+    void anInterruptedThreadThatClosesTheClientAbortsOpenTransactions() {
+        var session = client.startSession();
+        session.startTransaction();
+        people(client.with(session)).insertOne(new Document("_id", 1));
+        Thread.currentThread().interrupt();
+        client.close();
+        assertThat(Thread.interrupted()).isTrue();
+        requireWritable(1);
+        session.close();
+    }
+
+    /** On the thread of the listeners nothing but its own time limits what closing does. */
+    @Test
+    void aListenerThatClosesTheClientDoesNotWaitForTheTimeoutsOfTransactions() throws Exception {
+        var closing = new ClosingListener();
+        // The server keeps these transactions, with their locks: no other test may wait for them.
+        other.database("misuseKept").collection("people").insertOne(new Document());
+        try (var proxy = FaultProxy.start(ReplicaSet.shared().primary().address());
+                var behind = MongoClient.builder()
+                        .uri(proxy.uri() + "&heartbeatFrequencyMS=500&connectTimeoutMS=500")
+                        .topologyListener(closing)
+                        .build()) {
+            for (int i = 0; i < 3; i++) {
+                var session = behind.startSession();
+                session.startTransaction(TransactionOptions.defaults().timeout(Duration.ofSeconds(20)));
+                behind.with(session).database("misuseKept").collection("people").insertOne(new Document());
+            }
+            proxy.blackHole(FaultProxy.Direction.values());
+            closing.client.set(behind);
+            assertThat(closing.took.get(30, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Closes the client with the next heartbeat once it knows it. */
+    private static final class ClosingListener implements TopologyListener {
+        private final AtomicReference<MongoClient> client = new AtomicReference<>();
+        private final CompletableFuture<Duration> took = new CompletableFuture<>();
+
+        @Override
+        public void heartbeatStarted(TopologyEvent.HeartbeatStarted event) {
+            MongoClient known = client.getAndSet(null);
+            if (known != null) {
+                long begunNanos = System.nanoTime();
+                known.close();
+                took.complete(Duration.ofNanos(System.nanoTime() - begunNanos));
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.log.Log;
@@ -12,6 +13,7 @@ import dev.morelia.topology.ServerDescription;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Ends the sessions of a client on the servers if one is available and replies soon; otherwise they expire after 30
@@ -40,33 +42,66 @@ record SessionsEnd(Core core, ExecutionContext context) {
                 || core.topology().description().servers().stream().noneMatch(ServerDescription::isKnown)) {
             return;
         }
-        Runnable ending = () -> {
-            inTransaction.forEach(this::abort);
-            end(sessions);
-        };
-        // User code, listeners and server selectors, runs on the way and may block: not on this thread.
-        core.background().events().run(ending, TIMEOUT.toNanos());
-    }
-
-    private void abort(ExplicitSession session) {
+        var ending = new Ending(inTransaction, sessions, core.deadline(TIMEOUT));
+        // A thread that is interrupted would not wait, and what is left open would stay so.
+        boolean interrupted = core.env().clearInterrupt();
         try {
-            new Transactions(core, context.with(TIMEOUT), session).clientCloses();
-        } catch (Throwable failed) {
-            Log.CLIENT.text(Level.DEBUG, "Could not abort a transaction on the server", failed);
+            // User code, listeners and server selectors, runs on the way and may block: not on this thread.
+            core.background().events().run(ending, TIMEOUT.toNanos());
+        } finally {
+            ending.abandoned = true;
+            if (interrupted) {
+                core.env().interruptSelf();
+            }
         }
     }
 
-    private void end(List<RawDocument> sessions) {
-        Call soon = core.executor()
-                .callOfSeveral(context.with(ReadPreference.primaryPreferred()).with(TIMEOUT));
-        try {
+    /**
+     * What is sent, one command after the other until the time is up. Later it would hold up a listener that closes the
+     * client, or open a client again that was disconnected meanwhile.
+     */
+    private final class Ending implements Runnable {
+        private final List<ExplicitSession> inTransaction;
+        private final List<RawDocument> sessions;
+        private final Deadline deadline;
+        private volatile boolean abandoned;
+
+        Ending(List<ExplicitSession> inTransaction, List<RawDocument> sessions, Deadline deadline) {
+            this.inTransaction = inTransaction;
+            this.sessions = sessions;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void run() {
+            for (ExplicitSession session : inTransaction) {
+                attempt("Could not abort a transaction on the server", limited -> abort(session, limited));
+            }
             for (int from = 0; from < sessions.size(); from += MAXIMUM_SESSIONS) {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
-                core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
+                attempt("Could not end the sessions on the server", limited -> end(some, limited));
             }
-        } catch (Throwable failed) {
-            // User code, such as the application's server selector, may throw as well; closing goes on.
-            Log.CLIENT.text(Level.DEBUG, "Could not end the sessions on the server", failed);
         }
+
+        private void attempt(String failure, Consumer<ExecutionContext> command) {
+            try {
+                long leftNanos = deadline.remainingNanos(core.env().nanoTime());
+                if (!abandoned && leftNanos > 0) {
+                    command.accept(context.with(Duration.ofNanos(leftNanos)));
+                }
+            } catch (Throwable failed) {
+                // User code, such as the application's server selector, may throw as well; closing goes on.
+                Log.CLIENT.text(Level.DEBUG, failure, failed);
+            }
+        }
+    }
+
+    private void abort(ExplicitSession session, ExecutionContext limited) {
+        new Transactions(core, limited, session).clientCloses();
+    }
+
+    private void end(List<RawDocument> sessions, ExecutionContext limited) {
+        Call soon = core.executor().callOfSeveral(limited.with(ReadPreference.primaryPreferred()));
+        core.executor().execute(Administration.command("admin", new Document("endSessions", sessions)), soon);
     }
 }

@@ -151,10 +151,16 @@ public final class Transactions {
         }
     }
 
-    /** The client is about to be closed, by another thread perhaps: an operation that is running fails anyway. */
+    /**
+     * The client is about to be closed, by another thread perhaps: an operation that is running fails anyway. Aborting
+     * has the timeout of the context, not the longer one that the transaction may have.
+     */
     void clientCloses() {
-        if (!session.isInUse()) {
-            giveUp();
+        Transaction transaction = session.isInUse() ? null : session.giveUpTransaction();
+        if (transaction != null) {
+            session.deadline(Deadline.NONE);
+            abort(transaction, context);
+            session.aborted();
         }
     }
 

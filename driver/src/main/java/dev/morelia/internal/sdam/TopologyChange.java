@@ -8,6 +8,8 @@ import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +38,12 @@ public record TopologyChange(
     }
 
     private static List<ServerAddress> missingIn(TopologyDescription one, TopologyDescription other) {
+        // A deployment may have a thousand servers, and this runs with each heartbeat.
+        Set<ServerAddress> known =
+                one.servers().stream().map(ServerDescription::address).collect(Collectors.toSet());
         return other.servers().stream()
                 .map(ServerDescription::address)
-                .filter(address -> one.server(address) == null)
+                .filter(address -> !known.contains(address))
                 .toList();
     }
 

@@ -114,6 +114,9 @@ public final class Topology implements AutoCloseable {
      * Starts to monitor the servers and returns immediately. Has no effect if it is already open, or once it is closed.
      */
     public void open() {
+        if (open || closed) {
+            return;
+        }
         monitor.lock();
         try {
             if (open || closed) {

@@ -87,9 +87,12 @@ public final class Deployment implements AutoCloseable {
         return name;
     }
 
-    /** The write concern that ensures that all servers a test may read from have its data. */
+    /**
+     * The write concern that ensures that all servers a test may read from have its data, and that snapshots do: the
+     * majority commit point counts what is in the journals.
+     */
     public Document prepared() {
-        return new Document("w", copies);
+        return new Document("w", copies).append("j", true);
     }
 
     /** Runs a command on each server, such as one that switches off a fail point. */
