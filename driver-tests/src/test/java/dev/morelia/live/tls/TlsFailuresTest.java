@@ -98,7 +98,8 @@ class TlsFailuresTest {
                 .validFrom(until.minusSeconds(1_000))
                 .validUntil(until)
                 .issue();
-        rejects(server, Problem.CERTIFICATE_EXPIRED, "the certificate 'CN=server, O=Morelia tests' expired on " + until);
+        rejects(
+                server, Problem.CERTIFICATE_EXPIRED, "the certificate 'CN=server, O=Morelia tests' expired on " + until);
     }
 
     @Test
@@ -356,7 +357,8 @@ class TlsFailuresTest {
             var unknown = OTHER.certificate("client").issue().writeTo(folder.resolve("other.pem"));
             host = verified(mongod.uri() + "&tlsCertificateKeyFile=" + unknown);
             assertThat(host.problem()).isEqualTo(Problem.CLIENT_CERTIFICATE);
-            assertThat(host.message()).contains("does not accept the client's certificate 'CN=client, O=Morelia tests'");
+            assertThat(host.message())
+                    .contains("does not accept the client's certificate 'CN=client, O=Morelia tests'");
             host = verified(mongod.directUri().replaceAll("tls=.*&", ""));
             assertThat(host.problem()).isIn(Problem.CONNECTION_LOST, Problem.TLS_EXPECTED);
             var file = AUTHORITY.certificate("client").issue().writeTo(folder.resolve("client.pem"));
