@@ -99,7 +99,9 @@ class TlsFailuresTest {
                 .validUntil(until)
                 .issue();
         rejects(
-                server, Problem.CERTIFICATE_EXPIRED, "the certificate 'CN=server, O=Morelia tests' expired on " + until);
+                server,
+                Problem.CERTIFICATE_EXPIRED,
+                "the certificate 'CN=server, O=Morelia tests' expired on " + until);
     }
 
     @Test
