@@ -367,7 +367,7 @@ public abstract sealed class MongoException extends RuntimeException
         }
 
         /** The message up to the first full stop, without the advice. */
-        private String whatHappened() {
+        String whatHappened() {
             int end = message.indexOf(". ");
             return (end < 0 ? message : message.substring(0, end)).replaceFirst("[\\s.;:]+$", "");
         }

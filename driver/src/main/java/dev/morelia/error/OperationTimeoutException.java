@@ -100,8 +100,11 @@ public final class OperationTimeoutException extends MongoException {
                 : " (" + last.step().description() + " took " + Argument.shown(last.time()) + ")";
     }
 
-    /** The message already says that the timeout expired. */
+    /** The message already says that the timeout expired, so the advice about {@code maxTime} would mislead. */
     private static String reason(@Nullable Throwable cause) {
+        if (cause instanceof ExecutionTimeoutException stopped) {
+            return ": " + notes(stopped).whatHappened();
+        }
         return cause != null && "timed out".equals(cause.getMessage()) ? "" : because(cause);
     }
 

@@ -40,6 +40,8 @@ public enum Problem {
     /** The server's certificate is not accepted. */
     SERVER_CERTIFICATE("if the certificate is right, name the authority that issued it in tlsCAFile; otherwise give the"
             + " server another one"),
+    /** The server's certificate has expired, or is not valid yet. */
+    CERTIFICATE_EXPIRED("give the server a certificate that is valid today, and check the clock of this machine"),
     /** The server's certificate was revoked by its authority. */
     CERTIFICATE_REVOKED("give the server a new certificate, and find out why this one was revoked: its key may be known"
             + " to others"),
@@ -47,7 +49,8 @@ public enum Problem {
     CERTIFICATE_HOST("connect by a name that the certificate has, or give the server a certificate with this name"),
     /** The server requires a client certificate, or does not accept this one. */
     CLIENT_CERTIFICATE(
-            "name a client certificate that the server accepts, with its private key, in" + " tlsCertificateKeyFile"),
+            "name a client certificate that the server accepts, with its private key, in tlsCertificateKeyFile; the"
+                    + " server's log says why it does not accept one"),
     /** The proxy cannot be used, or does not reach the server. */
     PROXY("check that it is a SOCKS5 proxy, proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy"
             + " may reach"),
@@ -64,7 +67,8 @@ public enum Problem {
     PASSWORD("the server lists mechanisms for this user, as for one that it knows: check the password, and the user's"
             + " authenticationRestrictions if it has any"),
     /** The server rejected the client's certificate as a user. */
-    CERTIFICATE_USER("check the client's certificate, and that its subject is a user of $external"),
+    CERTIFICATE_USER("check that tls=true is set, that tlsCertificateKeyFile names the client's certificate, and that"
+            + " the subject of the certificate is a user of $external"),
     /** The server, or the user, does not have the authentication mechanism. */
     MECHANISM("check authMechanism: leave it out to use what the server offers to the user"),
     /** The user has authenticated, but lacks the privileges to read or write anything. */
@@ -92,7 +96,8 @@ public enum Problem {
     /** The application's server selector leaves no suitable server. */
     LEFT_OUT("check the server selector of the settings: it excludes every suitable server"),
     /** No server is of a type that the read preference allows. */
-    NO_MATCH("compare the read preference with the servers above"),
+    NO_MATCH("choose a read preference that allows one of the servers, such as secondaryPreferred, or check why the"
+            + " servers are not of the type that it requires"),
     /** No server is left. */
     NO_SERVER("check the hosts of the connection string"),
     /** It has not responded yet. */

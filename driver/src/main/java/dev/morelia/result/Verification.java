@@ -83,13 +83,16 @@ public record Verification(
         /** One line without indentation. */
         @Override
         public String toString() {
-            String text = String.format(
+            return detail.isEmpty() ? withoutDetail() : withoutDetail() + "  " + detail;
+        }
+
+        private String withoutDetail() {
+            return String.format(
                     Locale.ROOT,
                     "%-14s %s %9s",
                     action,
                     succeeded ? "ok    " : "FAILED",
                     String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6));
-            return detail.isEmpty() ? text : text + "  " + detail;
         }
     }
 
@@ -117,12 +120,26 @@ public record Verification(
 
     private static String text(String heading, List<Step> steps, Problem problem, String message, String nextStep) {
         var text = new StringBuilder("  ").append(heading);
-        steps.forEach(step -> text.append("\n      ").append(step));
+        for (Step step : steps) {
+            // The message below ends with it.
+            boolean repeated = !step.succeeded() && message.endsWith(step.detail());
+            text.append("\n      ").append(repeated ? step.withoutDetail() : step);
+        }
         if (problem != Problem.NONE) {
-            text.append("\n    ").append(problem).append(": ").append(message);
+            text.append("\n    ").append(problem).append(": ").append(withoutAdvice(message, nextStep));
             text.append("\n    Next step: ").append(nextStep);
         }
         return text.toString();
+    }
+
+    /** Errors of commands and logins end with the advice that the next line gives. */
+    private static String withoutAdvice(String message, String nextStep) {
+        int end = message.length() - nextStep.length();
+        return end > 2
+                        && message.startsWith(". ", end - 2)
+                        && message.regionMatches(true, end, nextStep, 0, nextStep.length())
+                ? message.substring(0, end - 2)
+                : message;
     }
 
     /**

@@ -301,7 +301,8 @@ final class UriOptions {
 
     private static void checkTls(@Nullable Object before, @Nullable Object now) {
         if (before != null && now != null && !before.equals(now)) {
-            throw new IllegalArgumentException("Options tls and ssl mean the same and must not be both true and false");
+            throw new IllegalArgumentException(
+                    "Option tls (or ssl, which means the same) must not be both true and false");
         }
     }
 

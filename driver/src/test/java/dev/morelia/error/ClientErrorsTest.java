@@ -243,6 +243,7 @@ final class ClientErrorsTest {
                         Problem.CERTIFICATE_USER,
                         rejected))
                 .hasMessage("Authentication with MONGODB-X509 against the source $external failed on db:1: the server"
-                        + " says: no. Check the client's certificate, and that its subject is a user of $external");
+                        + " says: no. Check that tls=true is set, that tlsCertificateKeyFile names the client's"
+                        + " certificate, and that the subject of the certificate is a user of $external");
     }
 }

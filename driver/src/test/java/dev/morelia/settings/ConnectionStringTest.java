@@ -274,7 +274,7 @@ final class ConnectionStringTest {
                 "maxStalenessSeconds=100|read preference primary must not have tagSets, maxStaleness",
                 "appname=%zz|The option appname of the connection string has a percent sign that is not followed",
                 "appname=%ff|The option appname of the connection string is not percent-encoded UTF-8",
-                "tls=true&ssl=false|Options tls and ssl mean the same",
+                "tls=true&ssl=false|Option tls (or ssl, which means the same)",
                 "proxyHost=a&proxyHost=a|Option proxyHost must not be given more than once",
                 "srvMaxHosts=1|Option srvMaxHosts needs a connection string that starts with mongodb+srv://",
                 "directConnection=true&loadBalanced=true|loadBalanced=true must not be set with directConnection=true"
@@ -773,7 +773,7 @@ final class ConnectionStringTest {
     void severalMustNotContradictEachOther() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse(List.of("mongodb://a/?tls=true", "mongodb://b/?tls=false")))
-                .withMessageContaining("tls and ssl");
+                .withMessageContaining("must not be both true and false");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse(List.of("mongodb://a/?directConnection=true", "b")))
                 .withMessageContaining("directConnection");

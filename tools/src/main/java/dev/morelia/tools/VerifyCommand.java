@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Tests every host of a deployment step by step: name lookup, connect, hello, ping.",
+            "Tests every host of a deployment step by step: name lookup, connect, proxy, TLS, hello, authentication,"
+                    + " ping, access.",
             "Exits with status 0 if it can be read and written, otherwise with 1; reports what is wrong and what to do."
         },
         mixinStandardHelpOptions = true)

@@ -157,7 +157,9 @@ class LoginLiveTest {
             assertThat(verification.hosts().getFirst().steps().getLast().action())
                     .isEqualTo(Action.AUTHENTICATE);
             assertThat(verification.toString())
-                    .contains("authentication FAILED", "(code 18, AuthenticationFailed)")
+                    .contains("authentication FAILED")
+                    .containsOnlyOnce("(code 18, AuthenticationFailed)")
+                    .containsOnlyOnce("check the password")
                     .doesNotContain("canary");
         }
         try (var client =

@@ -102,7 +102,7 @@ class OtherMechanismsTest {
                     .hasMessageContaining("Authentication with MONGODB-X509 against the source $external failed on "
                             + server.address()
                             + ": the server says: No verified subject name available from client (code"
-                            + " 18, AuthenticationFailed). Check the client's certificate");
+                            + " 18, AuthenticationFailed). Check that tls=true is set");
         }
     }
 

@@ -98,7 +98,10 @@ class TlsFailuresTest {
                 .validFrom(until.minusSeconds(1_000))
                 .validUntil(until)
                 .issue();
-        rejects(server, Problem.SERVER_CERTIFICATE, "the certificate 'CN=server, O=Morelia tests' expired on " + until);
+        rejects(
+                server,
+                Problem.CERTIFICATE_EXPIRED,
+                "the certificate 'CN=server, O=Morelia tests' expired on " + until);
     }
 
     @Test
@@ -110,7 +113,7 @@ class TlsFailuresTest {
                 .validFrom(from)
                 .validUntil(from.plusSeconds(10))
                 .issue();
-        rejects(server, Problem.SERVER_CERTIFICATE, "is not valid before");
+        rejects(server, Problem.CERTIFICATE_EXPIRED, "is not valid before");
     }
 
     @Test
@@ -353,6 +356,11 @@ class TlsFailuresTest {
                 Mongod.builder().tlsWithClientCertificates(AUTHORITY, good()).start()) {
             var host = verified(mongod.uri());
             assertThat(host.problem()).isEqualTo(Problem.CLIENT_CERTIFICATE);
+            var unknown = OTHER.certificate("client").issue().writeTo(folder.resolve("other.pem"));
+            host = verified(mongod.uri() + "&tlsCertificateKeyFile=" + unknown);
+            assertThat(host.problem()).isEqualTo(Problem.CLIENT_CERTIFICATE);
+            assertThat(host.message())
+                    .contains("does not accept the client's certificate 'CN=client, O=Morelia tests'");
             host = verified(mongod.directUri().replaceAll("tls=.*&", ""));
             assertThat(host.problem()).isIn(Problem.CONNECTION_LOST, Problem.TLS_EXPECTED);
             var file = AUTHORITY.certificate("client").issue().writeTo(folder.resolve("client.pem"));

@@ -326,11 +326,6 @@ public final class Transactions {
                             : RetryAdvice.OUTCOME_UNKNOWN,
                     failure);
             failure.errorLabels().forEach(ErrorNotes.of(timedOut)::addErrorLabel);
-            for (Throwable swallowed : failure.getSuppressed()) {
-                if (swallowed instanceof MongoException inBody) {
-                    ErrorNotes.of(timedOut).afterSwallowed(inBody);
-                }
-            }
             return timedOut;
         }
 

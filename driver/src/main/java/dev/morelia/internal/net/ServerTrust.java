@@ -210,7 +210,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     private static Problem problem(Throwable origin) {
-        return origin instanceof CertificateRevokedException ? Problem.CERTIFICATE_REVOKED : Problem.SERVER_CERTIFICATE;
+        return switch (origin) {
+            case CertificateRevokedException revoked -> Problem.CERTIFICATE_REVOKED;
+            case CertificateExpiredException expired -> Problem.CERTIFICATE_EXPIRED;
+            case CertificateNotYetValidException early -> Problem.CERTIFICATE_EXPIRED;
+            default -> Problem.SERVER_CERTIFICATE;
+        };
     }
 
     private String reason(X509Certificate certificate, Throwable origin) {

@@ -2,6 +2,8 @@ package dev.morelia.internal.net;
 
 import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.result.Problem;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.Locale;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -58,11 +60,22 @@ final class TlsFailures {
 
     /** What the end of the stream means; null if nothing is known about it. */
     static @Nullable TlsFailure atEnd(SSLEngine engine, boolean hasReceivedData) {
-        return !hasReceivedData && isCertificateMissing(engine.getSession())
+        if (hasReceivedData) {
+            return null;
+        }
+        if (isCertificateMissing(engine.getSession())) {
+            return new TlsFailure(
+                    Problem.CLIENT_CERTIFICATE,
+                    "the server closed the connection after the TLS handshake"
+                            + " without the client certificate that it had requested");
+        }
+        // A mongod closes the connection without an alert if it does not accept the certificate.
+        Certificate[] presented = engine.getSession().getLocalCertificates();
+        return presented != null && presented.length > 0 && presented[0] instanceof X509Certificate own
                 ? new TlsFailure(
                         Problem.CLIENT_CERTIFICATE,
-                        "the server closed the connection after the TLS handshake"
-                                + " without the client certificate that it had requested")
+                        "the server closed the connection after the TLS handshake: it probably does not accept the"
+                                + " client's certificate '" + own.getSubjectX500Principal() + "'")
                 : null;
     }
 

@@ -90,7 +90,7 @@ public final class Dropped {
         return new Reason(
                 Kind.OTHER_TYPE,
                 "is a " + description.type().specName() + (setName == null ? "" : " of replica set '" + setName + "'")
-                        + ", which does not match the other servers",
+                        + ", which cannot be used together with the other hosts",
                 Problem.NOT_A_MEMBER.nextStep());
     }
 

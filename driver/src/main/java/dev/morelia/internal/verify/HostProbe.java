@@ -75,6 +75,11 @@ final class HostProbe {
         noThread = failedStart;
     }
 
+    /** Whether the proxy was the last thing tried. It may only have timed out, which alone does not tell. */
+    boolean endedAtProxy() {
+        return !steps().isEmpty() && steps().getLast().action() == Action.PROXY;
+    }
+
     /** The failure as a message. */
     String message() {
         if (steps().isEmpty()) {

@@ -243,7 +243,7 @@ public final class Verifier {
                 case null -> Problem.NOT_ANSWERED;
                 case OutOfMemoryError noThread -> Problem.NO_THREAD;
                 case HostProbe.MissingPrivileges none -> Problem.PRIVILEGES;
-                default -> Problems.of(failure);
+                default -> probe.endedAtProxy() ? Problem.PROXY : Problems.of(failure);
             };
             return new Host(
                     probe.address(),
