@@ -109,7 +109,8 @@ public final class Transactions {
             }
             transaction.commitUnsent(unsent && earlier == null);
             MongoException swallowed = transaction.firstFailure();
-            if (swallowed != null && failure instanceof ServerException) {
+            if (swallowed != null
+                    && (failure instanceof ServerException || failure instanceof OperationTimeoutException)) {
                 failure.addSuppressed(swallowed);
                 ErrorNotes.of(failure).afterSwallowed(swallowed);
             }
