@@ -70,8 +70,7 @@ class SessionFaultsTest {
             var faults = new MemberFaults(set, SEED);
             // Without a timeout an operation is retried once, which a write that is interrupted by a step-down and then
             // meets the same member may need twice.
-            try (var client =
-                    MongoClient.create(set.uri() + "&w=majority&readConcernLevel=majority&timeoutMS=60000")) {
+            try (var client = MongoClient.create(set.uri() + "&w=majority&readConcernLevel=majority&timeoutMS=60000")) {
                 prepare(client);
                 run(client, faults);
                 var report = "sessions, seed " + SEED + ": " + times() + "; bodies of transactions called " + bodies
