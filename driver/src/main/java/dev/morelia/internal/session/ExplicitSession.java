@@ -19,6 +19,7 @@ import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerType;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -58,6 +59,9 @@ public final class ExplicitSession implements Session {
     private @Nullable Transaction transaction;
     /** How many transactions were started that have no number yet, as it comes from the server session. */
     private int unnumbered;
+
+    /** What the client knows it by, since its first transaction. */
+    private @Nullable WeakReference<ExplicitSession> withTransactions;
 
     private @Nullable Pin pin;
     private volatile @Nullable Timestamp operationTime;
@@ -463,10 +467,10 @@ public final class ExplicitSession implements Session {
         if (present == null) {
             return;
         }
-        boolean first = present.isEmpty();
         present.sending();
-        if (first) {
-            sessions.transactionBegins(this);
+        if (withTransactions == null) {
+            withTransactions = new WeakReference<>(this);
+            sessions.transactions().add(withTransactions);
         }
     }
 
@@ -534,6 +538,9 @@ public final class ExplicitSession implements Session {
         }
         ended = true;
         unpin();
+        if (withTransactions != null) {
+            sessions.transactions().remove(withTransactions);
+        }
         if (server != null) {
             sessions.giveBack(server);
         }

@@ -3,36 +3,44 @@ package dev.morelia.internal.session;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sessions of a client that have a transaction on the servers, to be aborted when the client is closed. Does not
- * keep a session that the program has forgotten. Thread-safe, without a lock.
+ * The sessions of a client that have begun transactions, which are aborted when the client is closed. Does not keep a
+ * session that the program has forgotten. Thread-safe, without a lock.
  */
 final class OpenTransactions {
-    private final Queue<WeakReference<ExplicitSession>> sessions = new ConcurrentLinkedQueue<>();
+    /** After so many, those of forgotten sessions are removed. */
+    private static final int BETWEEN_CLEANINGS = 1_000;
 
-    /** The first command of a transaction is about to be sent. */
-    void add(ExplicitSession session) {
-        sessions.removeIf(each -> !isOpen(each));
-        sessions.add(new WeakReference<>(session));
+    private final Set<WeakReference<ExplicitSession>> sessions = ConcurrentHashMap.newKeySet();
+    private volatile int cleaningAt = BETWEEN_CLEANINGS;
+
+    /** A session begins its first transaction. */
+    void add(WeakReference<ExplicitSession> session) {
+        sessions.add(session);
+        if (sessions.size() > cleaningAt) {
+            sessions.removeIf(each -> each.get() == null);
+            cleaningAt = sessions.size() + BETWEEN_CLEANINGS;
+        }
     }
 
-    private static boolean isOpen(WeakReference<ExplicitSession> reference) {
-        ExplicitSession session = reference.get();
-        return session != null && session.isInTransaction();
+    /** A session is closed. */
+    void remove(WeakReference<ExplicitSession> session) {
+        sessions.remove(session);
     }
 
-    /** Removes all that are still in a transaction. */
+    /** Those that are in a transaction; all are forgotten. */
     List<ExplicitSession> drain() {
         var open = new ArrayList<ExplicitSession>();
-        for (var next = sessions.poll(); next != null; next = sessions.poll()) {
-            ExplicitSession session = next.get();
-            if (session != null && session.isInTransaction() && !open.contains(session)) {
+        for (var each : sessions) {
+            ExplicitSession session = each.get();
+            if (session != null && session.isInTransaction()) {
                 open.add(session);
             }
         }
+        sessions.clear();
         return open;
     }
 }

@@ -73,9 +73,9 @@ public final class ServerSessions {
         }
     }
 
-    /** A transaction of a session is about to begin on the servers. */
-    void transactionBegins(ExplicitSession session) {
-        transactions.add(session);
+    /** The sessions that have begun transactions. */
+    OpenTransactions transactions() {
+        return transactions;
     }
 
     /** The sessions that are in a transaction, which is to be aborted as the client is closed. */
