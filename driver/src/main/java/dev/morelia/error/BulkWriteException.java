@@ -22,7 +22,7 @@ public final class BulkWriteException extends ServerException {
 
     private static final int ERRORS_TOLD = 5;
 
-    private final Outcome outcome;
+    private final Details details;
 
     /**
      * What became of the writes.
@@ -35,7 +35,7 @@ public final class BulkWriteException extends ServerException {
      * @param unprocessedModels the writes that were not attempted, inserts for {@code insertMany}; empty for a stream
      *     of documents, whose rest is not read
      */
-    public record Outcome(
+    public record Details(
             BulkWriteResult partialResult,
             long failedCount,
             List<BulkWriteError> writeErrors,
@@ -43,7 +43,7 @@ public final class BulkWriteException extends ServerException {
             List<WriteModel<?>> unprocessedModels)
             implements Serializable {
         /** Copies the lists. */
-        public Outcome {
+        public Details {
             Argument.notNull("partialResult", partialResult);
             writeErrors = List.copyOf(writeErrors);
             writeConcernErrors = List.copyOf(writeConcernErrors);
@@ -56,22 +56,28 @@ public final class BulkWriteException extends ServerException {
      *
      * @param tried what was tried, as in {@code bulkWrite on app.people}
      * @param first the first error that a server reported, of a write or of its write concern; null if none did
-     * @param outcome the result and the errors of the writes
+     * @param details the result and the errors of the writes
      */
-    public BulkWriteException(String tried, @Nullable ReportedError first, Outcome outcome) {
+    public BulkWriteException(String tried, @Nullable ReportedError first, Details details) {
         super(
                 first != null
                         ? first
                         : ReportedError.ofDriver(
-                                tried, outcome.writeErrors().getFirst().message()),
-                message(tried, first, outcome),
+                                tried, details.writeErrors().getFirst().message()),
+                message(tried, first, details),
                 RetryAdvice.UNSAFE,
-                cause(outcome));
-        this.outcome = outcome;
+                cause(details));
+        this.details = details;
+        BulkWriteResult done = details.partialResult();
+        notes(this)
+                .outcome(
+                        !done.acknowledged()
+                                ? Outcome.UNKNOWN
+                                : Notes.hasDoneAnything(done) ? Outcome.APPLIED : Outcome.NOT_APPLIED);
     }
 
-    private static @Nullable Throwable cause(Outcome outcome) {
-        for (BulkWriteError error : outcome.writeErrors()) {
+    private static @Nullable Throwable cause(Details details) {
+        for (BulkWriteError error : details.writeErrors()) {
             if (error.cause() != null) {
                 return error.cause();
             }
@@ -79,20 +85,20 @@ public final class BulkWriteException extends ServerException {
         return null;
     }
 
-    private static String message(String tried, @Nullable ReportedError first, Outcome outcome) {
+    private static String message(String tried, @Nullable ReportedError first, Details details) {
         var message = new StringBuilder();
-        List<BulkWriteError> errors = outcome.writeErrors();
+        List<BulkWriteError> errors = details.writeErrors();
         if (errors.isEmpty()) {
             message.append(first == null ? tried : first.description()).append(". ");
         } else {
             message.append(tried).append(" failed").append(on(first == null ? null : first.server()));
-            long failed = outcome.failedCount();
+            long failed = details.failedCount();
             message.append(failed == 1 ? ": " : ": " + failed + " writes failed: ");
             message.append(listed(errors, failed)).append(". ");
             explain(errors, message);
         }
-        if (!outcome.writeConcernErrors().isEmpty()) {
-            WriteConcernError unfulfilled = outcome.writeConcernErrors().getFirst();
+        if (!details.writeConcernErrors().isEmpty()) {
+            WriteConcernError unfulfilled = details.writeConcernErrors().getFirst();
             message.append(errors.isEmpty() ? "The" : "Other")
                     .append(" writes were executed, but their write concern was not satisfied: ")
                     .append(unfulfilled.message())
@@ -100,14 +106,14 @@ public final class BulkWriteException extends ServerException {
                     .append(WriteConcernException.nextStep(unfulfilled.code()))
                     .append(". ");
         }
-        BulkWriteResult done = outcome.partialResult();
+        BulkWriteResult done = details.partialResult();
         message.append(
                 done.acknowledged()
                         ? MongoException.Notes.doneSoFar(done)
                         : "The writes were unacknowledged, so what they did is unknown");
-        if (!outcome.unprocessedModels().isEmpty()) {
+        if (!details.unprocessedModels().isEmpty()) {
             message.append("; not attempted: ")
-                    .append(outcome.unprocessedModels().size());
+                    .append(details.unprocessedModels().size());
         }
         return message.toString();
     }
@@ -136,12 +142,12 @@ public final class BulkWriteException extends ServerException {
     /** The result of the writes that were executed. */
     @Override
     public BulkWriteResult partialResult() {
-        return outcome.partialResult();
+        return details.partialResult();
     }
 
     /** The number of writes that failed. */
     public long failedCount() {
-        return outcome.failedCount();
+        return details.failedCount();
     }
 
     /**
@@ -149,12 +155,12 @@ public final class BulkWriteException extends ServerException {
      * thousand, and {@link #failedCount} is the number of all.
      */
     public List<BulkWriteError> writeErrors() {
-        return outcome.writeErrors();
+        return details.writeErrors();
     }
 
     /** The write concern errors. */
     public List<WriteConcernError> writeConcernErrors() {
-        return outcome.writeConcernErrors();
+        return details.writeConcernErrors();
     }
 
     /**
@@ -162,12 +168,12 @@ public final class BulkWriteException extends ServerException {
      * After Java's serialization those are missing whose documents are not serializable.
      */
     public List<WriteModel<?>> unprocessedModels() {
-        return outcome.unprocessedModels();
+        return details.unprocessedModels();
     }
 
     private BulkWriteException(BulkWriteException original) {
         super(original);
-        outcome = SerialResults.of(original.outcome);
+        details = SerialResults.of(original.details);
     }
 
     @Override

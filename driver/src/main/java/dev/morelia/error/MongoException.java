@@ -2,6 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.Problem;
@@ -10,6 +11,7 @@ import java.io.Serial;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,16 @@ public abstract sealed class MongoException extends RuntimeException
         public String description() {
             return description;
         }
+    }
+
+    /** What has become of the writes of an operation that ended with an exception. */
+    public enum Outcome {
+        /** Nothing was written; also of what only reads. */
+        NOT_APPLIED,
+        /** It was executed, at least in part; a bulk write tells how far in {@link MongoException#partialResult}. */
+        APPLIED,
+        /** It may have been executed, entirely or in part. */
+        UNKNOWN
     }
 
     static {
@@ -120,6 +132,47 @@ public abstract sealed class MongoException extends RuntimeException
         return notes.retryAdvice();
     }
 
+    /**
+     * What has become of what the operation was to write, with all its attempts. A write that was applied may still be
+     * rolled back if its write concern was not satisfied. In a transaction it counts for the operation alone, unless
+     * the transaction was aborted.
+     */
+    public final Outcome outcome() {
+        if (hasErrorLabel(UNKNOWN_TRANSACTION_COMMIT_RESULT)) {
+            return Outcome.UNKNOWN;
+        }
+        return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR) ? Outcome.NOT_APPLIED : notes.outcome();
+    }
+
+    /**
+     * Whether the same may succeed later, without a change of the operation or of the settings: connections were lost,
+     * members elected a primary, a server was overloaded, two transactions wrote to the same document, or a wait was
+     * too long. {@link #retryAdvice} and {@link #outcome} tell whether to try it again.
+     */
+    public final boolean isTransient() {
+        return switch (this) {
+            case WriteConcernException applied -> false;
+            case BulkWriteException some -> false;
+            case ConnectionOpenException failed -> !(origin(failed) instanceof SSLException);
+            case ConnectionException lost -> true;
+            case PoolTimeoutException full -> true;
+            case ServerSelectionException none -> true;
+            case OperationTimeoutException late -> true;
+            case ServerException reported -> ErrorCode.isTransient(reported.code()) || hasLabelOfRetry();
+            case ProtocolException damaged -> false;
+            case InterruptedOperationException asked -> false;
+            case ClientClosedException closed -> false;
+            case AuthenticationException rejected -> false;
+            case UnsupportedFeatureException unsupported -> false;
+        };
+    }
+
+    private boolean hasLabelOfRetry() {
+        return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR)
+                || hasErrorLabel(RETRYABLE_WRITE_ERROR)
+                || hasErrorLabel(ErrorLabel.RETRYABLE_ERROR);
+    }
+
     /** The error labels of the server and the driver, such as {@link #TRANSIENT_TRANSACTION_ERROR}; read-only. */
     public final Set<String> errorLabels() {
         return notes.errorLabels();
@@ -177,6 +230,9 @@ public abstract sealed class MongoException extends RuntimeException
 
         private final String message;
         private volatile RetryAdvice retryAdvice;
+        /** What has become of it, as far as the advice does not say that. */
+        private volatile Outcome whenUnsafe = Outcome.NOT_APPLIED;
+
         private volatile Set<String> errorLabels;
         private volatile String during;
         private volatile String ending;
@@ -203,6 +259,7 @@ public abstract sealed class MongoException extends RuntimeException
         Notes(Notes original, @Nullable BulkWriteResult partialResult) {
             this.message = original.message;
             this.retryAdvice = original.retryAdvice;
+            this.whenUnsafe = original.whenUnsafe;
             this.errorLabels = original.errorLabels;
             this.during = original.during;
             this.ending = original.ending;
@@ -225,6 +282,27 @@ public abstract sealed class MongoException extends RuntimeException
         /** Whether trying the same operation once more is harmless, useless, or a risk. */
         RetryAdvice retryAdvice() {
             return retryAdvice;
+        }
+
+        /** What has become of what the operation was to write. */
+        Outcome outcome() {
+            return switch (retryAdvice) {
+                case SAFE -> Outcome.NOT_APPLIED;
+                case OUTCOME_UNKNOWN -> whenUnsafe == Outcome.APPLIED ? Outcome.APPLIED : Outcome.UNKNOWN;
+                case UNSAFE -> whenUnsafe;
+            };
+        }
+
+        /** Says what has become of it, where the advice does not. */
+        void outcome(Outcome known) {
+            whenUnsafe = known;
+        }
+
+        @Override
+        public void ofManyDocuments() {
+            if (whenUnsafe == Outcome.NOT_APPLIED) {
+                whenUnsafe = Outcome.UNKNOWN;
+            }
         }
 
         /** The labels of servers and of the driver; read-only. */
@@ -263,6 +341,7 @@ public abstract sealed class MongoException extends RuntimeException
 
         @Override
         public void ofRead() {
+            whenUnsafe = Outcome.NOT_APPLIED;
             if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
                 retryAdvice = RetryAdvice.SAFE;
                 ending = ending.replace(
@@ -312,6 +391,9 @@ public abstract sealed class MongoException extends RuntimeException
         public void afterEarlier(RuntimeException earlier, int attempt) {
             Notes before = MongoException.notes(earlier);
             attempts = attempt;
+            if (whenUnsafe == Outcome.NOT_APPLIED) {
+                whenUnsafe = before.outcome();
+            }
             afterword = ". This was attempt " + attempt + "; one before"
                     + MongoException.on(((MongoException) earlier).server()) + " ended with "
                     + earlier.getClass().getSimpleName() + ": " + before.whatHappened();
@@ -349,6 +431,9 @@ public abstract sealed class MongoException extends RuntimeException
         @Override
         public void endedBulkWrite(BulkWriteResult done) {
             partialResult = done;
+            if (hasDoneAnything(done)) {
+                whenUnsafe = Outcome.APPLIED;
+            }
             if (retryAdvice == RetryAdvice.SAFE && hasDoneAnything(done)) {
                 retryAdvice = RetryAdvice.UNSAFE;
                 ending = ending.replace(
@@ -356,7 +441,8 @@ public abstract sealed class MongoException extends RuntimeException
             }
         }
 
-        private static boolean hasDoneAnything(BulkWriteResult done) {
+        /** Whether any of its writes were executed. */
+        static boolean hasDoneAnything(BulkWriteResult done) {
             return done.insertedCount() + done.matchedCount() + done.deletedCount() + done.upsertedCount() > 0;
         }
 

@@ -88,6 +88,9 @@ public final class OperationTimeoutException extends MongoException {
                 true);
         this.timeout = timeout;
         this.lastStep = lastStep;
+        if (cause instanceof MongoException last) {
+            notes(this).outcome(last.outcome());
+        }
     }
 
     private static String within(Duration timeout) {

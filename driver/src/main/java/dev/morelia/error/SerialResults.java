@@ -43,8 +43,8 @@ final class SerialResults {
                 : BulkWriteResult.unacknowledged(insertedIds);
     }
 
-    static BulkWriteException.Outcome of(BulkWriteException.Outcome outcome) {
-        return new BulkWriteException.Outcome(
+    static BulkWriteException.Details of(BulkWriteException.Details outcome) {
+        return new BulkWriteException.Details(
                 of(outcome.partialResult()),
                 outcome.failedCount(),
                 outcome.writeErrors().stream().map(SerialResults::of).toList(),

@@ -29,6 +29,7 @@ public final class WriteConcernException extends ServerException {
 
     private WriteConcernException(ReportedError error, String done, @Nullable WriteResult result) {
         super(error, done + nextStep(error.code()), RetryAdvice.UNSAFE);
+        notes(this).outcome(MongoException.Outcome.APPLIED);
         this.result = result;
     }
 

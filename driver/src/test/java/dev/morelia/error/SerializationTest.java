@@ -119,7 +119,7 @@ class SerializationTest {
         return new BulkWriteException(
                 "bulk write on app.people",
                 serverError(11000),
-                new BulkWriteException.Outcome(
+                new BulkWriteException.Details(
                         bulkResult(),
                         2,
                         errors,

@@ -155,7 +155,7 @@ final class ServerExceptionsTest {
         var exception = new BulkWriteException(
                 "bulk write on a.b",
                 first,
-                new BulkWriteException.Outcome(
+                new BulkWriteException.Details(
                         partial,
                         2,
                         errors,
@@ -189,7 +189,7 @@ final class ServerExceptionsTest {
         var exception = new BulkWriteException(
                 "bulk write on a.b",
                 null,
-                new BulkWriteException.Outcome(
+                new BulkWriteException.Details(
                         BulkWriteResult.unacknowledged(Map.of()), 8, errors, List.of(), List.of()));
 
         assertThat(exception)
@@ -216,7 +216,7 @@ final class ServerExceptionsTest {
         var exception = new BulkWriteException(
                 "bulk write on a.b",
                 null,
-                new BulkWriteException.Outcome(
+                new BulkWriteException.Details(
                         BulkWriteResult.unacknowledged(Map.of()), 1, List.of(error), List.of(), List.of()));
 
         assertThat(exception)

@@ -69,6 +69,28 @@ class LoginLiveTest {
         failNothing();
     }
 
+    /** The server ends the login of a dropped user on all connections, which stay in the pool. */
+    @Test
+    void aUserThatIsCreatedAgainIsLoggedInAgain() {
+        var user = Document.of("createUser", "again", "pwd", "secret", "roles", List.of("root"));
+        server.command("admin", user);
+        try (var client = MongoClient.create(server.uri("again", "secret"))) {
+            var people = client.database("app").collection("people");
+            people.countDocuments();
+            server.command("admin", Document.of("dropUser", "again"));
+            assertThatThrownBy(people::countDocuments)
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessageContaining("'again'");
+
+            server.command("admin", user);
+            people.countDocuments();
+            server.command("admin", Document.of("dropUser", "again"));
+            server.command("admin", user);
+            people.countDocuments();
+        }
+        server.command("admin", Document.of("dropUser", "again"));
+    }
+
     /** The server must not see a login on the connections of monitors: with a wrong password they work. */
     @Test
     void monitorsDoNotAuthenticate() {

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -62,7 +63,7 @@ public final class CollectionWrites<T> {
         if (!acknowledged()) {
             return result;
         }
-        requireWritten(WriteKind.INSERT, reply);
+        requireWritten(WriteKind.INSERT, false, reply);
         return confirmed(WriteKind.INSERT, reply, result);
     }
 
@@ -93,7 +94,7 @@ public final class CollectionWrites<T> {
         if (!acknowledged()) {
             return UpdateResult.unacknowledged();
         }
-        requireWritten(WriteKind.UPDATE, reply);
+        requireWritten(WriteKind.UPDATE, multi, reply);
         int upserted = reply.upserted().size();
         Object upsertedId = upserted == 0
                 ? null
@@ -112,7 +113,7 @@ public final class CollectionWrites<T> {
         if (!acknowledged()) {
             return DeleteResult.unacknowledged();
         }
-        requireWritten(WriteKind.DELETE, reply);
+        requireWritten(WriteKind.DELETE, multi, reply);
         return confirmed(WriteKind.DELETE, reply, new DeleteResult(true, reply.count()));
     }
 
@@ -179,10 +180,15 @@ public final class CollectionWrites<T> {
         return Write.single(new WriteHeader(namespace, kind, true, acknowledged(), fields), statement);
     }
 
-    private void requireWritten(WriteKind kind, WriteReply reply) {
-        if (!reply.writeErrors().isEmpty()) {
-            ReplyErrors.checkStatements(tried(kind), reply);
+    private void requireWritten(WriteKind kind, boolean multi, WriteReply reply) {
+        if (reply.writeErrors().isEmpty()) {
+            return;
         }
+        var failure = ReplyErrors.statementFailure(tried(kind), reply);
+        if (multi) {
+            ErrorNotes.of(failure).ofManyDocuments();
+        }
+        throw failure;
     }
 
     /** Returns the result, unless the reply contains a write concern error. */

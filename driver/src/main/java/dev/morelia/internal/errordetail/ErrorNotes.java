@@ -43,6 +43,9 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void during(String operation);
 
+    /** The write that a server reports as failed was for several documents, of which it may have written some before. */
+    public abstract void ofManyDocuments();
+
     /** The operation only reads: repeating it is harmless, executed or not. */
     public abstract void ofRead();
 

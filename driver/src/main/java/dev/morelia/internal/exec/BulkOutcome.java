@@ -51,6 +51,9 @@ final class BulkOutcome {
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
+    /** Whether a write has failed that may have written something before. */
+    private boolean uncertain;
+
     private @Nullable ReportedError first;
 
     BulkOutcome(String tried, boolean acknowledged, boolean ordered, UuidRepresentation uuids) {
@@ -113,6 +116,7 @@ final class BulkOutcome {
         for (int i = 0; i < reply.writeErrors().size(); i++) {
             int at = reply.writeErrors().get(i).int32("index", 0);
             failedPlaces.set(at);
+            uncertain |= sent.statements().get(at).multi();
             if (isKept()) {
                 ReportedError error = ReplyErrors.statementError(tried, reply, i);
                 remember(error);
@@ -155,6 +159,7 @@ final class BulkOutcome {
 
     /** A write whose command failed, but neither at a server nor in the network. */
     void addFailed(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
+        uncertain = true;
         addUnsent(index, id, kind.commandName() + " failed: " + Write.describe(cause), cause);
     }
 
@@ -224,6 +229,7 @@ final class BulkOutcome {
      */
     MongoException ended(int index, VirtualMachineError fatal) {
         try {
+            uncertain = true;
             String message =
                     "the server may or may not have executed it and what was sent with it: " + Write.describe(fatal);
             addLast(index, message, fatal);
@@ -241,10 +247,12 @@ final class BulkOutcome {
 
     private BulkWriteException failure(List<WriteModel<?>> unprocessed) {
         writeErrors.sort(Comparator.comparingInt(BulkWriteError::index));
-        return new BulkWriteException(
-                tried,
-                first,
-                new BulkWriteException.Outcome(result(), failed, writeErrors, writeConcernErrors, unprocessed));
+        var details = new BulkWriteException.Details(result(), failed, writeErrors, writeConcernErrors, unprocessed);
+        var failure = new BulkWriteException(tried, first, details);
+        if (uncertain) {
+            ErrorNotes.of(failure).ofManyDocuments();
+        }
+        return failure;
     }
 
     /**

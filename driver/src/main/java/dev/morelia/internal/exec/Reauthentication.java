@@ -7,9 +7,11 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.protocol.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Re-authentication of a connection whose user's credential has expired on the server.
+ * Re-authentication of a connection whose user's credential has expired on the server, or whose user was dropped there,
+ * perhaps to be created again.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#reauthentication">Authentication:
  *     reauthentication</a>
@@ -21,12 +23,18 @@ final class Reauthentication {
     static boolean isRequired(Reply reply) {
         RawDocument document = reply.document();
         try {
-            return document.float64("ok", 1) != 1
-                    && document.int32("code", 0) == ErrorCode.REAUTHENTICATION_REQUIRED.number();
+            return document.float64("ok", 1) != 1 && isRequired(ErrorCode.of(document.int32("code", 0)), document);
         } catch (BsonException malformed) {
             // Reading the result reports it.
             return false;
         }
+    }
+
+    private static boolean isRequired(@Nullable ErrorCode code, RawDocument document) {
+        return code == ErrorCode.REAUTHENTICATION_REQUIRED
+                || (code == ErrorCode.UNAUTHORIZED
+                        && document.valueOrNull("errmsg") instanceof String message
+                        && message.contains("requires authentication"));
     }
 
     /**

@@ -275,6 +275,8 @@ final class Retry<R> {
         boolean useless = hasDoneNothing(last);
         if (kind.isRetryableRead()) {
             ErrorNotes.of(last).ofRead();
+        } else if (kind == OperationKind.QUERY_INTO) {
+            ErrorNotes.of(last).ofManyDocuments();
         }
         if (kept == null) {
             throw last;

@@ -153,6 +153,21 @@ public enum ErrorCode {
             SOCKET_EXCEPTION,
             EXCEEDED_TIME_LIMIT);
 
+    /** What passes by itself: others hold a lock or write to the same document, or a cursor or snapshot has expired. */
+    private static final Set<ErrorCode> TRANSIENT = EnumSet.of(
+            LOCK_TIMEOUT,
+            CURSOR_NOT_FOUND,
+            MAX_TIME_MS_EXPIRED,
+            NOT_YET_INITIALIZED,
+            CONFIGURATION_IN_PROGRESS,
+            WRITE_CONFLICT,
+            FAILED_TO_SATISFY_READ_PREFERENCE,
+            SNAPSHOT_TOO_OLD,
+            SNAPSHOT_UNAVAILABLE,
+            NO_SUCH_TRANSACTION,
+            PREPARED_TRANSACTION_IN_PROGRESS,
+            CURRENT_CONFIG_NOT_COMMITTED_YET);
+
     private static final Set<ErrorCode> DUPLICATE_KEYS =
             EnumSet.of(DUPLICATE_KEY, DUPLICATE_KEY_ON_UPDATE, DUPLICATE_KEY_IN_CAPPED_COLLECTION);
 
@@ -200,6 +215,11 @@ public enum ErrorCode {
     /** Whether a read may be sent once more. */
     public static boolean isRetryableReadError(int number) {
         return isRetryableWriteError(number) || number == READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET.number;
+    }
+
+    /** Whether the same command may succeed later. */
+    public static boolean isTransient(int number) {
+        return isRetryableReadError(number) || isStateChange(number) || TRANSIENT.contains(of(number));
     }
 
     /** Whether two documents would have had the same key in a unique index. */

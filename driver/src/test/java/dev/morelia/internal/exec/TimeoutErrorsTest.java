@@ -55,7 +55,7 @@ class TimeoutErrorsTest {
                     .hasCause(failure)
                     .hasMessageStartingWith("insert on app.people did not complete within the timeout of 300 ms on"
                             + " db1:27017 (execution on the server took 280 ms): ")
-                    .hasMessageContaining(failure.getMessage());
+                    .hasMessageContaining("insert on app.people failed on db1:27017: no (code 50)");
             assertThat(timeout.retryAdvice()).isEqualTo(failure.retryAdvice());
             assertThat(timeout.lastStep()).isEqualTo(new LastStep(Step.EXECUTION, Duration.ofMillis(280)));
         }
@@ -91,7 +91,7 @@ class TimeoutErrorsTest {
     @CsvSource({"50, 1, true", "1, 50, true", "1, 64, false"})
     void aBulkWrite(int writeCode, int concernCode, boolean isTimeout) {
         var done = new BulkWriteResult(true, 3, 0, 0, 0, Map.of(), Map.of());
-        var outcome = new BulkWriteException.Outcome(
+        var outcome = new BulkWriteException.Details(
                 done,
                 1,
                 List.of(new BulkWriteError(4, null, writeCode, "no", null, "no", null)),
