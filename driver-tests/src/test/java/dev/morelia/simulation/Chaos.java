@@ -109,6 +109,12 @@ public final class Chaos {
                 simulation.later(until, "back to normal speed", () -> network.slow(victim.host(), Duration.ZERO));
             }
             case 14, 15 -> victim.loseReplies(1 + random.nextInt(3));
+            default -> harmSet(kind, victim, until);
+        }
+    }
+
+    private void harmSet(int kind, SimulatedServer victim, Duration until) {
+        switch (kind) {
             // A step-down during the wait for a majority, and a wait that timed out.
             case 16 -> victim.failWriteConcern(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
             case 17 -> {

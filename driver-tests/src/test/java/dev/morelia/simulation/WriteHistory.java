@@ -150,7 +150,7 @@ final class WriteHistory {
         for (int i = 0; i < operations && !closing; i++) {
             rest();
             // If monitoring does not detect it, only the timeout ends an operation whose server has dropped its
-            // connection; outside of the simulation the system's keep-alive does.
+            // connection, or the keep-alive of the system.
             boolean limited = random.nextInt(6) != 0;
             var timeout = limited ? Duration.ofMillis(50 + random.nextInt(4000)) : NO_TIMEOUT;
             if (random.nextInt(5) == 0) {

@@ -271,7 +271,8 @@ class LateReplyTest {
                             .isInstanceOf(OperationTimeoutException.class);
                     people.countDocuments();
                 }
-                assertThat(created(client)).isLessThanOrEqualTo(before + 1);
+                // One more may be that of the round-trip times.
+                assertThat(created(client)).isLessThanOrEqualTo(before + 2);
             } finally {
                 admin.runCommand(Document.of("configureFailPoint", "failCommand", "mode", "off"));
             }

@@ -90,6 +90,13 @@ final class PlantedRewriter implements Rewriter {
                     command.put("txnNumber", 1L);
                 }
             }
+            default -> renumbered(command, inTransaction);
+        }
+        return null;
+    }
+
+    private void renumbered(Document command, boolean inTransaction) {
+        switch (bug) {
             case RETRY_WITH_OTHER_NUMBER -> {
                 long attempt = inTransaction ? 0 : ++numbers % DISTANCE;
                 if (command.get("txnNumber") instanceof Long number) {
@@ -103,7 +110,6 @@ final class PlantedRewriter implements Rewriter {
             }
             default -> {}
         }
-        return null;
     }
 
     /** Both ends of the transaction are left out. */

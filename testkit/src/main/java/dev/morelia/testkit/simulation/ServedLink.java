@@ -3,6 +3,7 @@ package dev.morelia.testkit.simulation;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of a link. It has no thread: received bytes are passed to the {@link Receiver} as an event. */
@@ -16,6 +17,9 @@ final class ServedLink {
         /** The link is closed; nothing more will be received, and nothing can be sent. */
         void ended();
     }
+
+    /** When the client's system notices that the server does not know the link any more; minutes in real systems. */
+    private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Kernel kernel;
     private final SimulatedLink peer;
@@ -71,9 +75,11 @@ final class ServedLink {
         }
     }
 
-    /** Drops the link without notifying the client, which finds out when it sends something. */
+    /** Drops the link without notifying the client, which finds out when it or its keep-alive sends something. */
     void forget() {
-        leave();
+        if (leave()) {
+            var unused = kernel.after(KEEP_ALIVE_NANOS, "keep-alive", peer::keepAlive);
+        }
     }
 
     private boolean leave() {

@@ -230,6 +230,13 @@ final class SimulatedLink implements ByteLink {
         fail(new SocketException("Connection reset"));
     }
 
+    /** The server did not reply to the system, which nobody notices once the link is closed. */
+    void keepAlive() {
+        if (!closed) {
+            reset();
+        }
+    }
+
     void fail(IOException problem) {
         failure = problem;
         wake();

@@ -189,7 +189,10 @@ public final class SimulatedServer {
         List.copyOf(clients).forEach(client -> client.link().reset());
     }
 
-    /** Drops all links without notifying the clients, which find out when they send something. */
+    /**
+     * Drops all links without notifying the clients, which find out when they send something, or 20 seconds later by the
+     * keep-alive of their system.
+     */
     public void forgetLinks() {
         List.copyOf(clients).forEach(client -> client.link().forget());
     }
