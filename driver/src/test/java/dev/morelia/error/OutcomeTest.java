@@ -30,7 +30,8 @@ final class OutcomeTest {
     }
 
     private static ConnectionLostException lost(boolean sent) {
-        return new ConnectionLostException(SERVER, "update on app.people", sent, Duration.ZERO, new IOException("reset"));
+        return new ConnectionLostException(
+                SERVER, "update on app.people", sent, Duration.ZERO, new IOException("reset"));
     }
 
     private static OperationTimeoutException timeout(MongoException cause) {
@@ -121,7 +122,8 @@ final class OutcomeTest {
     @Test
     void settingsDoNotPass() {
         assertThat(open(new IOException("refused")).isTransient()).isTrue();
-        assertThat(open(new TlsFailure(Problem.SERVER_CERTIFICATE, "not trusted")).isTransient())
+        assertThat(open(new TlsFailure(Problem.SERVER_CERTIFICATE, "not trusted"))
+                        .isTransient())
                 .isFalse();
         assertThat(new UnsupportedFeatureException(SERVER, "x", "y").isTransient())
                 .isFalse();

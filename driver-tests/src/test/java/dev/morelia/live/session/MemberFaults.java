@@ -15,6 +15,7 @@ final class MemberFaults {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     /** A member that has rolled back may not find another one to copy from for a minute. */
     private static final Duration RECOVERY = Duration.ofMinutes(3);
+
     private static final int MINIMUM_OUTAGE_MILLIS = 2_000;
     private static final int MAXIMUM_OUTAGE_MILLIS = 6_000;
 

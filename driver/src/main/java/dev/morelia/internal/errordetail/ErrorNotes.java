@@ -43,7 +43,7 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void during(String operation);
 
-    /** The write that a server reports as failed was for several documents, of which it may have written some before. */
+    /** The write that a server reports as failed was for several documents, some of which it may have written. */
     public abstract void ofManyDocuments();
 
     /** The operation only reads: repeating it is harmless, executed or not. */
