@@ -190,8 +190,8 @@ public final class SimulatedServer {
     }
 
     /**
-     * Drops all links without notifying the clients, which find out when they send something, or 20 seconds later by the
-     * keep-alive of their system.
+     * Drops all links without notifying the clients, which find out when they send something, or 20 seconds later by
+     * the keep-alive of their system.
      */
     public void forgetLinks() {
         List.copyOf(clients).forEach(client -> client.link().forget());
