@@ -1,4 +1,4 @@
-package dev.morelia.live;
+package dev.morelia.live.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
