@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 final class Retry<R> {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAXIMUM_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Between attempts until a deadline, and before a member is asked again that was not ready. */
+    private static final long FIRST_SHORT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long MAXIMUM_SHORT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MAXIMUM_DOUBLINGS = 20;
     /** How many earlier failures are kept with the last one: until a deadline there may be thousands. */
     private static final int MAXIMUM_KEPT = 5;
@@ -67,6 +71,7 @@ final class Retry<R> {
     private @Nullable ServerFacts facts;
     private boolean outOfTime;
     private boolean sent;
+    private boolean readsSameSnapshot;
     private @Nullable MongoException unfulfilled;
     private @Nullable R unfulfilledResult;
 
@@ -83,7 +88,7 @@ final class Retry<R> {
                 || (kind == OperationKind.RETRYABLE_WRITE && settings.retryWrites() && !inTransaction);
     }
 
-    /** Waits before an attempt for the backoff of an overloaded server. */
+    /** Waits before an attempt as long as the failure of the one before asks for. */
     void pause(Sleep sleep) {
         server = null;
         facts = null;
@@ -158,6 +163,7 @@ final class Retry<R> {
     /** From now on the server may have received the command of this attempt. */
     void sending(Session session) {
         sent = true;
+        readsSameSnapshot = session.hasSnapshotTime();
         session.sending();
     }
 
@@ -196,7 +202,7 @@ final class Retry<R> {
         if (retries >= maximumRetries || isOver(failure) || !isRetryable(failure)) {
             return false;
         }
-        pauseNanos = overloaded ? pauseNanos(retries + 1, failure) : 0;
+        pauseNanos = overloaded ? pauseNanos(retries + 1, failure) : shortPauseNanos(failure);
         long roundTripNanos = server.description().minRoundTripTime().toNanos();
         if (deadline.hasPassed(env.nanoTime() + pauseNanos + roundTripNanos)) {
             outOfTime = true;
@@ -223,7 +229,15 @@ final class Retry<R> {
                 || (kind.isRetryableRead()
                         && !inTransaction
                         && settings.retryReads()
-                        && Retryable.isReadError(failure));
+                        && isReadError(failure));
+    }
+
+    /**
+     * A member without a commit point can take no snapshot; one that it takes later does as well, unless the read names
+     * the time of another. No specification has this case, which every election shows to readers of snapshots.
+     */
+    private boolean isReadError(MongoException failure) {
+        return Retryable.isReadError(failure) || (Retryable.isWithoutCommitPoint(failure) && !readsSameSnapshot);
     }
 
     private boolean isAllowed() {
@@ -243,6 +257,20 @@ final class Retry<R> {
         long baseNanos = Math.min(wantedNanos > 0 ? wantedNanos : FIRST_PAUSE_NANOS, MAXIMUM_PAUSE_NANOS);
         long maximum = Math.min(baseNanos << Math.min(attempt, MAXIMUM_DOUBLINGS), MAXIMUM_PAUSE_NANOS);
         return (long) (env.random().nextDouble() * maximum);
+    }
+
+    /**
+     * The first retry follows at once, as the specification says, the others until a deadline after pauses, so that a
+     * server that answers each attempt with the same error is not asked as fast as it can answer. A member that does
+     * not know yet what a majority has learns it with its next heartbeats.
+     */
+    private long shortPauseNanos(MongoException failure) {
+        if (retries == 0 && !Retryable.isWithoutCommitPoint(failure)) {
+            return 0;
+        }
+        long maximum =
+                Math.min(FIRST_SHORT_PAUSE_NANOS << Math.min(retries, MAXIMUM_DOUBLINGS), MAXIMUM_SHORT_PAUSE_NANOS);
+        return maximum / 2 + (long) (env.random().nextDouble() * maximum / 2);
     }
 
     private void keep(MongoException failure, @Nullable R result) {

@@ -42,6 +42,11 @@ final class Retryable {
                 || (failure instanceof ServerException error && ErrorCode.isRetryableReadError(error.code()));
     }
 
+    /** Whether the member, restarted or elected a moment ago, does not know yet what a majority has. */
+    static boolean isWithoutCommitPoint(MongoException failure) {
+        return failure instanceof ServerException error && ErrorCode.isCommitPointUnknown(error.code());
+    }
+
     /** Whether a retryable write may be retried. */
     static boolean isWriteError(MongoException failure) {
         return failure.hasErrorLabel(ErrorLabel.RETRYABLE_WRITE_ERROR);

@@ -217,6 +217,11 @@ public enum ErrorCode {
         return isRetryableWriteError(number) || number == READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET.number;
     }
 
+    /** Whether a member does not know yet what a majority has, so that it cannot read that or take a snapshot of it. */
+    public static boolean isCommitPointUnknown(int number) {
+        return number == READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET.number || number == SNAPSHOT_UNAVAILABLE.number;
+    }
+
     /** Whether the same command may succeed later. */
     public static boolean isTransient(int number) {
         return isRetryableReadError(number) || isStateChange(number) || TRANSIENT.contains(of(number));

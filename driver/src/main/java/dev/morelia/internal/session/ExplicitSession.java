@@ -145,6 +145,11 @@ public final class ExplicitSession implements Session {
         return snapshotTime;
     }
 
+    @Override
+    public boolean hasSnapshotTime() {
+        return snapshotTime != null;
+    }
+
     /** Moves its operation time forward, if this one is later. */
     public void advanceOperationTime(Timestamp time) {
         Timestamp known = operationTime;

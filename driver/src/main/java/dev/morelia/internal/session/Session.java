@@ -70,6 +70,11 @@ public sealed interface Session permits ImplicitSession, ExplicitSession, Outsid
     @Nullable
     RawDocument clusterTime();
 
+    /** Whether its reads name the time of the snapshot they read, so that another attempt reads the same one. */
+    default boolean hasSnapshotTime() {
+        return false;
+    }
+
     /** The command that {@link #begin} prepared is about to be sent. */
     default void sending() {}
 

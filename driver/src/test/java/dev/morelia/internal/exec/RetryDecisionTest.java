@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Timestamp;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ConnectionOpenException;
@@ -35,9 +36,12 @@ import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.topology.Server;
+import dev.morelia.options.SessionOptions;
+import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.RetrySettings;
 import dev.morelia.topology.ServerAddress;
@@ -46,6 +50,7 @@ import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +109,7 @@ class RetryDecisionTest {
             case "not primary, labelled" -> new NotPrimaryException(error(10107, "RetryableWriteError"));
             case "network of server" -> new CommandException(error(6));
             case "no majority yet" -> new CommandException(error(134));
+            case "no snapshot yet" -> new CommandException(error(246));
             case "duplicate key" -> new CommandException(error(11000));
             case "cursor lost" -> new CursorNotFoundException(error(43));
             case "labelled" -> new CommandException(error(8000, "RetryableWriteError"));
@@ -152,6 +158,7 @@ class RetryDecisionTest {
             not primary, labelled   | 2 | 2 |
             network of server       | 2 |   |
             no majority yet         | 2 |   |
+            no snapshot yet         | 2 |   |
             duplicate key           |   |   |
             cursor lost             |   |   |
             labelled                |   | 2 |
@@ -184,6 +191,7 @@ class RetryDecisionTest {
             QUERY           | not opened            | 999
             QUERY           | pool cleared          | 999
             QUERY           | not primary           | 999
+            QUERY           | no snapshot yet       | 999
             QUERY           | timeout               | 1
             QUERY           | duplicate key         | 1
             QUERY           | overload              | 3
@@ -201,6 +209,25 @@ class RetryDecisionTest {
             var retry = new Retry<>(operation(kind), RetrySettings.defaults(), SystemEnv.INSTANCE, deadline, false);
             assertThat(attempts(retry, "member", failure)).isEqualTo(attempts);
             assertThat(retry.isOutOfTime()).isFalse();
+        }
+    }
+
+    /** A snapshot of a time that the session has chosen can be gone for good. */
+    @Test
+    void aSnapshotThatTheServerMayNeverHaveIsNotAskedForAgain() {
+        for (Timestamp chosen : Arrays.asList(null, new Timestamp(1, 1))) {
+            var options = SessionOptions.defaults().snapshot(true);
+            var reader = new ExplicitSession(
+                    SystemEnv.INSTANCE,
+                    new ServerSessions(SystemEnv.INSTANCE),
+                    chosen == null ? options : options.snapshotTime(chosen),
+                    TransactionOptions.defaults());
+            var retry = new Retry<>(
+                    operation(OperationKind.QUERY), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE, false);
+            retry.pause(nanos -> {});
+            retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
+            retry.sending(reader);
+            assertThat(retry.follows(failure("no snapshot yet"))).isEqualTo(chosen == null);
         }
     }
 

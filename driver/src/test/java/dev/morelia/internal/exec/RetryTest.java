@@ -13,6 +13,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.Find;
 import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
@@ -34,9 +35,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long an overloaded server is left alone. */
+/** How long a server is left alone that is overloaded, or fails again and again. */
 class RetryTest {
     private static final ServerAddress ADDRESS = new ServerAddress("db1", 27017);
 
@@ -138,6 +140,29 @@ class RetryTest {
             assertThat(unsent.retryAdvice()).isEqualTo(overload(new Document()).retryAdvice());
             assertThat(unsent).hasSuppressedException(unexpected).hasMessageNotContaining("Another attempt");
         }
+    }
+
+    /** The first retry follows at once; a server that goes on failing is not asked as fast as it answers. */
+    @ParameterizedTest
+    @CsvSource({"6, '0,20,40,80,100,100'", "134, '10,20,40,80,100,100'", "246, '10,20,40,80,100,100'"})
+    void retriesUntilADeadlineArePaced(int code, String pauses) {
+        var find = new Find(new Namespace("app", "people"), new Document(), new Document());
+        var retry = new Retry<>(find, RetrySettings.defaults(), env, Deadline.INFINITE, false);
+        for (int i = 0; i < 6; i++) {
+            retry.pause(nanos -> pausesMillis.add(TimeUnit.NANOSECONDS.toMillis(nanos + 1000)));
+            retry.selected(new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool()));
+            assertThat(retry.follows(failed(code))).isTrue();
+        }
+        retry.pause(nanos -> pausesMillis.add(TimeUnit.NANOSECONDS.toMillis(nanos + 1000)));
+        if (pauses.startsWith("0,")) {
+            pausesMillis.addFirst(0L);
+        }
+        assertThat(pausesMillis).hasToString("[" + pauses.replace(",", ", ") + "]");
+    }
+
+    private static CommandException failed(int code) {
+        var reply = Document.of("ok", 0, "code", code, "errmsg", "not now");
+        return new CommandException(new ReportedError("find", ADDRESS, reply, RawDocument.encode(reply)));
     }
 
     @Test

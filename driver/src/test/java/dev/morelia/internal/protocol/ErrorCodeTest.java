@@ -25,6 +25,7 @@ class ErrorCodeTest {
                 .containsExactly(6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
         assertThat(numbers(ErrorCode::isRetryableReadError))
                 .containsExactly(6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
+        assertThat(numbers(ErrorCode::isCommitPointUnknown)).containsExactly(134, 246);
         assertThat(numbers(ErrorCode::isDuplicateKey)).containsExactly(11000, 11001, 12582);
     }
 
