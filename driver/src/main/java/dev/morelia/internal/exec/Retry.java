@@ -226,10 +226,7 @@ final class Retry<R> {
         boolean byLabel = Retryable.isRejected(failure) && isAllowed();
         return byLabel
                 || (retryable && Retryable.isWriteError(failure))
-                || (kind.isRetryableRead()
-                        && !inTransaction
-                        && settings.retryReads()
-                        && isReadError(failure));
+                || (kind.isRetryableRead() && !inTransaction && settings.retryReads() && isReadError(failure));
     }
 
     /**
