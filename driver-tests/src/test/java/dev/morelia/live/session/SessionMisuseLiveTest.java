@@ -18,6 +18,7 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;
@@ -334,6 +335,28 @@ class SessionMisuseLiveTest {
             session.commitTransaction();
             assertThat(kept.next()).isEqualTo(new Document("_id", 1));
             assertThat(kept.next()).isEqualTo(new Document("_id", 2));
+        }
+    }
+
+    @Test
+    void whatASnapshotOrATransactionCannotDoIsExplained() {
+        try (var snapshot = client.startSession(SessionOptions.defaults().snapshot(true))) {
+            var people = people(client.with(snapshot));
+            people.find().toList();
+            assertThatThrownBy(() -> people.insertOne(new Document("_id", 1)))
+                    .hasMessageEndingWith("use another session, or none");
+            assertThatThrownBy(people::estimatedDocumentCount).hasMessageContaining("find, aggregate, countDocuments");
+        }
+        assertThatThrownBy(() -> client.inTransaction(
+                        session -> people(client.with(session)).estimatedDocumentCount()))
+                .hasMessageEndingWith("Use countDocuments, or run it before or after the transaction");
+        assertThatThrownBy(() -> client.inTransaction(
+                        session -> people(client.with(session)).drop()))
+                .hasMessageEndingWith("Run it before or after the transaction");
+        try (var standalone = MongoClient.create(Mongod.shared().uri());
+                var snapshot = standalone.startSession(SessionOptions.defaults().snapshot(true))) {
+            assertThatThrownBy(() -> people(standalone.with(snapshot)).find().toList())
+                    .hasMessageEndingWith("it needs a replica set or a sharded cluster");
         }
     }
 

@@ -207,7 +207,8 @@ public final class ExplicitSession implements Session {
             throw Argument.rejected(
                     "writeConcern",
                     resolved.writeConcern(),
-                    "cannot be used: transactions do not support unacknowledged write concerns");
+                    "cannot be used: transactions do not support unacknowledged write concerns; set another one in the"
+                            + " options of the transaction");
         }
         unpin();
         transaction = new Transaction(resolved);
