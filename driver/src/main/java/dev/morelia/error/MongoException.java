@@ -43,7 +43,7 @@ public abstract sealed class MongoException extends RuntimeException
     /** Error label: the server has written nothing. */
     public static final String NO_WRITES_PERFORMED = ErrorLabel.NO_WRITES_PERFORMED;
 
-    /** Whether the same operation may be tried again. */
+    /** Whether the same operation may be tried again, unchanged. */
     public enum RetryAdvice {
         /** No server has executed the operation, or it only reads; trying again does no harm and may succeed. */
         SAFE("it has not been executed and may be tried again"),
@@ -127,7 +127,10 @@ public abstract sealed class MongoException extends RuntimeException
         return server;
     }
 
-    /** Whether the same operation may be tried again. */
+    /**
+     * Whether the same operation may be tried again, unchanged. Whether to try the transaction again that it belonged
+     * to, or the commit, is told by {@link #TRANSIENT_TRANSACTION_ERROR} and {@link #UNKNOWN_TRANSACTION_COMMIT_RESULT}.
+     */
     public RetryAdvice retryAdvice() {
         return notes.retryAdvice();
     }
