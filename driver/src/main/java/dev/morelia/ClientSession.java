@@ -42,7 +42,10 @@ public final class ClientSession implements AutoCloseable {
         this.transactions = transactions;
     }
 
-    /** The view of the client that it was started from. */
+    /**
+     * The view of the client that it was started from. What is done with that view does not run in the session, unless
+     * by {@code session.client().with(session)}.
+     */
     public MongoClient client() {
         return client;
     }

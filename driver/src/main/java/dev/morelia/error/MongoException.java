@@ -128,8 +128,8 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     /**
-     * Whether the same operation may be tried again, unchanged. Whether to try the transaction again that it belonged
-     * to, or the commit, is told by {@link #TRANSIENT_TRANSACTION_ERROR} and {@link #UNKNOWN_TRANSACTION_COMMIT_RESULT}.
+     * Whether the same operation may be tried again, unchanged. The labels {@link #TRANSIENT_TRANSACTION_ERROR} and
+     * {@link #UNKNOWN_TRANSACTION_COMMIT_RESULT} tell whether to try again its transaction, or the commit.
      */
     public RetryAdvice retryAdvice() {
         return notes.retryAdvice();
@@ -434,8 +434,8 @@ public abstract sealed class MongoException extends RuntimeException
 
         @Override
         public void afterTries(RuntimeException previous, int tries) {
-            afterword = afterword + ". The transaction was tried " + tries + " times; the one before the last ended with "
-                    + previous.getClass().getSimpleName() + ": " + previous.getMessage();
+            afterword = afterword + ". The transaction was tried " + tries + " times; the try before the last one ended"
+                    + " with " + previous.getClass().getSimpleName() + ": " + previous.getMessage();
         }
 
         @Override
