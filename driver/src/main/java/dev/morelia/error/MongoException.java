@@ -434,8 +434,9 @@ public abstract sealed class MongoException extends RuntimeException
 
         @Override
         public void afterTries(RuntimeException previous, int tries) {
+            Notes before = MongoException.notes(previous);
             afterword = afterword + ". The transaction was tried " + tries + " times; the try before the last one ended"
-                    + " with " + previous.getClass().getSimpleName() + ": " + previous.getMessage();
+                    + " with " + previous.getClass().getSimpleName() + ": " + before.whatHappened() + before.afterword;
         }
 
         @Override
