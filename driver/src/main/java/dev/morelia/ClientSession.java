@@ -42,7 +42,10 @@ public final class ClientSession implements AutoCloseable {
         this.transactions = transactions;
     }
 
-    /** The view of the client that it was started from. */
+    /**
+     * The view of the client that it was started from. What is done with that view does not run in the session, unless
+     * by {@code session.client().with(session)}.
+     */
     public MongoClient client() {
         return client;
     }
@@ -168,7 +171,8 @@ public final class ClientSession implements AutoCloseable {
      * withTransaction} by other drivers.
      *
      * <p>The body may be called several times: it should change nothing but the data. It must let the errors of its
-     * operations pass.
+     * operations pass as they are: where it catches one, nothing is committed, and where it throws another exception
+     * instead, nothing is tried again. It may commit or abort the transaction itself; then nothing more happens.
      *
      * @throws X what the body has thrown
      * @throws dev.morelia.error.OperationTimeoutException if no time was left to try it again; with the last error as

@@ -12,7 +12,7 @@ public interface TransactionBody<X extends Exception> {
     /**
      * Executes the operations of the transaction, on views with the session: {@code people.with(session)}. An exception
      * aborts the transaction; those of operations must not be swallowed, because the server has aborted the transaction
-     * already.
+     * already, nor wrapped, because only they themselves tell that it may be tried again.
      *
      * @param session the session of the transaction
      */

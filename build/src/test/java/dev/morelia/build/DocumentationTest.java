@@ -59,6 +59,8 @@ class DocumentationTest {
                 PoolListener poolListener;
                 TopologyListener topologyListener;
                 MongoClient client;
+                ClientSession session;
+                MongoException failure;
                 MongoDatabase database;
                 MongoCollection<Document> things, accounts, orders, stock;
                 MongoCollection<Person> people;

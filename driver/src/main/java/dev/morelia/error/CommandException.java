@@ -36,7 +36,12 @@ public final class CommandException extends ServerException {
             case ILLEGAL_OPERATION -> error.message().startsWith("Transaction numbers") ? NO_RETRYABLE_WRITES : "";
             case NAMESPACE_NOT_FOUND -> "The collection or database does not exist: check the names";
             case COMMAND_NOT_FOUND -> "This server does not know the command: check its name and the server's version";
-            case INVALID_OPTIONS, INVALID_NAMESPACE -> "Check the names and options of the command";
+            case INVALID_OPTIONS, INVALID_NAMESPACE -> invalid(error.message());
+            case NOT_A_REPLICA_SET -> "This server is a standalone; it needs a replica set or a sharded cluster";
+            case OPERATION_NOT_SUPPORTED_IN_TRANSACTION ->
+                error.message().contains("'count'")
+                        ? "Use countDocuments, or run it before or after the transaction"
+                        : "Run it before or after the transaction";
             case UNKNOWN_REPL_WRITE_CONCERN, UNSATISFIABLE_WRITE_CONCERN ->
                 "Check the write concern: " + WriteConcernException.nextStep(error.code());
             case WRITE_CONFLICT -> "Another operation changed the same document: retry the whole transaction";
@@ -51,6 +56,12 @@ public final class CommandException extends ServerException {
                         + " replaces it, or a client without deprecationErrors";
             case null, default -> "";
         };
+    }
+
+    private static String invalid(String message) {
+        return message.contains("does not support { readConcern: { level: \"snapshot\"")
+                ? "A snapshot session is for find, aggregate, countDocuments and distinct: use another session, or none"
+                : "Check the names and options of the command";
     }
 
     private static String unauthorized(String message) {

@@ -43,7 +43,7 @@ public abstract sealed class MongoException extends RuntimeException
     /** Error label: the server has written nothing. */
     public static final String NO_WRITES_PERFORMED = ErrorLabel.NO_WRITES_PERFORMED;
 
-    /** Whether the same operation may be tried again. */
+    /** Whether the same operation may be tried again, unchanged. */
     public enum RetryAdvice {
         /** No server has executed the operation, or it only reads; trying again does no harm and may succeed. */
         SAFE("it has not been executed and may be tried again"),
@@ -127,19 +127,24 @@ public abstract sealed class MongoException extends RuntimeException
         return server;
     }
 
-    /** Whether the same operation may be tried again. */
+    /**
+     * Whether the same operation may be tried again, unchanged. The labels {@link #TRANSIENT_TRANSACTION_ERROR} and
+     * {@link #UNKNOWN_TRANSACTION_COMMIT_RESULT} tell whether to try again its transaction, or the commit.
+     */
     public RetryAdvice retryAdvice() {
         return notes.retryAdvice();
     }
 
     /**
      * What has become of what the operation was to write, with all its attempts. A write that was applied may still be
-     * rolled back if its write concern was not satisfied. In a transaction it counts for the operation alone, unless
-     * the transaction was aborted.
+     * rolled back if its write concern was not satisfied. In a transaction an error of the server is {@link
+     * Outcome#NOT_APPLIED}, because it has aborted the transaction with it; of a commit that is for the transaction.
      */
     public final Outcome outcome() {
         if (hasErrorLabel(UNKNOWN_TRANSACTION_COMMIT_RESULT)) {
-            return Outcome.UNKNOWN;
+            // Also an error from before the first commit was sent has the label, as the commit can be repeated.
+            boolean unsent = !(this instanceof ServerException) && retryAdvice() == RetryAdvice.SAFE;
+            return unsent ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
         }
         return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR) ? Outcome.NOT_APPLIED : notes.outcome();
     }
@@ -233,6 +238,7 @@ public abstract sealed class MongoException extends RuntimeException
         /** What has become of it, as far as the advice does not say that. */
         private volatile Outcome whenUnsafe = Outcome.NOT_APPLIED;
 
+        private volatile boolean undone;
         private volatile Set<String> errorLabels;
         private volatile String during;
         private volatile String ending;
@@ -260,6 +266,7 @@ public abstract sealed class MongoException extends RuntimeException
             this.message = original.message;
             this.retryAdvice = original.retryAdvice;
             this.whenUnsafe = original.whenUnsafe;
+            this.undone = original.undone;
             this.errorLabels = original.errorLabels;
             this.during = original.during;
             this.ending = original.ending;
@@ -286,6 +293,11 @@ public abstract sealed class MongoException extends RuntimeException
 
         /** What has become of what the operation was to write. */
         Outcome outcome() {
+            return undone ? Outcome.NOT_APPLIED : writtenOutcome();
+        }
+
+        /** What the operation has written, as if it were not undone. */
+        private Outcome writtenOutcome() {
             return switch (retryAdvice) {
                 case SAFE -> Outcome.NOT_APPLIED;
                 case OUTCOME_UNKNOWN -> whenUnsafe == Outcome.APPLIED ? Outcome.APPLIED : Outcome.UNKNOWN;
@@ -302,6 +314,14 @@ public abstract sealed class MongoException extends RuntimeException
         public void ofManyDocuments() {
             if (whenUnsafe == Outcome.NOT_APPLIED) {
                 whenUnsafe = Outcome.UNKNOWN;
+            }
+        }
+
+        @Override
+        public void ofAbortedTransaction() {
+            undone = true;
+            if (writtenOutcome() == Outcome.APPLIED) {
+                afterword = afterword + ". The server has aborted the transaction, so all of it is undone";
             }
         }
 
@@ -410,6 +430,13 @@ public abstract sealed class MongoException extends RuntimeException
                     + MongoException.notes(swallowed).whatHappened()
                     + ". Servers abort a transaction with such an error: do not catch it inside, let it end the"
                     + " transaction";
+        }
+
+        @Override
+        public void afterTries(RuntimeException previous, int tries) {
+            Notes before = MongoException.notes(previous);
+            afterword = afterword + ". The transaction was tried " + tries + " times; the try before the last one ended"
+                    + " with " + previous.getClass().getSimpleName() + ": " + before.whatHappened() + before.afterword;
         }
 
         @Override

@@ -53,7 +53,8 @@ public final class OperationTimeoutException extends MongoException {
      * The step that the time has run out in.
      *
      * @param step the step
-     * @param time how long it took; for {@link Step#EXECUTION} and {@link Step#RETRY} the whole operation
+     * @param time how long it took, zero if it was not begun; for {@link Step#EXECUTION} and {@link Step#RETRY} the
+     *     whole operation
      */
     public record LastStep(Step step, Duration time) implements Serializable {
         /** Checks that nothing is null. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readConcern how settled the data is that the transaction reads; null if not set
  * @param writeConcern how settled the transaction must be before its commit counts as done; null if not set
- * @param readPreference which members serve the transaction's reads; must come to the primary; null if not set
+ * @param readPreference which members serve the transaction's reads; servers accept {@code primary} only; null if not
+ *     set
  * @param maxCommitTime how long the server may take for one {@code commitTransaction} command; null if not set
  * @param timeout how long {@code inTransaction} may take as a whole; of a transaction that was started with {@code
  *     startTransaction}, how long its commit or abort may take, as its operations have timeouts of their own; zero for

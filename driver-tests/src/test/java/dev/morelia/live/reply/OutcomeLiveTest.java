@@ -1,12 +1,14 @@
 package dev.morelia.live.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.builder.Updates;
+import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.Outcome;
 import dev.morelia.options.admin.IndexOptions;
@@ -60,6 +62,27 @@ class OutcomeLiveTest {
                 .isEqualTo(Outcome.NOT_APPLIED);
         assertThat(outcome(() -> people.insertMany(List.of(Document.of("_id", 4), Document.of("_id", 1)))))
                 .isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
+    void whatFailsInATransactionIsUndone() {
+        people.createIndex(Document.of("x", 1), new IndexOptions().unique(true).sparse(true));
+
+        assertThatThrownBy(() -> client.inTransaction(session -> people.with(session)
+                        .insertMany(List.of(Document.of("_id", 4), Document.of("_id", 1)))))
+                .isInstanceOfSatisfying(
+                        BulkWriteException.class,
+                        failure -> assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED))
+                .hasMessageContaining("inserted 1")
+                .hasMessageEndingWith("The server has aborted the transaction, so all of it is undone");
+        assertThat(outcome(() -> client.inTransaction(
+                        session -> people.with(session).updateMany(new Document(), Updates.set("x", 7)))))
+                .isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(outcome(() -> client.inTransaction(session -> people.with(session)
+                        .aggregate(List.of(Document.of("$out", "others")))
+                        .toList())))
+                .isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(people.countDocuments(Document.of("x", null))).isEqualTo(3);
     }
 
     @Test

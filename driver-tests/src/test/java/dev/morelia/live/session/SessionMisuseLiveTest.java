@@ -7,6 +7,7 @@ import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
+import dev.morelia.builder.Updates;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.DuplicateKeyException;
@@ -17,6 +18,7 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;
@@ -272,7 +274,9 @@ class SessionMisuseLiveTest {
                 .hasMessageContaining("An operation of the transaction had failed before: insert on misuse.people")
                 .satisfies(failure -> assertThat(failure.getMessage()).containsOnlyOnce("do not catch it inside"))
                 .satisfies(failure -> assertThat(Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                                .flatMap(each -> Stream.of(each.getSuppressed())))
+                                .flatMap(each -> Stream.of(each.getSuppressed()))
+                                // Where the last try had no time for anything, the one before it tells.
+                                .flatMap(each -> Stream.concat(Stream.of(each), Stream.of(each.getSuppressed()))))
                         .hasAtLeastOneElementOfType(DuplicateKeyException.class));
         try (var session = client.startSession()) {
             session.startTransaction();
@@ -281,6 +285,19 @@ class SessionMisuseLiveTest {
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("An operation of the transaction had failed before: insert on misuse.people");
         }
+    }
+
+    @Test
+    void anErrorThatTheBodyCatchesIsNamedByTheNextOperation() {
+        assertThatThrownBy(() -> client.with(Duration.ofSeconds(1)).inTransaction(session -> {
+                    try {
+                        people(client.with(session)).insertOne(new Document("_id", 0));
+                    } catch (DuplicateKeyException swallowed) {
+                        people(client.with(session)).updateOne(new Document("_id", 0), Updates.set("a", 1));
+                    }
+                }))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("An operation of the transaction had failed before: insert on misuse.people");
     }
 
     private int openCursors() {
@@ -318,6 +335,28 @@ class SessionMisuseLiveTest {
             session.commitTransaction();
             assertThat(kept.next()).isEqualTo(new Document("_id", 1));
             assertThat(kept.next()).isEqualTo(new Document("_id", 2));
+        }
+    }
+
+    @Test
+    void whatASnapshotOrATransactionCannotDoIsExplained() {
+        try (var snapshot = client.startSession(SessionOptions.defaults().snapshot(true))) {
+            var people = people(client.with(snapshot));
+            people.find().toList();
+            assertThatThrownBy(() -> people.insertOne(new Document("_id", 1)))
+                    .hasMessageEndingWith("use another session, or none");
+            assertThatThrownBy(people::estimatedDocumentCount).hasMessageContaining("find, aggregate, countDocuments");
+        }
+        assertThatThrownBy(() -> client.inTransaction(
+                        session -> people(client.with(session)).estimatedDocumentCount()))
+                .hasMessageEndingWith("Use countDocuments, or run it before or after the transaction");
+        assertThatThrownBy(() -> client.inTransaction(
+                        session -> people(client.with(session)).drop()))
+                .hasMessageEndingWith("Run it before or after the transaction");
+        try (var standalone = MongoClient.create(Mongod.shared().uri());
+                var snapshot = standalone.startSession(SessionOptions.defaults().snapshot(true))) {
+            assertThatThrownBy(() -> people(standalone.with(snapshot)).find().toList())
+                    .hasMessageEndingWith("it needs a replica set or a sharded cluster");
         }
     }
 

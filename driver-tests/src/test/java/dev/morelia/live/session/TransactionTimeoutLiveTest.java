@@ -2,10 +2,15 @@ package dev.morelia.live.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
+import dev.morelia.builder.Updates;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.Outcome;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
@@ -81,6 +86,51 @@ class TransactionTimeoutLiveTest {
                                 .insertOne(new Document("_id", 1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT7S");
+    }
+
+    @Test
+    void theTimeoutOfTheConnectionStringIsNotOneOfASingleOperation() {
+        try (var configured = MongoClient.create(ReplicaSet.shared().uri() + "&timeoutMS=20000")) {
+            configured.with(Duration.ofSeconds(10)).inTransaction(session -> people(configured)
+                    .with(session)
+                    .insertOne(new Document("_id", 1)));
+        }
+        assertThat(people(client).countDocuments()).isEqualTo(2);
+    }
+
+    /** Its label says that the commit may be repeated, which is no reason to doubt what has become of it. */
+    @Test
+    void aTransactionThatWasNotCommittedInTimeIsNotApplied() {
+        var options = TransactionOptions.defaults().timeout(SHORT);
+        var late = catchThrowableOfType(
+                OperationTimeoutException.class, () -> client.inTransaction(options, session -> {
+                    people(client).with(session).insertOne(new Document("_id", 1));
+                    Thread.sleep(SHORT);
+                }));
+
+        assertThat(late.errorLabels()).contains(MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT);
+        assertThat(late.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(late.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(late).hasMessageContaining("ms had passed before anything could be sent");
+        assertThat(people(client).countDocuments()).isOne();
+    }
+
+    /** Whatever the last try had time for. */
+    @Test
+    void theErrorTellsWhyTheTransactionWasTriedAgain() {
+        try (var holder = client.startSession()) {
+            holder.startTransaction();
+            people(client).with(holder).updateOne(new Document("_id", 0), Updates.set("a", 1));
+            for (int i = 0; i < 5; i++) {
+                var options = TransactionOptions.defaults().timeout(SHORT);
+                assertThatThrownBy(() -> client.inTransaction(options, session -> people(client)
+                                .with(session)
+                                .updateOne(new Document("_id", 0), Updates.set("a", 2))))
+                        .isInstanceOf(OperationTimeoutException.class)
+                        .hasMessageMatching(".*transaction(, | was )tried \\d+ times.*")
+                        .hasMessageContaining("WriteConflict");
+            }
+        }
     }
 
     @Test

@@ -185,7 +185,7 @@ public final class CollectionWrites<T> {
             return;
         }
         var failure = ReplyErrors.statementFailure(tried(kind), reply);
-        if (multi) {
+        if (multi && !executor.isInTransaction(context)) {
             ErrorNotes.of(failure).ofManyDocuments();
         }
         throw failure;

@@ -69,7 +69,8 @@ public record Core(
         }
         var inherited = new TransactionOptions(
                 context.readConcern(), context.writeConcern(), context.readPreference(), null, context.timeout());
-        return new ExplicitSession(env(), executor.sessions(), options, inherited);
+        return new ExplicitSession(
+                env(), executor.sessions(), options, inherited, settings().timeout());
     }
 
     /**

@@ -104,7 +104,8 @@ public final class Transactions {
             MongoException earlier = transaction.sentCommitFailure();
             if (!unsent) {
                 transaction.sentCommitFailed(failure);
-            } else if (earlier != null) {
+            }
+            if (earlier != null && failure.retryAdvice() == RetryAdvice.SAFE) {
                 ErrorNotes.of(failure).afterEarlier(earlier, transaction.commits());
             }
             transaction.commitUnsent(unsent && earlier == null);
@@ -298,6 +299,7 @@ public final class Transactions {
         private final Deadline ofOperations;
         private final long begunNanos = core.env().nanoTime();
         private int begun;
+        private @Nullable MongoException previous;
 
         Attempts(@Nullable Duration timeout) {
             long nanos = timeout == null || timeout.isZero() ? TIMEOUT_NANOS : timeout.toNanos();
@@ -312,6 +314,11 @@ public final class Transactions {
         /** What the caller gets as no time is left for another attempt: an error with the labels of the last one. */
         MongoException late(MongoException failure) {
             if (failure instanceof OperationTimeoutException) {
+                MongoException before = previous;
+                if (before != null) {
+                    failure.addSuppressed(before);
+                    ErrorNotes.of(failure).afterTries(before, begun);
+                }
                 return failure;
             }
             long elapsedNanos = core.env().nanoTime() - begunNanos;
@@ -322,7 +329,7 @@ public final class Transactions {
                     deadline.timeout(),
                     new LastStep(Step.RETRY, Duration.ofNanos(elapsedNanos)),
                     // What an aborted transaction has done is undone.
-                    failure.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR)
+                    failure.outcome() == MongoException.Outcome.NOT_APPLIED
                             ? RetryAdvice.SAFE
                             : RetryAdvice.OUTCOME_UNKNOWN,
                     failure);
@@ -343,6 +350,7 @@ public final class Transactions {
             if (isLate(pauseNanos)) {
                 throw late((MongoException) failure);
             }
+            previous = (MongoException) failure;
             try {
                 core.topology().sleep(pauseNanos);
             } catch (InterruptedException interrupted) {

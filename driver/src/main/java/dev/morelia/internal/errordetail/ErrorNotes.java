@@ -46,6 +46,9 @@ public abstract class ErrorNotes implements Serializable {
     /** The write that a server reports as failed was for several documents, some of which it may have written. */
     public abstract void ofManyDocuments();
 
+    /** The server has aborted the transaction that the operation belonged to, with all that it had written. */
+    public abstract void ofAbortedTransaction();
+
     /** The operation only reads: repeating it is harmless, executed or not. */
     public abstract void ofRead();
 
@@ -78,11 +81,20 @@ public abstract class ErrorNotes implements Serializable {
     public abstract void afterEarlier(RuntimeException earlier, int attempt);
 
     /**
-     * The exception ended the commit of a transaction, of which an operation had failed before without ending it.
+     * The exception ended the commit or an operation of a transaction, of which another operation had failed before
+     * without ending it.
      *
      * @param swallowed the exception of that operation
      */
     public abstract void afterSwallowed(RuntimeException swallowed);
+
+    /**
+     * The exception ended the last try of a transaction.
+     *
+     * @param previous the exception that ended the try before
+     * @param tries how many there were, with the last one
+     */
+    public abstract void afterTries(RuntimeException previous, int tries);
 
     /** The exception is reported for an operation whose last attempt did nothing. */
     public abstract void beforeLast(RuntimeException last);

@@ -231,6 +231,10 @@ public final class BulkWrite implements AutoCloseable {
         try {
             return outcome.resultOrThrow(unprocessed);
         } catch (BulkWriteException failure) {
+            var transaction = call.session().transaction();
+            if (transaction != null && transaction.firstFailure() != null) {
+                ErrorNotes.of(failure).ofAbortedTransaction();
+            }
             throw TimeoutErrors.ofBulkWrite(failure, outcome.tried(), call.deadline());
         }
     }

@@ -103,7 +103,7 @@ public record ExecutionContext(
             return Deadline.of(timeout, env);
         }
         Duration whole = running.deadline().timeout();
-        if (timeout != null && !timeout.equals(whole) && !timeout.equals(running.inheritedTimeout())) {
+        if (timeout != null && !timeout.equals(whole) && !running.isInherited(timeout)) {
             throw Argument.rejected(
                     "timeout",
                     timeout,

@@ -129,6 +129,11 @@ public final class Executor {
         if (context.writeConcern().isAcknowledged()) {
             return true;
         }
+        return isInTransaction(context);
+    }
+
+    /** Whether the operations of a view belong to a transaction, which servers abort with the first that fails. */
+    public boolean isInTransaction(ExecutionContext context) {
         ExplicitSession session = session(context);
         return session != null && session.isInTransaction();
     }
@@ -428,10 +433,11 @@ public final class Executor {
         long leftNanos = deadline.remainingNanos(nowNanos) - roundTrip.toNanos();
         if (leftNanos <= 0) {
             String problem = deadline.hasPassed(nowNanos)
-                    ? "it expired before anything could be sent"
+                    ? Argument.shown(TimeoutErrors.elapsed(deadline, nowNanos))
+                            + " had passed before anything could be sent"
                     : "a round trip to the server takes at least " + Argument.shown(roundTrip)
                             + ", and less was left, so nothing was sent";
-            throw TimeoutErrors.beforeSending(server.address(), operation.tried(), deadline, problem, nowNanos);
+            throw TimeoutErrors.beforeSending(server.address(), operation.tried(), deadline, problem);
         }
         return leftNanos;
     }

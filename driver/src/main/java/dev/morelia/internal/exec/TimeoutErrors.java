@@ -78,18 +78,18 @@ final class TimeoutErrors {
 
     /** Too little is left for the way to the server and back, so nothing is sent. */
     static OperationTimeoutException beforeSending(
-            @Nullable ServerAddress server, String tried, Deadline deadline, String problem, long nowNanos) {
+            @Nullable ServerAddress server, String tried, Deadline deadline, String problem) {
         return new OperationTimeoutException(
                 server,
                 tried,
                 deadline.timeout(),
-                new LastStep(Step.SENDING, elapsed(deadline, nowNanos)),
+                new LastStep(Step.SENDING, Duration.ZERO),
                 RetryAdvice.SAFE,
                 new TimeoutException(problem));
     }
 
     /** How long the call has taken so far; zero if that is not known, as it has no limit. */
-    private static Duration elapsed(Deadline deadline, long nowNanos) {
+    static Duration elapsed(Deadline deadline, long nowNanos) {
         return deadline.isNone()
                 ? Duration.ZERO
                 : Duration.ofNanos(Math.max(0, deadline.timeoutNanos() - deadline.remainingNanos(nowNanos)));

@@ -66,6 +66,8 @@ public enum ErrorCode {
     CONFLICTING_OPERATION_IN_PROGRESS(117, "ConflictingOperationInProgress"),
     /** {@code DocumentValidationFailure}. */
     DOCUMENT_VALIDATION_FAILURE(121, "DocumentValidationFailure"),
+    /** {@code NotAReplicaSet}. */
+    NOT_A_REPLICA_SET(123, "NotAReplicaSet"),
     /** {@code FailedToSatisfyReadPreference}. */
     FAILED_TO_SATISFY_READ_PREFERENCE(133, "FailedToSatisfyReadPreference"),
     /** {@code ReadConcernMajorityNotAvailableYet}, which only reads meet. */
@@ -84,6 +86,8 @@ public enum ErrorCode {
     NO_SUCH_TRANSACTION(251, "NoSuchTransaction"),
     /** {@code ExceededTimeLimit}. */
     EXCEEDED_TIME_LIMIT(262, "ExceededTimeLimit"),
+    /** {@code OperationNotSupportedInTransaction}. */
+    OPERATION_NOT_SUPPORTED_IN_TRANSACTION(263, "OperationNotSupportedInTransaction"),
     /** {@code PreparedTransactionInProgress}. */
     PREPARED_TRANSACTION_IN_PROGRESS(267, "PreparedTransactionInProgress"),
     /** {@code ChangeStreamFatalError}. */

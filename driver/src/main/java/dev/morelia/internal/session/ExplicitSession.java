@@ -6,11 +6,13 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.protocol.WireVersion;
@@ -51,7 +53,8 @@ public final class ExplicitSession implements Session {
     private final ServerSessions sessions;
     private final SessionOptions options;
     private final TransactionOptions transactionDefaults;
-    private final @Nullable Duration inheritedTimeout;
+    private final @Nullable Duration viewTimeout;
+    private final @Nullable Duration clientTimeout;
     private final ClusterClock clock = new ClusterClock();
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> afterOperation = new AtomicReference<>();
@@ -73,15 +76,21 @@ public final class ExplicitSession implements Session {
      * A session without a server session yet.
      *
      * @param sessions the server sessions of its client
-     * @param transactionDefaults the concerns, the read preference and the timeout of the client
+     * @param transactionDefaults the concerns, the read preference and the timeout of the client view
+     * @param clientTimeout the timeout in the settings of the client; null if there is none
      */
     public ExplicitSession(
-            Env env, ServerSessions sessions, SessionOptions options, TransactionOptions transactionDefaults) {
+            Env env,
+            ServerSessions sessions,
+            SessionOptions options,
+            TransactionOptions transactionDefaults,
+            @Nullable Duration clientTimeout) {
         this.env = env;
         this.sessions = sessions;
         this.options = options;
         this.transactionDefaults = options.defaultTransactionOptions().orElse(transactionDefaults);
-        this.inheritedTimeout = transactionDefaults.timeout();
+        this.viewTimeout = transactionDefaults.timeout();
+        this.clientTimeout = clientTimeout;
         this.snapshotTime = options.snapshotTime();
     }
 
@@ -98,9 +107,9 @@ public final class ExplicitSession implements Session {
         deadline = changed;
     }
 
-    /** The timeout of the client, which operations have unless they were given another; null for none. */
-    public @Nullable Duration inheritedTimeout() {
-        return inheritedTimeout;
+    /** Whether operations have this timeout unless they were given another: from the client, or the session's view. */
+    public boolean isInherited(Duration timeout) {
+        return timeout.equals(viewTimeout) || timeout.equals(clientTimeout);
     }
 
     /** The timeout of a transaction with these options; null for none. */
@@ -198,7 +207,8 @@ public final class ExplicitSession implements Session {
             throw Argument.rejected(
                     "writeConcern",
                     resolved.writeConcern(),
-                    "cannot be used: transactions do not support unacknowledged write concerns");
+                    "cannot be used: transactions do not support unacknowledged write concerns; set another one in the"
+                            + " options of the transaction");
         }
         unpin();
         transaction = new Transaction(resolved);
@@ -522,6 +532,9 @@ public final class ExplicitSession implements Session {
         // One that an overloaded server has not begun is tried again, and does not end the transaction.
         if (present.isRunning() && !failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)) {
             present.operationFailed(failure);
+            if (failure instanceof ServerException) {
+                ErrorNotes.of(failure).ofAbortedTransaction();
+            }
         }
     }
 

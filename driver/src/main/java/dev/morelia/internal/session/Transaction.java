@@ -3,6 +3,9 @@ package dev.morelia.internal.session;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerException;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
@@ -143,6 +146,10 @@ public final class Transaction {
     public void operationFailed(MongoException failure) {
         if (firstFailure == null) {
             firstFailure = failure;
+        } else if (failure instanceof ServerException reported
+                && reported.code() == ErrorCode.NO_SUCH_TRANSACTION.number()) {
+            failure.addSuppressed(firstFailure);
+            ErrorNotes.of(failure).afterSwallowed(firstFailure);
         }
     }
 

@@ -221,7 +221,8 @@ class RetryDecisionTest {
                     SystemEnv.INSTANCE,
                     new ServerSessions(SystemEnv.INSTANCE),
                     chosen == null ? options : options.snapshotTime(chosen),
-                    TransactionOptions.defaults());
+                    TransactionOptions.defaults(),
+                    null);
             var retry = new Retry<>(
                     operation(OperationKind.QUERY), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE, false);
             retry.pause(nanos -> {});
@@ -277,7 +278,7 @@ class RetryDecisionTest {
         retry.pause(nanos -> {});
         retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
         assertThat(retry.follows(failure("lost"))).isTrue();
-        var unsent = TimeoutErrors.beforeSending(ADDRESS, "it", in(Duration.ofHours(1)), "no time", 0);
+        var unsent = TimeoutErrors.beforeSending(ADDRESS, "it", in(Duration.ofHours(1)), "no time");
         var thrown = catchThrowableOfType(OperationTimeoutException.class, () -> retry.end(unsent));
         assertThat(thrown.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
         assertThat(thrown.attempts()).isEqualTo(2);

@@ -13,7 +13,7 @@ class OpenTransactionsTest {
 
     private ExplicitSession session() {
         return new ExplicitSession(
-                SystemEnv.INSTANCE, sessions, SessionOptions.defaults(), TransactionOptions.defaults());
+                SystemEnv.INSTANCE, sessions, SessionOptions.defaults(), TransactionOptions.defaults(), null);
     }
 
     private static void begin(ExplicitSession session) {
