@@ -33,7 +33,8 @@ public final class AggregateQuery<T>
                 Options.CursorTimeout<AggregateQuery<T>>,
                 Options.Hint<AggregateQuery<T>>,
                 Options.Let<AggregateQuery<T>>,
-                Options.MaxTime<AggregateQuery<T>> {
+                Options.MaxTime<AggregateQuery<T>>,
+                Options.ReadAhead<AggregateQuery<T>> {
     private final Core core;
     private final ExecutionContext context;
     private final Aggregate aggregate;

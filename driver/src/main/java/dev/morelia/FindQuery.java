@@ -40,6 +40,7 @@ public final class FindQuery<T>
                 Options.Let<FindQuery<T>>,
                 Options.MaxAwaitTime<FindQuery<T>>,
                 Options.MaxTime<FindQuery<T>>,
+                Options.ReadAhead<FindQuery<T>>,
                 Options.Tailable<FindQuery<T>> {
     private final Core core;
     private final ExecutionContext context;

@@ -414,7 +414,7 @@ public final class MongoClient implements AutoCloseable {
                 id, Argument.notNull("namespace", namespace).toString(), Argument.notNull("server", server));
         // A client that has not connected yet, or is unused otherwise, would leave the cursor open.
         core.topology().open();
-        core.abandonedCursors().add(cursor);
+        core.cursors().abandoned().add(cursor);
     }
 
     /**

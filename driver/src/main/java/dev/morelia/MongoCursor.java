@@ -118,7 +118,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     private void fetch(boolean again) {
-        CursorBatch unused = batches.fetch(again);
+        CursorBatch unused = batches.fetch(again, passed);
         // Call nothing before it is certain that there is a new batch: it would be skipped if that call failed.
         passed = 0;
         batchSize = -1;

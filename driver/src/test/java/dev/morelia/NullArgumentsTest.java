@@ -114,8 +114,7 @@ class NullArgumentsTest {
         var none = RawDocument.encode(new Document("firstBatch", List.of()));
         var batch = new CursorBatch(new ServerCursor(0, "", new ServerAddress("localhost", 1)), none, "firstBatch");
         var call = core.executor().callOfSeveral(collection.context());
-        var batches =
-                new BatchCursor(core.executor(), call, "find", batch, GetMoreOptions.DEFAULT, core.abandonedCursors());
+        var batches = new BatchCursor(core.cursors(), call, "find", batch, GetMoreOptions.DEFAULT);
         return new MongoCursor<>(batches, collection.codec()::decode);
     }
 

@@ -17,7 +17,8 @@ public final class AggregateOptions extends Options<AggregateOptions>
                 Options.Hint<AggregateOptions>,
                 Options.Let<AggregateOptions>,
                 Options.MaxAwaitTime<AggregateOptions>,
-                Options.MaxTime<AggregateOptions> {
+                Options.MaxTime<AggregateOptions>,
+                Options.ReadAhead<AggregateOptions> {
     /** Creates options of which none is set: the defaults of the server apply. */
     public AggregateOptions() {}
 

@@ -19,6 +19,7 @@ public final class FindOptions extends Options<FindOptions>
                 Options.Let<FindOptions>,
                 Options.MaxAwaitTime<FindOptions>,
                 Options.MaxTime<FindOptions>,
+                Options.ReadAhead<FindOptions>,
                 Options.Projection<FindOptions>,
                 Options.Skip<FindOptions>,
                 Options.Sort<FindOptions> {

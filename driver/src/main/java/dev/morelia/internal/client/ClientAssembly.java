@@ -12,6 +12,8 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
+import dev.morelia.internal.cursor.CursorResources;
+import dev.morelia.internal.cursor.ReadAheadMemory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -161,7 +163,8 @@ public final class ClientAssembly {
                 new EffectiveSettings(env, settings, dnsResolver == null ? env.dns() : dnsResolver, connections::use);
         var topology = topology(background, connections, effective);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
-        var cursors = new AbandonedCursors(background, topology, executor, context, cursorPolicy);
+        var abandoned = new AbandonedCursors(background, topology, executor, context, cursorPolicy);
+        var cursors = new CursorResources(executor, abandoned, new ReadAheadMemory());
         if (connect) {
             topology.open();
         }

@@ -6,8 +6,8 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
-import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.internal.cursor.CursorResources;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -35,7 +35,7 @@ import java.time.Duration;
  * @param topology the servers and their pools
  * @param connections establishes connections
  * @param executor executes operations
- * @param abandonedCursors closes cursors in the background
+ * @param cursors what cursors share
  */
 public record Core(
         EffectiveSettings effective,
@@ -43,7 +43,7 @@ public record Core(
         Topology topology,
         ConnectionFactory connections,
         Executor executor,
-        AbandonedCursors abandonedCursors) {
+        CursorResources cursors) {
 
     /** The settings as they are known now. */
     public ClientSettings settings() {
@@ -102,7 +102,7 @@ public record Core(
         boolean opened = false;
         try {
             CursorBatch first = executor.execute(operation, getMore.limitsServer() ? call : call.withoutServerLimit());
-            var batches = new BatchCursor(executor, call, operation.commandName(), first, getMore, abandonedCursors);
+            var batches = new BatchCursor(cursors, call, operation.commandName(), first, getMore);
             opened = true;
             return batches;
         } finally {
@@ -138,7 +138,7 @@ public record Core(
     }
 
     private void close() {
-        abandonedCursors.close();
+        cursors.abandoned().close();
         topology.close();
         connections.close();
         background.events().close();

@@ -16,6 +16,7 @@ import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.Transaction;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
@@ -29,14 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCursor implements AutoCloseable {
     private final Executor executor;
+    private final ReadAheadMemory memory;
     private final Call call;
     private final GetMoreOptions options;
+    /** Null if nothing is read ahead. */
+    private final @Nullable BatchSizing sizing;
     /** The transaction that it was opened in; null for none. */
     private final @Nullable Transaction transaction;
 
     private CursorBatch batch;
     /** The call with the deadline of the batches that are fetched at present. */
     private Call turn;
+
+    /** When the present batch arrived, or while the next one is fetched, when the program asked for it. */
+    private long arrivedNanos;
+    /** How long the program has waited for the present batch. */
+    private long waitedNanos;
 
     private final AbandonedCursors abandoned;
     private String commandName;
@@ -55,26 +64,30 @@ public final class BatchCursor implements AutoCloseable {
      * @param commandName the command that returned it
      */
     public BatchCursor(
-            Executor executor,
-            Call call,
-            String commandName,
-            CursorBatch first,
-            GetMoreOptions options,
-            AbandonedCursors abandoned) {
-        this.executor = executor;
+            CursorResources resources, Call call, String commandName, CursorBatch first, GetMoreOptions options) {
+        this.executor = resources.executor();
+        this.memory = resources.memory();
+        this.abandoned = resources.abandoned();
         this.call = call.pinnedTo(first.serverCursor().server());
+        this.sizing = options.readsAhead() && isSharable(call) ? new BatchSizing() : null;
         this.options = options;
         this.transaction = call.session().transaction();
         this.batch = first;
         this.turn = this.call;
-        this.abandoned = abandoned;
         this.commandName = commandName;
         this.serverSide =
                 first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, this.call) : null;
         this.cleanable = serverSide == null ? null : abandoned.watch(this, serverSide);
         if (serverSide == null) {
             call.end();
+        } else if (sizing != null) {
+            arrivedNanos = executor.env().nanoTime();
         }
+    }
+
+    /** Whether another thread may use its session, and any connection: neither belongs to the program's thread. */
+    private static boolean isSharable(Call call) {
+        return call.session() instanceof ImplicitSession && call.connection() == null;
     }
 
     /** The batch that arrived last. */
@@ -116,19 +129,22 @@ public final class BatchCursor implements AutoCloseable {
      *
      * @param again whether another batch was fetched before for the same call of the program, whose timeout holds for
      *     all of them if it is not that of the cursor
+     * @param documents how many the present batch has
      * @throws IllegalStateException if it was opened in a transaction that is over
      */
-    public CursorBatch fetch(boolean again) {
+    public CursorBatch fetch(boolean again, int documents) {
         requireUsable();
         boolean before = isOlderThanTransaction();
-        ServerCursor cursor = batch.serverCursor();
-        var getMore = new GetMore(cursor, options.batchSize(), options.sentAwaitMillis(), options.comment());
         begin();
         try {
-            if (options.renewsTimeout() && !again) {
-                turn = executor.renewed(call);
+            if (sizing != null) {
+                usedUp(sizing, documents);
             }
-            batch = executor.execute(getMore, before ? turn.outsideTransactions() : turn);
+            batch = next(again, before);
+            // While it fetches: a thread that closes the cursor leaves the call to this one.
+            if (sizing != null) {
+                arrived(sizing);
+            }
         } catch (MongoException failure) {
             failed(failure);
             throw failure;
@@ -139,13 +155,59 @@ public final class BatchCursor implements AutoCloseable {
         } finally {
             end();
         }
-        commandName = getMore.commandName();
+        commandName = GetMore.NAME;
         unanswered = false;
         if (!batch.serverCursor().isOpen()) {
             release();
             call.end();
         }
         return batch;
+    }
+
+    private CursorBatch next(boolean again, boolean before) {
+        var ahead = serverSide == null ? null : serverSide.ahead;
+        if (ahead != null) {
+            CursorBatch taken = ahead.take();
+            serverSide.ahead = null;
+            if (taken != null) {
+                return taken;
+            }
+        }
+        if (options.renewsTimeout() && !again) {
+            turn = executor.renewed(call);
+        }
+        return executor.execute(getMore(), before ? turn.outsideTransactions() : turn);
+    }
+
+    private GetMore getMore() {
+        int batchSize = options.batchSize() == 0 && sizing != null ? sizing.documents() : options.batchSize();
+        return new GetMore(batch.serverCursor(), batchSize, options.sentAwaitMillis(), options.comment());
+    }
+
+    private void usedUp(BatchSizing pace, int documents) {
+        long nowNanos = executor.env().nanoTime();
+        pace.usedUp(documents, batch.cursor().length(), nowNanos - arrivedNanos, waitedNanos);
+        arrivedNanos = nowNanos;
+    }
+
+    /** Requests the batch after this one, unless the batches are so small that a thread costs more than it gains. */
+    private void arrived(BatchSizing pace) {
+        try {
+            long nowNanos = executor.env().nanoTime();
+            waitedNanos = nowNanos - arrivedNanos;
+            arrivedNanos = nowNanos;
+            int bytes = batch.cursor().length();
+            if (serverSide != null && hasMore() && bytes >= BatchSizing.MINIMUM_BYTES) {
+                long expectedBytes = options.batchSize() == 0 ? pace.bytes() : bytes;
+                serverSide.ahead = ReadAhead.start(executor, getMore(), call, memory, expectedBytes);
+            }
+        } catch (Throwable failure) {
+            // The batch has arrived; the next one is fetched when it is needed.
+            if (executor.env().isOver()) {
+                throw failure;
+            }
+            Log.CURSOR.text(Level.DEBUG, "cursor " + batch.serverCursor().id() + " could not read ahead", failure);
+        }
     }
 
     /**
@@ -180,7 +242,7 @@ public final class BatchCursor implements AutoCloseable {
     }
 
     /** Whether nothing was sent, or an overloaded server rejected it before it began. */
-    private static boolean isUntouched(MongoException failure) {
+    static boolean isUntouched(MongoException failure) {
         return failure instanceof ServerException
                 ? failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)
                 : failure.retryAdvice() == RetryAdvice.SAFE;
@@ -207,6 +269,9 @@ public final class BatchCursor implements AutoCloseable {
      */
     private void end() {
         if (!state.compareAndSet(State.FETCHING, State.IDLE)) {
+            if (isLeftToReadAhead()) {
+                return;
+            }
             if (call.connection() == null) {
                 call.end();
             } else {
@@ -217,7 +282,8 @@ public final class BatchCursor implements AutoCloseable {
 
     /**
      * Closes the cursor, on the server too, with the timeout of the call, which begins anew; in the background if the
-     * last request was not answered in this time, so that no caller waits for twice as long. Never throws.
+     * last request was not answered in this time, so that no caller waits for twice as long, or if the next batch is on
+     * its way. Never throws.
      */
     @Override
     public void close() {
@@ -232,11 +298,18 @@ public final class BatchCursor implements AutoCloseable {
         closed = true;
         boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
         release();
-        if (!fetching) {
+        if (!fetching && isLeftToReadAhead()) {
+            abandoned.add(batch.serverCursor(), call.context());
+        } else if (!fetching) {
             kill(false, timeout);
         } else if (call.connection() == null) {
             kill(true, timeout);
         }
+    }
+
+    /** Whether the next batch is on its way; the thread that waits for it then ends the call. */
+    private boolean isLeftToReadAhead() {
+        return serverSide != null && serverSide.isLeftToReadAhead();
     }
 
     /**
@@ -247,11 +320,12 @@ public final class BatchCursor implements AutoCloseable {
      */
     private void kill(boolean apart, @Nullable Duration timeout) {
         ServerCursor cursor = batch.serverCursor();
+        boolean open = cursor.isOpen() && (serverSide == null || !serverSide.isExhausted());
         Call killing = apart ? null : call;
         try {
-            if (cursor.isOpen() && unanswered && timeout == null && call.connection() == null) {
+            if (open && unanswered && timeout == null && call.connection() == null) {
                 abandoned.add(cursor, call.context());
-            } else if (cursor.isOpen()) {
+            } else if (open) {
                 killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);
                 abandoned.kill(timeout == null ? killing : executor.renewed(killing, timeout), cursor);
             }
@@ -286,6 +360,7 @@ public final class BatchCursor implements AutoCloseable {
         private final ServerCursor cursor;
         private final AbandonedCursors abandoned;
         private final Call call;
+        private volatile @Nullable ReadAhead ahead;
         private volatile boolean released;
 
         ServerSide(ServerCursor cursor, AbandonedCursors abandoned, Call call) {
@@ -294,9 +369,24 @@ public final class BatchCursor implements AutoCloseable {
             this.call = call;
         }
 
+        boolean isLeftToReadAhead() {
+            ReadAhead underWay = ahead;
+            return underWay != null && underWay.leave();
+        }
+
+        boolean isExhausted() {
+            ReadAhead underWay = ahead;
+            return underWay != null && underWay.isExhausted();
+        }
+
         @Override
         public void run() {
-            if (!released) {
+            if (released) {
+                return;
+            }
+            if (isLeftToReadAhead()) {
+                abandoned.add(cursor, call.context());
+            } else {
                 abandoned.add(cursor, call);
             }
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param comment the caller's comment, or null
  * @param cursorType whether the cursor stays open for documents that come later
  * @param timeoutMode what a timeout holds for; null for the default of the type
+ * @param readAhead whether the next batch may be requested before it is needed
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#cursors">Client Side Operations Timeout: cursors</a>
  */
 public record GetMoreOptions(
@@ -30,15 +31,19 @@ public record GetMoreOptions(
         boolean awaits,
         @Nullable Object comment,
         CursorType cursorType,
-        @Nullable TimeoutMode timeoutMode) {
-    /** The server's choice in all. */
-    public static final GetMoreOptions DEFAULT = new GetMoreOptions(0, 0, false, null, CursorType.NON_TAILABLE, null);
+        @Nullable TimeoutMode timeoutMode,
+        boolean readAhead) {
+    /** The server's choice in all; nothing is read ahead. */
+    public static final GetMoreOptions DEFAULT =
+            new GetMoreOptions(0, 0, false, null, CursorType.NON_TAILABLE, null, false);
+
+    private static final GetMoreOptions OF_QUERY = DEFAULT.withReadAhead();
 
     /** As the options of a find say; only a cursor that awaits data takes a time to wait. */
     public static GetMoreOptions of(FindOptions options) {
         CursorType type = options.cursorType();
         boolean awaits = type == CursorType.TAILABLE_AWAIT;
-        return of(options, awaits ? options.maxAwaitTime() : Duration.ZERO, awaits, type);
+        return ofQuery(of(options, awaits ? options.maxAwaitTime() : Duration.ZERO, awaits, type), options.readAhead());
     }
 
     /** As the options of a find say whose only batch is the first. */
@@ -51,7 +56,7 @@ public record GetMoreOptions(
     public static GetMoreOptions of(AggregateOptions options, List<Document> pipeline) {
         boolean changeStream = !pipeline.isEmpty() && pipeline.getFirst().containsKey("$changeStream");
         CursorType type = changeStream ? CursorType.TAILABLE_AWAIT : CursorType.NON_TAILABLE;
-        return of(options, options.maxAwaitTime(), changeStream, type);
+        return ofQuery(of(options, options.maxAwaitTime(), changeStream, type), options.readAhead());
     }
 
     /** As the options of a listing say. */
@@ -75,7 +80,24 @@ public record GetMoreOptions(
                 awaits,
                 options.field("comment"),
                 cursorType,
-                options.field("timeoutMode") instanceof String mode ? TimeoutMode.of(mode) : null);
+                options.field("timeoutMode") instanceof String mode ? TimeoutMode.of(mode) : null,
+                false);
+    }
+
+    private static GetMoreOptions ofQuery(GetMoreOptions options, boolean readAhead) {
+        if (!readAhead) {
+            return options;
+        }
+        return options.equals(DEFAULT) ? OF_QUERY : options.withReadAhead();
+    }
+
+    private GetMoreOptions withReadAhead() {
+        return new GetMoreOptions(batchSize, maxAwaitMillis, awaits, comment, cursorType, timeoutMode, true);
+    }
+
+    /** Whether the next batch is requested before it is needed: unless each request has the time that it takes alone. */
+    boolean readsAhead() {
+        return readAhead && !renewsTimeout();
     }
 
     /** How long the server is told to wait for new documents, 0 for nothing. */

@@ -17,7 +17,7 @@ final class Fields {
     private static final String MAX_TIME = "maxTimeMS";
 
     /** What does not belong into a command as it is: the executor writes it, or it concerns the driver alone. */
-    private static final Set<String> NOT_SENT = Set.of(MAX_TIME, "timeoutMode");
+    private static final Set<String> NOT_SENT = Set.of(MAX_TIME, "timeoutMode", "readAhead");
 
     private Fields() {}
 

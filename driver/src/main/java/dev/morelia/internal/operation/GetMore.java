@@ -21,10 +21,12 @@ public record GetMore(
         int batchSize,
         long maxTimeMillis,
         @Nullable Object comment) implements Operation<CursorBatch> {
+    /** The name of the command. */
+    public static final String NAME = "getMore";
 
     @Override
     public String commandName() {
-        return "getMore";
+        return NAME;
     }
 
     @Override
@@ -49,7 +51,7 @@ public record GetMore(
     }
 
     private void write(BsonOutput out, Limits limits) {
-        out.name("getMore").int64(cursor.id());
+        out.name(NAME).int64(cursor.id());
         out.name("collection").string(cursor.collection());
         if (batchSize > 0) {
             out.name("batchSize").int64(batchSize);

@@ -56,6 +56,23 @@ class GetMoreOptionsTest {
     }
 
     @Test
+    void queriesReadAhead() {
+        assertThat(GetMoreOptions.of(new FindOptions()).readsAhead()).isTrue();
+        assertThat(GetMoreOptions.of(new FindOptions().batchSize(7)).readsAhead())
+                .isTrue();
+        assertThat(GetMoreOptions.of(new AggregateOptions(), List.of()).readsAhead())
+                .isTrue();
+        assertThat(GetMoreOptions.of(new FindOptions().readAhead(false)).readsAhead())
+                .isFalse();
+        assertThat(GetMoreOptions.of(new FindOptions().timeoutMode(TimeoutMode.ITERATION))
+                        .readsAhead())
+                .isFalse();
+        assertThat(GetMoreOptions.of(find(CursorType.TAILABLE, null)).readsAhead())
+                .isFalse();
+        assertThat(GetMoreOptions.of(new ListIndexesOptions()).readsAhead()).isFalse();
+    }
+
+    @Test
     void optionsOfOneBatchNeedNoMore() {
         assertThat(GetMoreOptions.ofFirst(new FindOptions().batchSize(7))).isSameAs(GetMoreOptions.DEFAULT);
         assertThat(GetMoreOptions.ofFirst(find(CursorType.TAILABLE, null)).limitsServer())

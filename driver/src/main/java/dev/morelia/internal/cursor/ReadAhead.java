@@ -1,0 +1,161 @@
+package dev.morelia.internal.cursor;
+
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.exec.Call;
+import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.GetMore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request for the batch after the present one, which a virtual thread sends while the program works on that. The
+ * thread takes a connection of its own and returns it when the reply has arrived, however long the program takes. When
+ * the cursor is closed earlier, the thread ends the call.
+ */
+final class ReadAhead {
+    private enum Phase {
+        REQUESTED,
+        /** The thread uses the call no more. */
+        ENDED,
+        /** The cursor was closed before. */
+        LEFT
+    }
+
+    private final GetMore getMore;
+    private final Call call;
+    private final ReadAheadMemory memory;
+    private final long reservedBytes;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.REQUESTED);
+    private final AtomicBoolean released = new AtomicBoolean();
+    private @Nullable AbandonableCall<CursorBatch> request;
+    private volatile @Nullable CursorBatch arrived;
+
+    private ReadAhead(GetMore getMore, Call call, ReadAheadMemory memory, long reservedBytes) {
+        this.getMore = getMore;
+        this.call = call;
+        this.memory = memory;
+        this.reservedBytes = reservedBytes;
+    }
+
+    /**
+     * Sends the request.
+     *
+     * @param expectedBytes how large the batch is expected to be
+     * @return null if there is no memory or no thread for it: the program fetches the batch itself
+     */
+    static @Nullable ReadAhead start(
+            Executor executor, GetMore getMore, Call call, ReadAheadMemory memory, long expectedBytes) {
+        if (!memory.reserve(expectedBytes)) {
+            return null;
+        }
+        var ahead = new ReadAhead(getMore, call, memory, expectedBytes);
+        var request = AbandonableCall.start(
+                executor.env(),
+                "morelia-read-ahead",
+                ThreadKind.VIRTUAL,
+                () -> ahead.execute(executor),
+                Deadline.NONE);
+        if (request.hasEnded()
+                && request.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted) {
+            memory.release(expectedBytes);
+            return null;
+        }
+        ahead.request = request;
+        return ahead;
+    }
+
+    private CursorBatch execute(Executor executor) {
+        try {
+            CursorBatch batch = executor.execute(getMore, call);
+            arrived = batch;
+            return batch;
+        } finally {
+            if (!phase.compareAndSet(Phase.REQUESTED, Phase.ENDED)) {
+                release();
+                call.end();
+            }
+        }
+    }
+
+    /**
+     * Waits for the batch. Called once.
+     *
+     * @return null if the request was not sent, or rejected before it began: it can be sent again
+     * @throws InterruptedOperationException if the thread is interrupted, which ends the request, too
+     */
+    @Nullable
+    CursorBatch take() {
+        if (request == null) {
+            throw new IllegalStateException("not started");
+        }
+        var outcome = request.await(Deadline.NONE, CancelToken.NONE);
+        return switch (outcome) {
+            case AbandonableCall.Returned<CursorBatch> returned -> {
+                release();
+                yield returned.result();
+            }
+            case AbandonableCall.Failed<CursorBatch> failed -> {
+                release();
+                yield failed(failed.failure());
+            }
+            case AbandonableCall.Interrupted<CursorBatch> interrupted -> throw interrupted(interrupted.cause());
+            case AbandonableCall.NotStarted<CursorBatch> never -> throw new IllegalStateException(never.failure());
+            case AbandonableCall.TimedOut<CursorBatch> never -> throw new IllegalStateException("without a deadline");
+            case AbandonableCall.Cancelled<CursorBatch> never -> throw new IllegalStateException("without a token");
+        };
+    }
+
+    private static @Nullable CursorBatch failed(Throwable failure) {
+        if (failure instanceof MongoException expected && BatchCursor.isUntouched(expected)) {
+            return null;
+        }
+        // Shows the caller besides the thread that has met it.
+        failure.setStackTrace(
+                Stream.concat(Stream.of(failure.getStackTrace()), Stream.of(new Throwable().getStackTrace()))
+                        .toArray(StackTraceElement[]::new));
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    private InterruptedOperationException interrupted(InterruptedException cause) {
+        var cursor = getMore.cursor();
+        return new InterruptedOperationException(
+                cursor.server(), cursor.target().tried(GetMore.NAME), RetryAdvice.OUTCOME_UNKNOWN, cause);
+    }
+
+    /**
+     * The cursor is closed and takes no batch any more.
+     *
+     * @return whether the request is still under way: its thread ends the call, and nobody else may use it
+     */
+    boolean leave() {
+        if (phase.compareAndSet(Phase.REQUESTED, Phase.LEFT)) {
+            return true;
+        }
+        release();
+        return false;
+    }
+
+    private void release() {
+        if (!released.getAndSet(true)) {
+            memory.release(reservedBytes);
+        }
+    }
+
+    /** Whether the last batch of the cursor has arrived, so that the server has closed it. */
+    boolean isExhausted() {
+        CursorBatch batch = arrived;
+        return batch != null && !batch.serverCursor().isOpen();
+    }
+}
