@@ -391,17 +391,28 @@ public abstract sealed class MongoException extends RuntimeException
         public void afterEarlier(RuntimeException earlier, int attempt) {
             Notes before = MongoException.notes(earlier);
             attempts = attempt;
-            if (whenUnsafe == Outcome.NOT_APPLIED) {
-                whenUnsafe = before.outcome();
-            }
+            RetryAdvice advice = after((MongoException) earlier);
             afterword = ". This was attempt " + attempt + "; one before"
                     + MongoException.on(((MongoException) earlier).server()) + " ended with "
                     + earlier.getClass().getSimpleName() + ": " + before.whatHappened();
-            if (retryAdvice == RetryAdvice.SAFE && before.retryAdvice != RetryAdvice.SAFE) {
-                // What this attempt did not execute the other one may have.
-                retryAdvice = before.retryAdvice;
-                afterword = afterword + "; for that attempt, " + before.retryAdvice.description();
+            if (advice != RetryAdvice.SAFE) {
+                afterword = afterword + "; for that attempt, " + advice.description();
             }
+        }
+
+        /** Takes over what another attempt may have executed; returns the advice, SAFE if this one is not changed. */
+        private RetryAdvice after(MongoException earlier) {
+            Outcome before = earlier.outcome();
+            if (whenUnsafe == Outcome.NOT_APPLIED) {
+                whenUnsafe = before;
+            }
+            if (retryAdvice != RetryAdvice.SAFE) {
+                return RetryAdvice.SAFE;
+            }
+            retryAdvice = earlier.retryAdvice() == RetryAdvice.SAFE && before == Outcome.UNKNOWN
+                    ? RetryAdvice.OUTCOME_UNKNOWN
+                    : earlier.retryAdvice();
+            return retryAdvice;
         }
 
         @Override
