@@ -31,7 +31,7 @@ public abstract sealed class MongoException extends RuntimeException
                 UnsupportedFeatureException {
     private static final long serialVersionUID = 1;
 
-    /** Error label: the transaction is aborted, and may be tried again as a whole. */
+    /** Error label: the transaction is aborted, or is to be aborted, and may be tried again as a whole. */
     public static final String TRANSIENT_TRANSACTION_ERROR = ErrorLabel.TRANSIENT_TRANSACTION_ERROR;
 
     /** Error label: it is unknown whether the transaction was committed; {@code commitTransaction} may be repeated. */
@@ -141,7 +141,13 @@ public abstract sealed class MongoException extends RuntimeException
         if (hasErrorLabel(UNKNOWN_TRANSACTION_COMMIT_RESULT)) {
             return Outcome.UNKNOWN;
         }
-        return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR) ? Outcome.NOT_APPLIED : notes.outcome();
+        return isAbortedByServer() ? Outcome.NOT_APPLIED : notes.outcome();
+    }
+
+    /** The driver gives the label, too, where it has no reply: such a transaction can still be committed. */
+    private boolean isAbortedByServer() {
+        return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR)
+                && (this instanceof ServerException || getCause() instanceof ServerException);
     }
 
     /**
@@ -238,6 +244,7 @@ public abstract sealed class MongoException extends RuntimeException
         private volatile String ending;
         private volatile String afterword;
         private volatile int attempts = 1;
+        private volatile boolean inTransaction;
         private volatile @Nullable BulkWriteResult partialResult;
 
         /**
@@ -265,6 +272,7 @@ public abstract sealed class MongoException extends RuntimeException
             this.ending = original.ending;
             this.afterword = original.afterword;
             this.attempts = original.attempts;
+            this.inTransaction = original.inTransaction;
             this.partialResult = partialResult;
         }
 
@@ -351,6 +359,7 @@ public abstract sealed class MongoException extends RuntimeException
 
         @Override
         public void lostCursor() {
+            whenUnsafe = Outcome.NOT_APPLIED;
             if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
                 retryAdvice = RetryAdvice.SAFE;
             }
@@ -400,6 +409,14 @@ public abstract sealed class MongoException extends RuntimeException
             }
         }
 
+        @Override
+        public void afterMany(RuntimeException earlier) {
+            RetryAdvice advice = after((MongoException) earlier);
+            if (advice != RetryAdvice.SAFE) {
+                afterword = ". For an earlier attempt, " + advice.description();
+            }
+        }
+
         /** Takes over what another attempt may have executed; returns the advice, SAFE if this one is not changed. */
         private RetryAdvice after(MongoException earlier) {
             Outcome before = earlier.outcome();
@@ -421,6 +438,24 @@ public abstract sealed class MongoException extends RuntimeException
                     + MongoException.notes(swallowed).whatHappened()
                     + ". Servers abort a transaction with such an error: do not catch it inside, let it end the"
                     + " transaction";
+        }
+
+        @Override
+        public void ofTransaction() {
+            inTransaction = true;
+        }
+
+        @Override
+        public void transactionAborted() {
+            if (!inTransaction || outcome() == Outcome.NOT_APPLIED) {
+                return;
+            }
+            whenUnsafe = Outcome.NOT_APPLIED;
+            if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+                retryAdvice = RetryAdvice.SAFE;
+                ending = ending.replace(RetryAdvice.OUTCOME_UNKNOWN.description(), "it was part of a transaction");
+            }
+            afterword = afterword + ". The transaction was aborted, and with it what this may have done";
         }
 
         @Override
@@ -449,6 +484,17 @@ public abstract sealed class MongoException extends RuntimeException
                 retryAdvice = RetryAdvice.UNSAFE;
                 ending = ending.replace(
                         RetryAdvice.SAFE.description(), "the rest has not been executed; do not repeat what is done");
+            }
+        }
+
+        @Override
+        public void endedUnknownWrites() {
+            if (outcome() == Outcome.NOT_APPLIED) {
+                whenUnsafe = Outcome.UNKNOWN;
+            }
+            if (retryAdvice == RetryAdvice.SAFE) {
+                retryAdvice = RetryAdvice.OUTCOME_UNKNOWN;
+                ending = ending.replace(RetryAdvice.SAFE.description(), "what was sent before may have been executed");
             }
         }
 

@@ -185,7 +185,8 @@ public final class CollectionWrites<T> {
             return;
         }
         var failure = ReplyErrors.statementFailure(tried(kind), reply);
-        if (multi) {
+        // Servers abort a transaction with the first write that fails.
+        if (multi && !executor.isInTransaction(context)) {
             ErrorNotes.of(failure).ofManyDocuments();
         }
         throw failure;

@@ -290,6 +290,7 @@ public final class Transactions {
                 result = body.call();
             } catch (Throwable failure) {
                 giveUpWhenUnused();
+                noteAbort(failure);
                 attempts.pauseAfter(failure);
                 continue;
             }
@@ -303,6 +304,16 @@ public final class Transactions {
             if (!session.isInTransaction() || isCommittedOrGivenUp(attempts)) {
                 return result;
             }
+        }
+    }
+
+    /** What failed in the transaction was not applied, once that is aborted. */
+    private void noteAbort(Throwable failure) {
+        Transaction present = session.transaction();
+        if (failure instanceof MongoException known
+                && present != null
+                && present.state() == Transaction.State.ABORTED) {
+            ErrorNotes.of(known).transactionAborted();
         }
     }
 

@@ -190,7 +190,9 @@ public final class BatchCursor implements AutoCloseable {
     public ProtocolException malformed(BsonException problem) {
         lost = problem;
         ServerCursor cursor = batch.serverCursor();
-        return new ProtocolException(cursor.server(), cursor.target().tried(commandName), problem);
+        var malformed = new ProtocolException(cursor.server(), cursor.target().tried(commandName), problem);
+        ErrorNotes.of(malformed).lostCursor();
+        return malformed;
     }
 
     private void begin() {

@@ -77,12 +77,21 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void afterEarlier(RuntimeException earlier, int attempt);
 
+    /** As {@link #afterEarlier}, of so many attempts that the message does not go on with each. */
+    public abstract void afterMany(RuntimeException earlier);
+
     /**
      * The exception ended the commit of a transaction, of which an operation had failed before without ending it.
      *
      * @param swallowed the exception of that operation
      */
     public abstract void afterSwallowed(RuntimeException swallowed);
+
+    /** The operation belongs to a transaction. */
+    public abstract void ofTransaction();
+
+    /** The transaction that the operation belongs to was aborted; nothing happens if it belongs to none. */
+    public abstract void transactionAborted();
 
     /** The exception is reported for an operation whose last attempt did nothing. */
     public abstract void beforeLast(RuntimeException last);
@@ -97,4 +106,7 @@ public abstract class ErrorNotes implements Serializable {
 
     /** The exception ended a bulk write that had done this much before. */
     public abstract void endedBulkWrite(BulkWriteResult done);
+
+    /** The exception ended a bulk write of which it is unknown what it had done before. */
+    public abstract void endedUnknownWrites();
 }

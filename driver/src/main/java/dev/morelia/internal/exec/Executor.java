@@ -126,9 +126,11 @@ public final class Executor {
 
     /** Whether writes of a view are acknowledged, as they always are in a transaction. */
     public boolean isAcknowledged(ExecutionContext context) {
-        if (context.writeConcern().isAcknowledged()) {
-            return true;
-        }
+        return context.writeConcern().isAcknowledged() || isInTransaction(context);
+    }
+
+    /** Whether operations of a view belong to a transaction. */
+    public boolean isInTransaction(ExecutionContext context) {
         ExplicitSession session = session(context);
         return session != null && session.isInTransaction();
     }

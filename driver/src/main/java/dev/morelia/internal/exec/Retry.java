@@ -281,7 +281,12 @@ final class Retry<R> {
         }
         boolean isKept = retries <= MAXIMUM_KEPT;
         if (!hasDoneNothing(failure)) {
-            kept = isKept ? afterEarlier(failure, kept, retries) : failure;
+            if (isKept) {
+                kept = afterEarlier(failure, kept, retries);
+            } else {
+                ErrorNotes.of(failure).afterMany(kept);
+                kept = failure;
+            }
             keptResult = result;
         } else if (isKept) {
             kept.addSuppressed(failure);

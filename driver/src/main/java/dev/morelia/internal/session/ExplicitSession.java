@@ -13,6 +13,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.protocol.WireVersion;
@@ -577,6 +578,9 @@ public final class ExplicitSession implements Session {
         Transaction present = transaction;
         if (present == null) {
             return;
+        }
+        if (present.isRunning()) {
+            ErrorNotes.of(failure).ofTransaction();
         }
         if (TransactionErrors.unpins(failure, present, sent)) {
             unpin();
