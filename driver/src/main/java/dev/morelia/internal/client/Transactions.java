@@ -177,8 +177,8 @@ public final class Transactions {
     }
 
     /**
-     * Aborts what the servers would otherwise keep, with its locks, until it expires. That may be called while something
-     * else is thrown, which is not to be lost.
+     * Aborts what the servers would otherwise keep, with its locks, until it expires. That may be called while
+     * something else is thrown, which is not to be lost.
      */
     private void giveUp() {
         // Aborting has time of its own.
