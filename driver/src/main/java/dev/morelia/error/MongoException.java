@@ -350,10 +350,19 @@ public abstract sealed class MongoException extends RuntimeException
         @Override
         public void ofRead() {
             whenUnsafe = Outcome.NOT_APPLIED;
-            if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+            readAgainIf(RetryAdvice.OUTCOME_UNKNOWN);
+        }
+
+        @Override
+        public void ofTransientRead() {
+            ofRead();
+            readAgainIf(RetryAdvice.UNSAFE);
+        }
+
+        private void readAgainIf(RetryAdvice advice) {
+            if (retryAdvice == advice) {
                 retryAdvice = RetryAdvice.SAFE;
-                ending = ending.replace(
-                        RetryAdvice.OUTCOME_UNKNOWN.description(), "it only reads and may be tried again");
+                ending = ending.replace(advice.description(), "it only reads and may be tried again");
             }
         }
 

@@ -148,4 +148,17 @@ class OutcomeTest {
             assertThat(second.outcome()).isEqualTo(Outcome.UNKNOWN);
         }
     }
+
+    @Test
+    void aReadWhoseCauseMayPassMayBeTriedAgain() {
+        for (int code : List.of(6, 134, 246, 11_600)) {
+            var failure = failure(replies(error(code)), "&timeoutMS=200", people -> people.find().toList());
+            assertThat(failure.isTransient()).isTrue();
+            assertThat(failure.retryAdvice()).as(failure.getMessage()).isEqualTo(RetryAdvice.SAFE);
+            failure = failure(replies(error(code)), "&retryReads=false", people -> people.find().toList());
+            assertThat(failure.retryAdvice()).as(failure.getMessage()).isEqualTo(RetryAdvice.SAFE);
+        }
+        var rejected = failure(replies(error(13)), "", people -> people.find().toList());
+        assertThat(rejected.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
+    }
 }

@@ -172,6 +172,9 @@ public final class BatchCursor implements AutoCloseable {
         if (!isUntouched(failure)) {
             lost = failure;
             ErrorNotes.of(failure).lostCursor();
+            if (failure.isTransient() && transaction == null) {
+                ErrorNotes.of(failure).ofTransientRead();
+            }
         } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
             ErrorNotes.of(failure).timedOutCursor();
         } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {

@@ -49,6 +49,9 @@ public abstract class ErrorNotes implements Serializable {
     /** The operation only reads: repeating it is harmless, executed or not. */
     public abstract void ofRead();
 
+    /** The operation only reads, and the cause may pass: the same may succeed later. */
+    public abstract void ofTransientRead();
+
     /** The operation may have consumed a batch of a cursor, whose position is lost. */
     public abstract void lostCursor();
 

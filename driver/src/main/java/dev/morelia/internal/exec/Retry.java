@@ -307,7 +307,7 @@ final class Retry<R> {
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
         if (kind.isRetryableRead()) {
-            ErrorNotes.of(last).ofRead();
+            noteRead(last);
         } else if (kind == OperationKind.QUERY_INTO) {
             ErrorNotes.of(last).ofManyDocuments();
         }
@@ -315,7 +315,7 @@ final class Retry<R> {
             throw last;
         }
         if (kind.isRetryableRead()) {
-            ErrorNotes.of(kept).ofRead();
+            noteRead(kept);
         }
         if (!useless || isOver(last) || explains(last, kept)) {
             throw afterEarlier(last, kept, retries + 1);
@@ -326,6 +326,15 @@ final class Retry<R> {
         kept.addSuppressed(last);
         ErrorNotes.of(kept).beforeLast(last);
         throw kept;
+    }
+
+    /** A transaction ends with an error of the server, and a member never has the time of a snapshot that it has lost. */
+    private void noteRead(MongoException failure) {
+        if (failure.isTransient() && !inTransaction && !readsSameSnapshot) {
+            ErrorNotes.of(failure).ofTransientRead();
+        } else {
+            ErrorNotes.of(failure).ofRead();
+        }
     }
 
     /**
@@ -353,7 +362,7 @@ final class Retry<R> {
         MongoException before = Objects.requireNonNull(kept);
         try {
             if (kind.isRetryableRead()) {
-                ErrorNotes.of(before).ofRead();
+                noteRead(before);
             }
             before.addSuppressed(unexpected);
             if (sent && !kind.isRetryableRead()) {
