@@ -114,6 +114,23 @@ class TransactionEndsLiveTest {
         assertThat(people(other).countDocuments()).isOne();
     }
 
+    /** The operation that is running when the client is closed is the last one, and the transaction is aborted after it. */
+    @Test
+    void aTransactionWithARunningOperationIsAbortedWhenTheClientIsClosed() throws Exception {
+        try (var session = client.startSession()) {
+            session.startTransaction();
+            insert(session, 1);
+            var slow = new Document("$where", "sleep(60) || true");
+            var counting = CompletableFuture.supplyAsync(
+                    () -> people(client).with(session).find(slow).batchSize(1).toList());
+            counts.await();
+            client.close();
+            requireGone(1);
+            assertThatThrownBy(session::commitTransaction).isInstanceOf(ClientClosedException.class);
+            Throwable unused = catchThrowable(counting::join);
+        }
+    }
+
     @Test
     void aCommitWithARejectedTimeoutLeavesNothingOpen() {
         var options = TransactionOptions.defaults().timeout(Duration.ofSeconds(20));

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  */
 record SessionsEnd(Core core, ExecutionContext context) {
     private static final Duration TIMEOUT = Duration.ofMillis(200);
+    private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
     private static final int MAXIMUM_SESSIONS = 10_000;
 
     /** Ends the sessions that are not in use. */
@@ -81,6 +82,24 @@ record SessionsEnd(Core core, ExecutionContext context) {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
                 attempt("Could not end the sessions on the server", limited -> end(some, limited));
             }
+            // Last, as waiting may take all the time that is left.
+            for (ExplicitSession session : inTransaction) {
+                if (session.isInUse() && isUnusedSoon(session)) {
+                    attempt("Could not abort a transaction on the server", limited -> abort(session, limited));
+                }
+            }
+        }
+
+        /** Whether the operation that runs in a session, its last one, ends before the time is up. */
+        private boolean isUnusedSoon(ExplicitSession session) {
+            try {
+                while (session.isInUse() && !abandoned && !deadline.hasPassed(core.env().nanoTime())) {
+                    core.topology().sleep(PAUSE_NANOS);
+                }
+            } catch (InterruptedException interrupted) {
+                core.env().interruptSelf();
+            }
+            return !session.isInUse();
         }
 
         private void attempt(String failure, Consumer<ExecutionContext> command) {

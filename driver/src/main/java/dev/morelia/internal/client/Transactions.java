@@ -121,7 +121,7 @@ public final class Transactions {
 
     /** The transactions of a closed client were aborted, unless an earlier commit may have succeeded. */
     private void requireClient() {
-        if (!core.topology().isClosed() && !session.isAbortedByClient()) {
+        if (!core.topology().isClosed() && !session.isClosedWithClient()) {
             return;
         }
         var closed = new ClientClosedException("commitTransaction", RetryAdvice.UNSAFE);
@@ -164,8 +164,9 @@ public final class Transactions {
     }
 
     /**
-     * The client is about to be closed, by another thread perhaps: an operation that is running fails anyway. Aborting
-     * has the timeout of the context, not the longer one that the transaction may have.
+     * The client is about to be closed, by another thread perhaps: an operation that is running is the last one, after
+     * which this may be called again. Aborting has the timeout of the context, not the longer one that the transaction
+     * may have.
      */
     void clientCloses() {
         Transaction transaction = session.giveUpWithClient();
@@ -298,7 +299,7 @@ public final class Transactions {
                 throw new IllegalStateException("the body of the transaction has closed the session, so the transaction"
                         + " was not committed unless the body did that, too: leave closing it to who has started it");
             }
-            if (session.isAbortedByClient()) {
+            if (session.isClosedWithClient() && isAborted()) {
                 throw new ClientClosedException("a transaction", RetryAdvice.UNSAFE);
             }
             if (!session.isInTransaction() || isCommittedOrGivenUp(attempts)) {
@@ -309,12 +310,14 @@ public final class Transactions {
 
     /** What failed in the transaction was not applied, once that is aborted. */
     private void noteAbort(Throwable failure) {
-        Transaction present = session.transaction();
-        if (failure instanceof MongoException known
-                && present != null
-                && present.state() == Transaction.State.ABORTED) {
+        if (failure instanceof MongoException known && isAborted()) {
             ErrorNotes.of(known).transactionAborted();
         }
+    }
+
+    private boolean isAborted() {
+        Transaction present = session.transaction();
+        return present != null && present.state() == Transaction.State.ABORTED;
     }
 
     private boolean isCommittedOrGivenUp(Attempts attempts) {

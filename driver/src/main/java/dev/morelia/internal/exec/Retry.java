@@ -328,7 +328,7 @@ final class Retry<R> {
         throw kept;
     }
 
-    /** A transaction ends with an error of the server, and a member never has the time of a snapshot that it has lost. */
+    /** A transaction ends with an error of the server, and a member that has lost the time of a snapshot lacks it. */
     private void noteRead(MongoException failure) {
         if (failure.isTransient() && !inTransaction && !readsSameSnapshot) {
             ErrorNotes.of(failure).ofTransientRead();

@@ -72,8 +72,8 @@ public final class ExplicitSession implements Session {
     private volatile boolean ended;
     /** It is about to end: only its transaction is still aborted. */
     private volatile boolean ending;
-    /** The client, which is being closed, has aborted its transaction. */
-    private volatile boolean abortedByClient;
+    /** The client, which is being closed, aborts its transaction. */
+    private volatile boolean clientCloses;
     private volatile Deadline deadline = Deadline.NONE;
 
     /**
@@ -241,7 +241,7 @@ public final class ExplicitSession implements Session {
             case COMMITTED ->
                 throw new IllegalStateException("Cannot call abortTransaction after calling commitTransaction");
             case ABORTED -> {
-                if (!abortedByClient) {
+                if (!clientCloses) {
                     throw new IllegalStateException("Cannot call abortTransaction twice");
                 }
             }
@@ -268,24 +268,28 @@ public final class ExplicitSession implements Session {
      * As {@link #giveUpTransaction}, on the thread that closes the client. The program's thread may be between two
      * operations: the next one would be executed outside the transaction, so there is none.
      *
-     * @return null also if an operation is running in it
+     * @return null also if an operation is running in it, the last one
      */
     public @Nullable Transaction giveUpWithClient() {
+        clientCloses |= isInTransaction();
         if (!user.compareAndSet(null, env.currentThread())) {
             return null;
         }
         try {
-            Transaction open = transaction == null || transaction.isEmpty() ? null : giveUpTransaction();
-            abortedByClient = open != null;
-            return open;
+            return transaction == null || transaction.isEmpty() ? null : giveUpTransaction();
         } finally {
             exit(OperationKind.TRANSACTION_END);
         }
     }
 
-    /** Whether the client, which is being closed, has aborted its transaction. */
-    public boolean isAbortedByClient() {
-        return abortedByClient;
+    /** Whether an operation runs in it at the moment. */
+    public boolean isInUse() {
+        return user.get() != null;
+    }
+
+    /** Whether the client, which is being closed, aborts its transaction. */
+    public boolean isClosedWithClient() {
+        return clientCloses;
     }
 
     /** The program closes it: no more operations begin. */
@@ -333,7 +337,7 @@ public final class ExplicitSession implements Session {
         if (ended || (ending && kind != OperationKind.TRANSACTION_END)) {
             throw hasEndedAlready();
         }
-        if (abortedByClient && kind != OperationKind.TRANSACTION_END) {
+        if (clientCloses && kind != OperationKind.TRANSACTION_END) {
             throw new ClientClosedException("an operation of an aborted transaction", RetryAdvice.UNSAFE);
         }
     }
