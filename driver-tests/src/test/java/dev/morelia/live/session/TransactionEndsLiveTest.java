@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,36 @@ class TransactionEndsLiveTest {
             assertThatThrownBy(session::commitTransaction).isInstanceOf(ClientClosedException.class);
             Throwable unused = catchThrowable(counting::join);
         }
+    }
+
+    @Test
+    void disconnectingEndsNoTransaction() {
+        try (var session = client.startSession()) {
+            session.startTransaction();
+            insert(session, 1);
+            people(client).countDocuments();
+            client.disconnect();
+            insert(session, 2);
+            session.commitTransaction();
+            session.inTransaction(same -> insert(same, 3));
+        }
+        assertThat(people(other).countDocuments()).isEqualTo(4);
+    }
+
+    @Test
+    void noTransactionBeginsWhileTheClientIsClosed() throws Exception {
+        var begun = new AtomicReference<@Nullable Throwable>();
+        try (var open = client.startSession();
+                var next = client.startSession()) {
+            open.startTransaction();
+            insert(open, 1);
+            people(client).countDocuments();
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(client::close);
+            endsSessions.await();
+            begun.set(catchThrowable(next::startTransaction));
+            closing.join();
+        }
+        assertThat(begun.get()).isInstanceOf(ClientClosedException.class);
     }
 
     @Test

@@ -193,6 +193,9 @@ public final class ExplicitSession implements Session {
     public void startTransaction(TransactionOptions wanted) {
         requireOpen();
         requireUnused();
+        if (sessions.transactions().isClosing()) {
+            throw new ClientClosedException("startTransaction", RetryAdvice.UNSAFE);
+        }
         if (options.snapshot()) {
             throw new IllegalStateException("Transactions are not supported in snapshot sessions");
         }
@@ -337,7 +340,8 @@ public final class ExplicitSession implements Session {
         if (ended || (ending && kind != OperationKind.TRANSACTION_END)) {
             throw hasEndedAlready();
         }
-        if (clientCloses && kind != OperationKind.TRANSACTION_END) {
+        boolean aborted = clientCloses || (sessions.transactions().isClosing() && isInTransaction());
+        if (aborted && kind != OperationKind.TRANSACTION_END) {
             throw new ClientClosedException("an operation of an aborted transaction", RetryAdvice.UNSAFE);
         }
     }
