@@ -116,7 +116,7 @@ class TransactionEndsLiveTest {
         assertThat(people(other).countDocuments()).isOne();
     }
 
-    /** The operation that is running when the client is closed is the last one, and the transaction is aborted after it. */
+    /** The operation that is running when the client is closed is the last one; the transaction is aborted after it. */
     @Test
     void aTransactionWithARunningOperationIsAbortedWhenTheClientIsClosed() throws Exception {
         try (var session = client.startSession()) {
