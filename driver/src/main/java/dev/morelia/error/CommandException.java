@@ -24,8 +24,8 @@ public final class CommandException extends ServerException {
      */
     public CommandException(ReportedError error) {
         super(error, advice(error), retryAdvice(error));
-        if (error.code() == ErrorCode.INTERRUPTED.number()) {
-            // Somebody has ended it, and what it had written before is not undone.
+        if (ErrorCode.isInterruption(error.code())) {
+            // What it had written before is not undone.
             notes(this).outcome(Outcome.UNKNOWN);
         }
     }

@@ -31,7 +31,7 @@ public abstract sealed class MongoException extends RuntimeException
                 UnsupportedFeatureException {
     private static final long serialVersionUID = 1;
 
-    /** Error label: the transaction is aborted, and may be tried again as a whole. */
+    /** Error label: the transaction is aborted, or is to be aborted, and may be tried again as a whole. */
     public static final String TRANSIENT_TRANSACTION_ERROR = ErrorLabel.TRANSIENT_TRANSACTION_ERROR;
 
     /** Error label: it is unknown whether the transaction was committed; {@code commitTransaction} may be repeated. */
@@ -146,7 +146,13 @@ public abstract sealed class MongoException extends RuntimeException
             boolean unsent = !(this instanceof ServerException) && retryAdvice() == RetryAdvice.SAFE;
             return unsent ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
         }
-        return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR) ? Outcome.NOT_APPLIED : notes.outcome();
+        return isAbortedByServer() ? Outcome.NOT_APPLIED : notes.outcome();
+    }
+
+    /** The driver gives the label, too, where it has no reply: such a transaction can still be committed. */
+    private boolean isAbortedByServer() {
+        return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR)
+                && (this instanceof ServerException || getCause() instanceof ServerException);
     }
 
     /**
@@ -238,12 +244,15 @@ public abstract sealed class MongoException extends RuntimeException
         /** What has become of it, as far as the advice does not say that. */
         private volatile Outcome whenUnsafe = Outcome.NOT_APPLIED;
 
+        /** Whether what it has written is undone. */
         private volatile boolean undone;
+
         private volatile Set<String> errorLabels;
         private volatile String during;
         private volatile String ending;
         private volatile String afterword;
         private volatile int attempts = 1;
+        private volatile boolean inTransaction;
         private volatile @Nullable BulkWriteResult partialResult;
 
         /**
@@ -272,6 +281,7 @@ public abstract sealed class MongoException extends RuntimeException
             this.ending = original.ending;
             this.afterword = original.afterword;
             this.attempts = original.attempts;
+            this.inTransaction = original.inTransaction;
             this.partialResult = partialResult;
         }
 
@@ -293,11 +303,9 @@ public abstract sealed class MongoException extends RuntimeException
 
         /** What has become of what the operation was to write. */
         Outcome outcome() {
-            return undone ? Outcome.NOT_APPLIED : writtenOutcome();
-        }
-
-        /** What the operation has written, as if it were not undone. */
-        private Outcome writtenOutcome() {
+            if (undone) {
+                return Outcome.NOT_APPLIED;
+            }
             return switch (retryAdvice) {
                 case SAFE -> Outcome.NOT_APPLIED;
                 case OUTCOME_UNKNOWN -> whenUnsafe == Outcome.APPLIED ? Outcome.APPLIED : Outcome.UNKNOWN;
@@ -314,14 +322,6 @@ public abstract sealed class MongoException extends RuntimeException
         public void ofManyDocuments() {
             if (whenUnsafe == Outcome.NOT_APPLIED) {
                 whenUnsafe = Outcome.UNKNOWN;
-            }
-        }
-
-        @Override
-        public void ofAbortedTransaction() {
-            undone = true;
-            if (writtenOutcome() == Outcome.APPLIED) {
-                afterword = afterword + ". The server has aborted the transaction, so all of it is undone";
             }
         }
 
@@ -362,15 +362,25 @@ public abstract sealed class MongoException extends RuntimeException
         @Override
         public void ofRead() {
             whenUnsafe = Outcome.NOT_APPLIED;
-            if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+            readAgainIf(RetryAdvice.OUTCOME_UNKNOWN);
+        }
+
+        @Override
+        public void ofTransientRead() {
+            ofRead();
+            readAgainIf(RetryAdvice.UNSAFE);
+        }
+
+        private void readAgainIf(RetryAdvice advice) {
+            if (retryAdvice == advice) {
                 retryAdvice = RetryAdvice.SAFE;
-                ending = ending.replace(
-                        RetryAdvice.OUTCOME_UNKNOWN.description(), "it only reads and may be tried again");
+                ending = ending.replace(advice.description(), "it only reads and may be tried again");
             }
         }
 
         @Override
         public void lostCursor() {
+            whenUnsafe = Outcome.NOT_APPLIED;
             if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
                 retryAdvice = RetryAdvice.SAFE;
             }
@@ -411,17 +421,36 @@ public abstract sealed class MongoException extends RuntimeException
         public void afterEarlier(RuntimeException earlier, int attempt) {
             Notes before = MongoException.notes(earlier);
             attempts = attempt;
-            if (whenUnsafe == Outcome.NOT_APPLIED) {
-                whenUnsafe = before.outcome();
-            }
+            RetryAdvice advice = after((MongoException) earlier);
             afterword = ". This was attempt " + attempt + "; one before"
                     + MongoException.on(((MongoException) earlier).server()) + " ended with "
                     + earlier.getClass().getSimpleName() + ": " + before.whatHappened();
-            if (retryAdvice == RetryAdvice.SAFE && before.retryAdvice != RetryAdvice.SAFE) {
-                // What this attempt did not execute the other one may have.
-                retryAdvice = before.retryAdvice;
-                afterword = afterword + "; for that attempt, " + before.retryAdvice.description();
+            if (advice != RetryAdvice.SAFE) {
+                afterword = afterword + "; for that attempt, " + advice.description();
             }
+        }
+
+        @Override
+        public void afterMany(RuntimeException earlier) {
+            RetryAdvice advice = after((MongoException) earlier);
+            if (advice != RetryAdvice.SAFE) {
+                afterword = ". For an earlier attempt, " + advice.description();
+            }
+        }
+
+        /** Takes over what another attempt may have executed; returns the advice, SAFE if this one is not changed. */
+        private RetryAdvice after(MongoException earlier) {
+            Outcome before = earlier.outcome();
+            if (whenUnsafe == Outcome.NOT_APPLIED) {
+                whenUnsafe = before;
+            }
+            if (retryAdvice != RetryAdvice.SAFE) {
+                return RetryAdvice.SAFE;
+            }
+            retryAdvice = earlier.retryAdvice() == RetryAdvice.SAFE && before == Outcome.UNKNOWN
+                    ? RetryAdvice.OUTCOME_UNKNOWN
+                    : earlier.retryAdvice();
+            return retryAdvice;
         }
 
         @Override
@@ -437,6 +466,25 @@ public abstract sealed class MongoException extends RuntimeException
             Notes before = MongoException.notes(previous);
             afterword = afterword + ". The transaction was tried " + tries + " times; the try before the last one ended"
                     + " with " + previous.getClass().getSimpleName() + ": " + before.whatHappened() + before.afterword;
+        }
+
+        @Override
+        public void ofTransaction() {
+            inTransaction = true;
+        }
+
+        @Override
+        public void transactionAborted() {
+            boolean known = outcome() == Outcome.NOT_APPLIED;
+            undone = inTransaction;
+            if (known || !undone) {
+                return;
+            }
+            if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+                retryAdvice = RetryAdvice.SAFE;
+                ending = ending.replace(RetryAdvice.OUTCOME_UNKNOWN.description(), "it was part of a transaction");
+            }
+            afterword = afterword + ". The transaction was aborted, and with it what this may have done";
         }
 
         @Override
@@ -465,6 +513,17 @@ public abstract sealed class MongoException extends RuntimeException
                 retryAdvice = RetryAdvice.UNSAFE;
                 ending = ending.replace(
                         RetryAdvice.SAFE.description(), "the rest has not been executed; do not repeat what is done");
+            }
+        }
+
+        @Override
+        public void endedUnknownWrites() {
+            if (outcome() == Outcome.NOT_APPLIED) {
+                whenUnsafe = Outcome.UNKNOWN;
+            }
+            if (retryAdvice == RetryAdvice.SAFE) {
+                retryAdvice = RetryAdvice.OUTCOME_UNKNOWN;
+                ending = ending.replace(RetryAdvice.SAFE.description(), "what was sent before may have been executed");
             }
         }
 

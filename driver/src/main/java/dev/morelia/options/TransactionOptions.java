@@ -34,14 +34,15 @@ public record TransactionOptions(
     /**
      * Options.
      *
-     * @throws IllegalArgumentException if {@code maxCommitTime} is not positive, or the timeout negative
+     * @throws IllegalArgumentException if {@code maxCommitTime} is not positive, the timeout negative, or one of them
+     *     longer than 292 years
      */
     public TransactionOptions {
-        if (maxCommitTime != null && (maxCommitTime.isZero() || maxCommitTime.isNegative())) {
-            throw Argument.rejected("maxCommitTime", maxCommitTime, "must be positive");
+        if (maxCommitTime != null) {
+            maxCommitTime = Argument.positive("maxCommitTime", maxCommitTime);
         }
-        if (timeout != null && timeout.isNegative()) {
-            throw Argument.rejected("timeout", timeout, "must not be negative");
+        if (timeout != null) {
+            timeout = Argument.duration("timeout", timeout);
         }
     }
 
@@ -72,7 +73,7 @@ public record TransactionOptions(
      * Returns a copy with the given {@code maxCommitTime}. Prefer a {@code timeout} for the whole
      * transaction.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if it is not positive, or longer than 292 years
      */
     public TransactionOptions maxCommitTime(Duration value) {
         return new TransactionOptions(
@@ -82,7 +83,7 @@ public record TransactionOptions(
     /**
      * Returns a copy with the given timeout.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative, or longer than 292 years
      */
     public TransactionOptions timeout(Duration value) {
         return new TransactionOptions(

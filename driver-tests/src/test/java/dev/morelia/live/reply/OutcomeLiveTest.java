@@ -13,6 +13,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.Outcome;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.ReplicaSet;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,7 @@ class OutcomeLiveTest {
                         BulkWriteException.class,
                         failure -> assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED))
                 .hasMessageContaining("inserted 1")
-                .hasMessageEndingWith("The server has aborted the transaction, so all of it is undone");
+                .hasMessageEndingWith("The transaction was aborted, and with it what this may have done");
         assertThat(outcome(() -> client.inTransaction(
                         session -> people.with(session).updateMany(new Document(), Updates.set("x", 7)))))
                 .isEqualTo(Outcome.NOT_APPLIED);
@@ -90,5 +91,50 @@ class OutcomeLiveTest {
         var strict = people.with(WriteConcern.of(5).wtimeout(Duration.ofMillis(100)));
         assertThat(outcome(() -> strict.insertOne(Document.of("_id", 9)))).isEqualTo(Outcome.APPLIED);
         assertThat(people.countDocuments(Document.of("_id", 9))).isOne();
+    }
+
+    /** The driver calls a transaction transient whose reply is lost, but the server has not aborted it. */
+    @Test
+    void aTransactionThatCanStillBeCommittedIsNotCalledUnwritten() {
+        try (var proxy = FaultProxy.start(ReplicaSet.shared().primary().address());
+                var behind = MongoClient.create(proxy.uri());
+                var session = behind.startSession()) {
+            var collection = behind.database("outcome").collection("people").with(session);
+            session.startTransaction();
+            collection.insertOne(Document.of("_id", 10));
+            proxy.blackHole(FaultProxy.Direction.TO_CLIENT);
+            assertThat(outcome(() -> collection.with(Duration.ofMillis(300)).insertOne(Document.of("_id", 11))))
+                    .isEqualTo(Outcome.UNKNOWN);
+            proxy.heal();
+            session.commitTransaction();
+        }
+        assertThat(people.countDocuments(Document.of("_id", 11))).isOne();
+    }
+
+    @Test
+    void whatAnAbortedTransactionHadWrittenIsNotApplied() {
+        var twice = List.of(Document.of("_id", 20), Document.of("_id", 20));
+        var odd = List.of(Document.of("_id", 21), Document.of("_id", new Object()));
+        assertThat(outcome(() -> client.inTransaction(
+                        session -> people.with(session).insertMany(twice))))
+                .isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(outcome(() -> client.inTransaction(
+                        session -> people.with(session).insertMany(odd))))
+                .isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(outcome(() -> client.inTransaction(session -> people.insertMany(twice))))
+                .as("outside")
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(people.countDocuments(Document.of("_id", Document.of("$gte", 20)))).isOne();
+    }
+
+    @Test
+    void aFailedWriteAbortsItsTransaction() {
+        people.createIndex(Document.of("x", 1), new IndexOptions().unique(true).sparse(true));
+        try (var session = client.startSession()) {
+            session.startTransaction();
+            assertThat(outcome(() -> people.with(session).updateMany(new Document(), Updates.set("x", 7))))
+                    .isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(outcome(session::commitTransaction)).isEqualTo(Outcome.NOT_APPLIED);
+        }
     }
 }

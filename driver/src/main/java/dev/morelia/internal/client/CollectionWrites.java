@@ -185,6 +185,7 @@ public final class CollectionWrites<T> {
             return;
         }
         var failure = ReplyErrors.statementFailure(tried(kind), reply);
+        // Servers abort a transaction with the first write that fails.
         if (multi && !executor.isInTransaction(context)) {
             ErrorNotes.of(failure).ofManyDocuments();
         }

@@ -24,25 +24,26 @@ import java.util.function.Consumer;
  */
 record SessionsEnd(Core core, ExecutionContext context) {
     private static final Duration TIMEOUT = Duration.ofMillis(200);
+    private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
     private static final int MAXIMUM_SESSIONS = 10_000;
 
     /** Ends the sessions that are not in use. */
     void run() {
-        run(List.of());
+        run(List.of(), false);
     }
 
     /** As above, and aborts the transactions first, which the servers would keep with their locks for a minute. */
     void runWithTransactions() {
-        run(core.executor().sessions().drainTransactions());
+        run(core.executor().sessions().drainTransactions(), true);
     }
 
-    private void run(List<ExplicitSession> inTransaction) {
+    private void run(List<ExplicitSession> inTransaction, boolean closes) {
         List<RawDocument> sessions = core.executor().sessions().drain();
         if ((sessions.isEmpty() && inTransaction.isEmpty())
                 || core.topology().description().servers().stream().noneMatch(ServerDescription::isKnown)) {
             return;
         }
-        var ending = new Ending(inTransaction, sessions, core.deadline(TIMEOUT));
+        var ending = new Ending(inTransaction, closes, sessions, core.deadline(TIMEOUT));
         // A thread that is interrupted would not wait, and what is left open would stay so.
         boolean interrupted = core.env().clearInterrupt();
         try {
@@ -62,12 +63,15 @@ record SessionsEnd(Core core, ExecutionContext context) {
      */
     private final class Ending implements Runnable {
         private final List<ExplicitSession> inTransaction;
+        private final boolean closes;
         private final List<RawDocument> sessions;
         private final Deadline deadline;
         private volatile boolean abandoned;
 
-        Ending(List<ExplicitSession> inTransaction, List<RawDocument> sessions, Deadline deadline) {
+        Ending(
+                List<ExplicitSession> inTransaction, boolean closes, List<RawDocument> sessions, Deadline deadline) {
             this.inTransaction = inTransaction;
+            this.closes = closes;
             this.sessions = sessions;
             this.deadline = deadline;
         }
@@ -81,6 +85,32 @@ record SessionsEnd(Core core, ExecutionContext context) {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
                 attempt("Could not end the sessions on the server", limited -> end(some, limited));
             }
+            // Last, as waiting may take all the time that is left.
+            abortWhenUnused(inTransaction);
+            if (closes) {
+                // A command that was about to be sent has begun another one.
+                abortWhenUnused(core.executor().sessions().drainTransactions());
+            }
+        }
+
+        private void abortWhenUnused(List<ExplicitSession> some) {
+            for (ExplicitSession session : some) {
+                if (session.isInTransaction() && isUnusedSoon(session)) {
+                    attempt("Could not abort a transaction on the server", limited -> abort(session, limited));
+                }
+            }
+        }
+
+        /** Whether the operation that runs in a session, its last one, ends before the time is up. */
+        private boolean isUnusedSoon(ExplicitSession session) {
+            try {
+                while (session.isInUse() && !abandoned && !deadline.hasPassed(core.env().nanoTime())) {
+                    core.topology().sleep(PAUSE_NANOS);
+                }
+            } catch (InterruptedException interrupted) {
+                core.env().interruptSelf();
+            }
+            return !session.isInUse();
         }
 
         private void attempt(String failure, Consumer<ExecutionContext> command) {

@@ -91,14 +91,14 @@ public final class Transactions {
 
     /** Commits the transaction, within the timeout or else that of the transaction. */
     public void commit(@Nullable Duration timeout) {
-        requireClient("commitTransaction");
+        requireClient();
+        ExecutionContext how = within(timeout);
         Transaction transaction = session.commitTransaction();
         if (transaction.isEmpty()) {
             return;
         }
-        transaction.commitUnsent(false);
         try {
-            end("commitTransaction", transaction, within(timeout, transaction));
+            end("commitTransaction", transaction, how);
         } catch (MongoException failure) {
             boolean unsent = !(failure instanceof ServerException) && failure.retryAdvice() == RetryAdvice.SAFE;
             MongoException earlier = transaction.sentCommitFailure();
@@ -107,8 +107,9 @@ public final class Transactions {
             }
             if (earlier != null && failure.retryAdvice() == RetryAdvice.SAFE) {
                 ErrorNotes.of(failure).afterEarlier(earlier, transaction.commits());
+            } else {
+                transaction.commitNotReceived();
             }
-            transaction.commitUnsent(unsent && earlier == null);
             MongoException swallowed = transaction.firstFailure();
             if (swallowed != null
                     && (failure instanceof ServerException || failure instanceof OperationTimeoutException)) {
@@ -119,46 +120,57 @@ public final class Transactions {
         }
     }
 
-    /** The transactions of a closed client were aborted. */
-    private void requireClient(String tried) {
-        if (core.topology().isClosed()) {
-            throw new ClientClosedException(tried, RetryAdvice.UNSAFE);
+    /** The transactions of a closed client were aborted, unless an earlier commit may have succeeded. */
+    private void requireClient() {
+        if (!core.topology().isClosed() && !session.isClosedWithClient()) {
+            return;
         }
+        var closed = new ClientClosedException("commitTransaction", RetryAdvice.UNSAFE);
+        Transaction present = session.transaction();
+        MongoException earlier = present == null ? null : present.sentCommitFailure();
+        if (present != null && earlier != null) {
+            closed.addSuppressed(earlier);
+            ErrorNotes.of(closed).afterEarlier(earlier, present.commits() + 1);
+        }
+        throw closed;
     }
 
     /** Aborts the transaction, within the timeout or else that of the transaction. */
     public void abort(@Nullable Duration timeout) {
+        ExecutionContext how = within(timeout);
         Transaction transaction = session.abortTransaction();
-        if (!transaction.isEmpty()) {
-            abort(transaction, within(timeout, transaction));
+        try {
+            if (!transaction.isEmpty()) {
+                abort(transaction, how);
+            }
+        } finally {
+            session.aborted();
         }
-        session.aborted();
     }
 
     /** Ends the session, or leaves that to the thread whose operation runs in it, as this may be another one. */
     public void close() {
-        if (session.hasEnded() || session.leaveToOperation(this::close)) {
+        if (session.hasEnded()) {
+            return;
+        }
+        session.ending();
+        if (session.leaveToOperation(this::close)) {
             return;
         }
         try {
             giveUp();
-        } catch (Throwable unexpected) {
-            if (core.env().isOver()) {
-                throw unexpected;
-            }
-            Log.CLIENT.text(
-                    Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
         } finally {
             session.close();
         }
     }
 
     /**
-     * The client is about to be closed, by another thread perhaps: an operation that is running fails anyway. Aborting
-     * has the timeout of the context, not the longer one that the transaction may have.
+     * The client is about to be closed, by another thread perhaps: an operation that is running is the last one, after
+     * which this may be called again. Aborting has the timeout of the context, not the longer one that the transaction
+     * may have.
      */
     void clientCloses() {
-        Transaction transaction = session.isInUse() ? null : session.giveUpTransaction();
+        Transaction transaction = session.giveUpWithClient();
         if (transaction != null) {
             session.deadline(Deadline.NONE);
             abort(transaction, context);
@@ -166,18 +178,50 @@ public final class Transactions {
         }
     }
 
-    /** Aborts what the servers would otherwise keep, with its locks, until it expires. */
+    /**
+     * Aborts what the servers would otherwise keep, with its locks, until it expires. That may be called while
+     * something else is thrown, which is not to be lost.
+     */
     private void giveUp() {
+        // Aborting has time of its own.
+        session.deadline(Deadline.NONE);
+        ExecutionContext how = within(null);
         Transaction transaction = session.giveUpTransaction();
-        if (transaction != null) {
-            abort(transaction, within(null, transaction));
-            session.aborted();
+        try {
+            if (transaction != null) {
+                abort(transaction, how);
+            }
+        } catch (Throwable unexpected) {
+            if (core.env().isOver()) {
+                throw unexpected;
+            }
+            Log.CLIENT.text(Level.DEBUG, "A transaction that was given up could not be aborted", unexpected);
+        } finally {
+            if (transaction != null) {
+                session.aborted();
+            }
         }
     }
 
-    private ExecutionContext within(@Nullable Duration timeout, Transaction transaction) {
-        Duration limit = timeout == null ? transaction.timeout() : timeout;
-        return limit == null ? context : context.with(limit);
+    /** As {@link #giveUp}, or leaves that to a thread whose operation runs in the session although it must not. */
+    private void giveUpWhenUnused() {
+        // The thread that closes it does this, too.
+        if (!session.isEnding() && !session.leaveToOperation(this::giveUp)) {
+            giveUp();
+        }
+    }
+
+    /**
+     * The view with the timeout of a commit or an abort.
+     *
+     * @throws IllegalArgumentException if it is not allowed, before anything has changed
+     */
+    private ExecutionContext within(@Nullable Duration timeout) {
+        Transaction transaction = session.transaction();
+        Duration limit = timeout != null || transaction == null ? timeout : transaction.timeout();
+        ExecutionContext how = limit == null ? context : context.with(limit);
+        how.requireTimeoutOf(session);
+        return how;
     }
 
     private void abort(Transaction transaction, ExecutionContext how) {
@@ -229,10 +273,11 @@ public final class Transactions {
     public <R extends @Nullable Object, X extends Exception> R run(TransactionOptions options, Body<R, X> body)
             throws X {
         var attempts = new Attempts(session.timeout(options));
+        Deadline outer = session.deadline();
         try {
             return run(options, body, attempts);
         } finally {
-            session.deadline(Deadline.NONE);
+            session.deadline(outer);
         }
     }
 
@@ -246,11 +291,8 @@ public final class Transactions {
             try {
                 result = body.call();
             } catch (Throwable failure) {
-                // Aborting has time of its own.
-                session.deadline(Deadline.NONE);
-                if (session.isInTransaction()) {
-                    abort(null);
-                }
+                giveUpWhenUnused();
+                noteAbort(failure);
                 attempts.pauseAfter(failure);
                 continue;
             }
@@ -258,18 +300,32 @@ public final class Transactions {
                 throw new IllegalStateException("the body of the transaction has closed the session, so the transaction"
                         + " was not committed unless the body did that, too: leave closing it to who has started it");
             }
+            if (session.isClosedWithClient() && isAborted()) {
+                throw new ClientClosedException("a transaction", RetryAdvice.UNSAFE);
+            }
             if (!session.isInTransaction() || isCommittedOrGivenUp(attempts)) {
                 return result;
             }
         }
     }
 
+    /** What failed in the transaction was not applied, once that is aborted. */
+    private void noteAbort(Throwable failure) {
+        if (failure instanceof MongoException known && isAborted()) {
+            ErrorNotes.of(known).transactionAborted();
+        }
+    }
+
+    private boolean isAborted() {
+        Transaction present = session.transaction();
+        return present != null && present.state() == Transaction.State.ABORTED;
+    }
+
     private boolean isCommittedOrGivenUp(Attempts attempts) {
         try {
             return isCommitted(attempts);
         } finally {
-            session.deadline(Deadline.NONE);
-            giveUp();
+            giveUpWhenUnused();
         }
     }
 

@@ -234,6 +234,9 @@ public final class BatchCursor implements AutoCloseable {
         if (!isUntouched(failure)) {
             lost = failure;
             ErrorNotes.of(failure).lostCursor();
+            if (failure.isTransient() && transaction == null) {
+                ErrorNotes.of(failure).ofTransientRead();
+            }
         } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
             ErrorNotes.of(failure).timedOutCursor();
         } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
@@ -252,7 +255,9 @@ public final class BatchCursor implements AutoCloseable {
     public ProtocolException malformed(BsonException problem) {
         lost = problem;
         ServerCursor cursor = batch.serverCursor();
-        return new ProtocolException(cursor.server(), cursor.target().tried(commandName), problem);
+        var malformed = new ProtocolException(cursor.server(), cursor.target().tried(commandName), problem);
+        ErrorNotes.of(malformed).lostCursor();
+        return malformed;
     }
 
     private void begin() {

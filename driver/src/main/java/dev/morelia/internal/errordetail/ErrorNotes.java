@@ -46,11 +46,11 @@ public abstract class ErrorNotes implements Serializable {
     /** The write that a server reports as failed was for several documents, some of which it may have written. */
     public abstract void ofManyDocuments();
 
-    /** The server has aborted the transaction that the operation belonged to, with all that it had written. */
-    public abstract void ofAbortedTransaction();
-
     /** The operation only reads: repeating it is harmless, executed or not. */
     public abstract void ofRead();
+
+    /** The operation only reads, and the cause may pass: the same may succeed later. */
+    public abstract void ofTransientRead();
 
     /** The operation may have consumed a batch of a cursor, whose position is lost. */
     public abstract void lostCursor();
@@ -80,6 +80,9 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void afterEarlier(RuntimeException earlier, int attempt);
 
+    /** As {@link #afterEarlier}, of so many attempts that the message does not go on with each. */
+    public abstract void afterMany(RuntimeException earlier);
+
     /**
      * The exception ended the commit or an operation of a transaction, of which another operation had failed before
      * without ending it.
@@ -96,6 +99,12 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void afterTries(RuntimeException previous, int tries);
 
+    /** The operation belongs to a transaction. */
+    public abstract void ofTransaction();
+
+    /** The transaction that the operation belongs to was aborted; nothing happens if it belongs to none. */
+    public abstract void transactionAborted();
+
     /** The exception is reported for an operation whose last attempt did nothing. */
     public abstract void beforeLast(RuntimeException last);
 
@@ -109,4 +118,7 @@ public abstract class ErrorNotes implements Serializable {
 
     /** The exception ended a bulk write that had done this much before. */
     public abstract void endedBulkWrite(BulkWriteResult done);
+
+    /** The exception ended a bulk write of which it is unknown what it had done before. */
+    public abstract void endedUnknownWrites();
 }

@@ -205,11 +205,18 @@ final class BulkOutcome {
         return result();
     }
 
-    /** The failure of a whole command, with what the commands before it have done. */
-    MongoException ended(MongoException failure) {
+    /**
+     * The failure of a whole command, with what the commands before it have done.
+     *
+     * @param begun whether there was any
+     */
+    MongoException ended(MongoException failure, boolean begun) {
         try {
             if (acknowledged) {
                 ErrorNotes.of(failure).endedBulkWrite(result());
+            }
+            if (uncertain || (begun && !acknowledged)) {
+                ErrorNotes.of(failure).endedUnknownWrites();
             }
             if (hasFailed()) {
                 failure.addSuppressed(failure(List.of()));

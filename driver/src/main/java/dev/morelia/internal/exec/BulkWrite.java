@@ -16,6 +16,7 @@ import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.internal.session.Transaction;
 import dev.morelia.options.Options;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
@@ -185,7 +186,7 @@ public final class BulkWrite implements AutoCloseable {
             }
             awaitExecution(sending);
         } catch (MongoException failure) {
-            throw outcome.ended(failure);
+            throw outcome.ended(failure, begun);
         } catch (VirtualMachineError fatal) {
             if (begun) {
                 throw outcome.ended(index, fatal);
@@ -231,9 +232,13 @@ public final class BulkWrite implements AutoCloseable {
         try {
             return outcome.resultOrThrow(unprocessed);
         } catch (BulkWriteException failure) {
-            var transaction = call.session().transaction();
-            if (transaction != null && transaction.firstFailure() != null) {
-                ErrorNotes.of(failure).ofAbortedTransaction();
+            Transaction transaction = call.session().transaction();
+            if (transaction != null && transaction.isRunning()) {
+                ErrorNotes.of(failure).ofTransaction();
+                if (failure.server() != null) {
+                    // Servers abort it with the first write that fails.
+                    ErrorNotes.of(failure).transactionAborted();
+                }
             }
             throw TimeoutErrors.ofBulkWrite(failure, outcome.tried(), call.deadline());
         }

@@ -102,6 +102,19 @@ public record ExecutionContext(
         if (running == null || !running.deadline().isSet()) {
             return Deadline.of(timeout, env);
         }
+        requireTimeoutOf(running);
+        return running.deadline();
+    }
+
+    /**
+     * Checks that an operation may have the timeout of the view.
+     *
+     * @throws IllegalArgumentException if the transaction that the session runs has another one
+     */
+    public void requireTimeoutOf(ExplicitSession running) {
+        if (!running.deadline().isSet()) {
+            return;
+        }
         Duration whole = running.deadline().timeout();
         if (timeout != null && !timeout.equals(whole) && !running.isInherited(timeout)) {
             throw Argument.rejected(
@@ -110,6 +123,5 @@ public record ExecutionContext(
                     "cannot be set for one operation of a transaction whose timeout is " + Argument.shown(whole)
                             + ": that holds for all of it");
         }
-        return running.deadline();
     }
 }

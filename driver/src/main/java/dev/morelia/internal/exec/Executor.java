@@ -126,13 +126,10 @@ public final class Executor {
 
     /** Whether writes of a view are acknowledged, as they always are in a transaction. */
     public boolean isAcknowledged(ExecutionContext context) {
-        if (context.writeConcern().isAcknowledged()) {
-            return true;
-        }
-        return isInTransaction(context);
+        return context.writeConcern().isAcknowledged() || isInTransaction(context);
     }
 
-    /** Whether the operations of a view belong to a transaction, which servers abort with the first that fails. */
+    /** Whether operations of a view belong to a transaction, which servers abort with the first that fails. */
     public boolean isInTransaction(ExecutionContext context) {
         ExplicitSession session = session(context);
         return session != null && session.isInTransaction();

@@ -278,7 +278,12 @@ final class Retry<R> {
         }
         boolean isKept = retries <= MAXIMUM_KEPT;
         if (!hasDoneNothing(failure)) {
-            kept = isKept ? afterEarlier(failure, kept, retries) : failure;
+            if (isKept) {
+                kept = afterEarlier(failure, kept, retries);
+            } else {
+                ErrorNotes.of(failure).afterMany(kept);
+                kept = failure;
+            }
             keptResult = result;
         } else if (isKept) {
             kept.addSuppressed(failure);
@@ -299,7 +304,7 @@ final class Retry<R> {
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
         if (kind.isRetryableRead()) {
-            ErrorNotes.of(last).ofRead();
+            noteRead(last);
         } else if (kind == OperationKind.QUERY_INTO) {
             ErrorNotes.of(last).ofManyDocuments();
         }
@@ -307,7 +312,7 @@ final class Retry<R> {
             throw last;
         }
         if (kind.isRetryableRead()) {
-            ErrorNotes.of(kept).ofRead();
+            noteRead(kept);
         }
         if (!useless || isOver(last) || explains(last, kept)) {
             throw afterEarlier(last, kept, retries + 1);
@@ -318,6 +323,15 @@ final class Retry<R> {
         kept.addSuppressed(last);
         ErrorNotes.of(kept).beforeLast(last);
         throw kept;
+    }
+
+    /** A transaction ends with an error of the server, and a member that has lost the time of a snapshot lacks it. */
+    private void noteRead(MongoException failure) {
+        if (failure.isTransient() && !inTransaction && !readsSameSnapshot) {
+            ErrorNotes.of(failure).ofTransientRead();
+        } else {
+            ErrorNotes.of(failure).ofRead();
+        }
     }
 
     /**
@@ -345,7 +359,7 @@ final class Retry<R> {
         MongoException before = Objects.requireNonNull(kept);
         try {
             if (kind.isRetryableRead()) {
-                ErrorNotes.of(before).ofRead();
+                noteRead(before);
             }
             before.addSuppressed(unexpected);
             if (sent && !kind.isRetryableRead()) {

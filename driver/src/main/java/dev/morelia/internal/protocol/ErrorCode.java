@@ -76,6 +76,8 @@ public enum ErrorCode {
     PRIMARY_STEPPED_DOWN(189, "PrimarySteppedDown"),
     /** {@code TransactionTooOld}. */
     TRANSACTION_TOO_OLD(225, "TransactionTooOld"),
+    /** {@code CursorKilled}. */
+    CURSOR_KILLED(237, "CursorKilled"),
     /** {@code NotImplemented}. */
     NOT_IMPLEMENTED(238, "NotImplemented"),
     /** {@code SnapshotTooOld}. */
@@ -90,6 +92,8 @@ public enum ErrorCode {
     OPERATION_NOT_SUPPORTED_IN_TRANSACTION(263, "OperationNotSupportedInTransaction"),
     /** {@code PreparedTransactionInProgress}. */
     PREPARED_TRANSACTION_IN_PROGRESS(267, "PreparedTransactionInProgress"),
+    /** {@code ClientDisconnect}. */
+    CLIENT_DISCONNECT(279, "ClientDisconnect"),
     /** {@code ChangeStreamFatalError}. */
     CHANGE_STREAM_FATAL_ERROR(280, "ChangeStreamFatalError"),
     /** {@code CurrentConfigNotCommittedYet}. */
@@ -102,6 +106,8 @@ public enum ErrorCode {
     API_DEPRECATION_ERROR(324, "APIDeprecationError"),
     /** {@code MechanismUnavailable}. */
     MECHANISM_UNAVAILABLE(334, "MechanismUnavailable"),
+    /** {@code InterruptedDueToStorageChange}. */
+    INTERRUPTED_DUE_TO_STORAGE_CHANGE(355, "InterruptedDueToStorageChange"),
     /** {@code ReauthenticationRequired}. */
     REAUTHENTICATION_REQUIRED(391, "ReauthenticationRequired"),
     /** {@code SocketException}. */
@@ -172,6 +178,15 @@ public enum ErrorCode {
             PREPARED_TRANSACTION_IN_PROGRESS,
             CURRENT_CONFIG_NOT_COMMITTED_YET);
 
+    /** A command was ended while it was executed, for reasons other than a state change of the server. */
+    private static final Set<ErrorCode> INTERRUPTIONS = EnumSet.of(
+            MAX_TIME_MS_EXPIRED,
+            CURSOR_KILLED,
+            EXCEEDED_TIME_LIMIT,
+            CLIENT_DISCONNECT,
+            INTERRUPTED_DUE_TO_STORAGE_CHANGE,
+            INTERRUPTED);
+
     private static final Set<ErrorCode> DUPLICATE_KEYS =
             EnumSet.of(DUPLICATE_KEY, DUPLICATE_KEY_ON_UPDATE, DUPLICATE_KEY_IN_CAPPED_COLLECTION);
 
@@ -229,6 +244,11 @@ public enum ErrorCode {
     /** Whether the same command may succeed later. */
     public static boolean isTransient(int number) {
         return isRetryableReadError(number) || isStateChange(number) || TRANSIENT.contains(of(number));
+    }
+
+    /** Whether the command was ended while it was executed, so that it may be executed in part. */
+    public static boolean isInterruption(int number) {
+        return INTERRUPTIONS.contains(of(number));
     }
 
     /** Whether two documents would have had the same key in a unique index. */

@@ -5,7 +5,9 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.argument.Argument;
@@ -70,6 +72,10 @@ public final class ExplicitSession implements Session {
     private volatile @Nullable Timestamp operationTime;
     private volatile @Nullable Timestamp snapshotTime;
     private volatile boolean ended;
+    /** It is about to end: only its transaction is still aborted. */
+    private volatile boolean ending;
+    /** The client, which is being closed, aborts its transaction. */
+    private volatile boolean clientCloses;
     private volatile Deadline deadline = Deadline.NONE;
 
     /**
@@ -195,6 +201,9 @@ public final class ExplicitSession implements Session {
     public void startTransaction(TransactionOptions wanted) {
         requireOpen();
         requireUnused();
+        if (sessions.transactions().isClosing()) {
+            throw new ClientClosedException("startTransaction", RetryAdvice.UNSAFE);
+        }
         if (options.snapshot()) {
             throw new IllegalStateException("Transactions are not supported in snapshot sessions");
         }
@@ -243,7 +252,11 @@ public final class ExplicitSession implements Session {
         switch (present.state()) {
             case COMMITTED ->
                 throw new IllegalStateException("Cannot call abortTransaction after calling commitTransaction");
-            case ABORTED -> throw new IllegalStateException("Cannot call abortTransaction twice");
+            case ABORTED -> {
+                if (!clientCloses) {
+                    throw new IllegalStateException("Cannot call abortTransaction twice");
+                }
+            }
             case STARTING, IN_PROGRESS -> present.abort();
         }
         return present;
@@ -252,20 +265,53 @@ public final class ExplicitSession implements Session {
     /**
      * Gives up a transaction that the servers still keep: one in progress, or one whose commit was never sent.
      *
-     * @return the transaction, to be aborted on the servers; null if there is none
+     * @return the transaction, to be aborted on the servers; null if there is none, or they do not know it
      */
     public @Nullable Transaction giveUpTransaction() {
         Transaction present = transaction;
-        if (ended || present == null || present.isEmpty() || !(present.isRunning() || present.isCommitUnsent())) {
+        if (ended || present == null || !(present.isRunning() || present.isCommitUnsent())) {
             return null;
         }
         present.abort();
-        return present;
+        return present.isEmpty() ? null : present;
+    }
+
+    /**
+     * As {@link #giveUpTransaction}, on the thread that closes the client. The program's thread may be between two
+     * operations: the next one would be executed outside the transaction, so there is none.
+     *
+     * @return null also if an operation is running in it, the last one
+     */
+    public @Nullable Transaction giveUpWithClient() {
+        clientCloses |= isInTransaction();
+        if (!user.compareAndSet(null, env.currentThread())) {
+            return null;
+        }
+        try {
+            return transaction == null || transaction.isEmpty() ? null : giveUpTransaction();
+        } finally {
+            exit(OperationKind.TRANSACTION_END);
+        }
     }
 
     /** Whether an operation runs in it at the moment. */
     public boolean isInUse() {
         return user.get() != null;
+    }
+
+    /** Whether the client, which is being closed, aborts its transaction. */
+    public boolean isClosedWithClient() {
+        return clientCloses;
+    }
+
+    /** The program closes it: no more operations begin. */
+    public void ending() {
+        ending = true;
+    }
+
+    /** Whether the program has closed it. */
+    public boolean isEnding() {
+        return ending;
     }
 
     /** The transaction is aborted, as far as that was possible: what follows may go anywhere. */
@@ -289,19 +335,41 @@ public final class ExplicitSession implements Session {
     }
 
     private void requireOpen() {
-        if (ended) {
-            throw new IllegalStateException("the session has ended: start another one");
+        if (ended || ending) {
+            throw hasEndedAlready();
+        }
+    }
+
+    private static IllegalStateException hasEndedAlready() {
+        return new IllegalStateException("the session has ended: start another one");
+    }
+
+    /** What aborts its transaction may begin while it is ending. */
+    private void requireOpenFor(OperationKind kind) {
+        if (ended || (ending && kind != OperationKind.TRANSACTION_END)) {
+            throw hasEndedAlready();
+        }
+        boolean aborted = clientCloses || (sessions.transactions().isClosing() && isInTransaction());
+        if (aborted && kind != OperationKind.TRANSACTION_END) {
+            throw new ClientClosedException("an operation of an aborted transaction", RetryAdvice.UNSAFE);
         }
     }
 
     @Override
     public void enter(OperationKind kind, boolean acknowledged) {
-        requireOpen();
+        requireOpenFor(kind);
         if (!acknowledged) {
             throw new IllegalArgumentException("unacknowledged writes cannot run in an explicit session: use a write"
                     + " concern with w=1 or more, or no session");
         }
         acquire();
+        try {
+            // Once more: it may have been closed before it was acquired.
+            requireOpenFor(kind);
+        } catch (RuntimeException closed) {
+            exit(kind);
+            throw closed;
+        }
         if (kind != OperationKind.TRANSACTION_END && transaction != null && !transaction.isRunning()) {
             transaction = null;
             unpin();
@@ -403,7 +471,9 @@ public final class ExplicitSession implements Session {
 
     @Override
     public boolean begin(ServerFacts facts) {
-        requireOpen();
+        if (ended) {
+            throw hasEndedAlready();
+        }
         Integer timeoutMinutes = facts.logicalSessionTimeoutMinutes();
         if (timeoutMinutes == null) {
             throw new UnsupportedFeatureException(null, "an explicit session", "a server with sessions");
@@ -526,6 +596,9 @@ public final class ExplicitSession implements Session {
         if (present == null) {
             return;
         }
+        if (present.isRunning()) {
+            ErrorNotes.of(failure).ofTransaction();
+        }
         if (TransactionErrors.unpins(failure, present, sent)) {
             unpin();
         }
@@ -533,7 +606,7 @@ public final class ExplicitSession implements Session {
         if (present.isRunning() && !failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)) {
             present.operationFailed(failure);
             if (failure instanceof ServerException) {
-                ErrorNotes.of(failure).ofAbortedTransaction();
+                ErrorNotes.of(failure).transactionAborted();
             }
         }
     }

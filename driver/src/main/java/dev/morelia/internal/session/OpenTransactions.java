@@ -15,6 +15,7 @@ final class OpenTransactions {
     private static final int BETWEEN_CLEANINGS = 1_000;
 
     private final Set<WeakReference<ExplicitSession>> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
     private volatile int cleaningAt = BETWEEN_CLEANINGS;
 
     /** A session begins its first transaction. */
@@ -31,8 +32,14 @@ final class OpenTransactions {
         sessions.remove(session);
     }
 
-    /** Those that are in a transaction; all are forgotten. */
+    /** Whether they are being aborted, so that none begins. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Those that are in a transaction; all are forgotten, and no more begin. */
     List<ExplicitSession> drain() {
+        closing = true;
         var open = new ArrayList<ExplicitSession>();
         for (var each : sessions) {
             ExplicitSession session = each.get();

@@ -78,7 +78,7 @@ public final class ServerSessions {
         return transactions;
     }
 
-    /** The sessions that are in a transaction, which is to be aborted as the client is closed. */
+    /** The sessions that are in a transaction, which is to be aborted as the client is closed; no more begin. */
     public List<ExplicitSession> drainTransactions() {
         return transactions.drain();
     }

@@ -39,7 +39,7 @@ public final class Transaction {
     private long number;
     private int sent;
     private boolean repeatedCommit;
-    private boolean commitUnsent;
+    private boolean commitSent;
     private int commits;
     private @Nullable MongoException sentCommitFailure;
     private @Nullable RawDocument recoveryToken;
@@ -118,6 +118,7 @@ public final class Transaction {
         if (state == State.STARTING) {
             state = State.IN_PROGRESS;
         }
+        commitSent |= state == State.COMMITTED;
     }
 
     /** The server has not executed the command that was sent last; if it was the first one, the next is the first. */
@@ -160,12 +161,12 @@ public final class Transaction {
 
     /** Whether the commit that the program has asked for was never sent, so that the servers keep the transaction. */
     boolean isCommitUnsent() {
-        return state == State.COMMITTED && commitUnsent;
+        return state == State.COMMITTED && !commitSent;
     }
 
-    /** What has become of the command to commit it. */
-    public void commitUnsent(boolean unsent) {
-        commitUnsent = unsent;
+    /** The server has received none of the commands to commit it. */
+    public void commitNotReceived() {
+        commitSent = false;
     }
 
     /** How often the program has asked to commit it. */

@@ -7,7 +7,11 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.CommandException;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.Outcome;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -29,6 +33,7 @@ import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyType;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -103,11 +108,14 @@ class RetryTest {
         assertThat(pausesMillis).isIn(List.of(200L, 400L), List.of(10_000L, 10_000L));
     }
 
-    private Retry<WriteReply> again(boolean sent) {
-        var write = Write.single(
+    private static Write insert() {
+        return Write.single(
                 new WriteHeader(new Namespace("app", "people"), WriteKind.INSERT, true, true, new Document()),
                 new InsertStatement<>(new Document(), CodecRegistry.standard().codec(Document.class)));
-        var retry = new Retry<>(write, RetrySettings.defaults(), env, Deadline.NONE, false);
+    }
+
+    private Retry<WriteReply> again(boolean sent) {
+        var retry = new Retry<>(insert(), RetrySettings.defaults(), env, Deadline.NONE, false);
         var server = new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool());
         retry.pause(nanos -> {});
         retry.selected(server);
@@ -158,6 +166,30 @@ class RetryTest {
             pausesMillis.addFirst(0L);
         }
         assertThat(pausesMillis).hasToString("[" + pauses.replace(",", ", ") + "]");
+    }
+
+    /** Not all of so many failures are kept, but what the first attempt may have written. */
+    @Test
+    void theFirstOfManyAttemptsCounts() {
+        var retry = new Retry<>(insert(), RetrySettings.defaults(), env, Deadline.INFINITE, false);
+        for (int i = 0; i < 10; i++) {
+            retry.pause(nanos -> {});
+            retry.selected(new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool()));
+            assertThat(retry.follows(i == 0 ? lost() : notPrimary())).isTrue();
+        }
+        var last = catchThrowableOfType(MongoException.class, () -> retry.end(notPrimary()));
+        assertThat(last.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(last.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+    }
+
+    private static ConnectionLostException lost() {
+        return new ConnectionLostException(ADDRESS, "insert on app.people", true, Duration.ZERO, null);
+    }
+
+    private static NotPrimaryException notPrimary() {
+        var reply = Document.of("ok", 0, "code", 10107, "errmsg", "no", "errorLabels", List.of("RetryableWriteError"));
+        return new NotPrimaryException(
+                new ReportedError("insert on app.people", ADDRESS, reply, RawDocument.encode(reply)));
     }
 
     private static CommandException failed(int code) {
