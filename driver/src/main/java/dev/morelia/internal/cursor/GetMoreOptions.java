@@ -43,7 +43,8 @@ public record GetMoreOptions(
     public static GetMoreOptions of(FindOptions options) {
         CursorType type = options.cursorType();
         boolean awaits = type == CursorType.TAILABLE_AWAIT;
-        return ofQuery(of(options, awaits ? options.maxAwaitTime() : Duration.ZERO, awaits, type), options.readAhead());
+        var maxAwait = awaits ? options.maxAwaitTime() : Duration.ZERO;
+        return ofQuery(of(options, maxAwait, awaits, type), options.readAhead());
     }
 
     /** As the options of a find say whose only batch is the first. */
