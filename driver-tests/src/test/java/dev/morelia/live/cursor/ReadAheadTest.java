@@ -57,7 +57,8 @@ class ReadAheadTest {
                     if (requests == failing) {
                         fail(exchange);
                     } else {
-                        exchange.reply(batch("nextBatch", exchange.request().command().int32("batchSize", 500)));
+                        exchange.reply(
+                                batch("nextBatch", exchange.request().command().int32("batchSize", 500)));
                     }
                 }
                 default -> exchange.reply(Document.of("ok", 1, "n", 0, "nModified", 0));
@@ -158,7 +159,9 @@ class ReadAheadTest {
                 for (int i = 0; i < FIRST; i++) {
                     cursor.next();
                 }
-                assertThat(served.requests).as("the program may have enough with the first").isZero();
+                assertThat(served.requests)
+                        .as("the program may have enough with the first")
+                        .isZero();
                 cursor.next();
                 await(() -> served.requests == 2);
                 assertThat(cursor.available()).isGreaterThan(100);
@@ -168,10 +171,11 @@ class ReadAheadTest {
                 assertThat(rest).isEqualTo(all().subList(FIRST + 1, COUNT));
             }
             assertThat(served.commands("killCursors")).isEmpty();
-            assertThat(served.commands("getMore")).hasSizeGreaterThan(2).allSatisfy(command -> assertThat(
-                            command.int32("batchSize"))
-                    .as("about a mebibyte")
-                    .isBetween(250, 4_500));
+            assertThat(served.commands("getMore"))
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(command -> assertThat(command.int32("batchSize"))
+                            .as("about a mebibyte")
+                            .isBetween(250, 4_500));
         });
     }
 
@@ -195,7 +199,8 @@ class ReadAheadTest {
             assertThat(ids(people.find().batchSize(200))).isEqualTo(all());
             assertThat(served.commands("getMore"))
                     .hasSize(10)
-                    .allSatisfy(command -> assertThat(command.int32("batchSize")).isEqualTo(200));
+                    .allSatisfy(
+                            command -> assertThat(command.int32("batchSize")).isEqualTo(200));
         });
     }
 

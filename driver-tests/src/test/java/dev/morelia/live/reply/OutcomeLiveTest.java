@@ -69,8 +69,8 @@ class OutcomeLiveTest {
     void whatFailsInATransactionIsUndone() {
         people.createIndex(Document.of("x", 1), new IndexOptions().unique(true).sparse(true));
 
-        assertThatThrownBy(() -> client.inTransaction(session -> people.with(session)
-                        .insertMany(List.of(Document.of("_id", 4), Document.of("_id", 1)))))
+        assertThatThrownBy(() -> client.inTransaction(session ->
+                        people.with(session).insertMany(List.of(Document.of("_id", 4), Document.of("_id", 1)))))
                 .isInstanceOfSatisfying(
                         BulkWriteException.class,
                         failure -> assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED))
@@ -115,16 +115,17 @@ class OutcomeLiveTest {
     void whatAnAbortedTransactionHadWrittenIsNotApplied() {
         var twice = List.of(Document.of("_id", 20), Document.of("_id", 20));
         var odd = List.of(Document.of("_id", 21), Document.of("_id", new Object()));
-        assertThat(outcome(() -> client.inTransaction(
-                        session -> people.with(session).insertMany(twice))))
+        assertThat(outcome(() ->
+                        client.inTransaction(session -> people.with(session).insertMany(twice))))
                 .isEqualTo(Outcome.NOT_APPLIED);
-        assertThat(outcome(() -> client.inTransaction(
-                        session -> people.with(session).insertMany(odd))))
+        assertThat(outcome(() ->
+                        client.inTransaction(session -> people.with(session).insertMany(odd))))
                 .isEqualTo(Outcome.NOT_APPLIED);
         assertThat(outcome(() -> client.inTransaction(session -> people.insertMany(twice))))
                 .as("outside")
                 .isEqualTo(Outcome.APPLIED);
-        assertThat(people.countDocuments(Document.of("_id", Document.of("$gte", 20)))).isOne();
+        assertThat(people.countDocuments(Document.of("_id", Document.of("$gte", 20))))
+                .isOne();
     }
 
     @Test

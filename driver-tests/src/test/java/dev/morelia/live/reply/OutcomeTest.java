@@ -51,8 +51,8 @@ class OutcomeTest {
     }
 
     private static Reply error(int code, String... labels) {
-        return exchange -> exchange.reply(
-                Document.of("ok", 0, "code", code, "errmsg", "no", "errorLabels", List.of(labels)));
+        return exchange ->
+                exchange.reply(Document.of("ok", 0, "code", code, "errmsg", "no", "errorLabels", List.of(labels)));
     }
 
     private static Document member(Document hello) {
@@ -60,8 +60,7 @@ class OutcomeTest {
     }
 
     private static MongoException failure(Script script, String options, Consumer<MongoCollection<Document>> use) {
-        try (var server = ScriptedServer.start(
-                        OutcomeTest::member, script);
+        try (var server = ScriptedServer.start(OutcomeTest::member, script);
                 var client = MongoClient.create(server.uri() + options)) {
             var people = client.database("app").collection("people");
             return catchThrowableOfType(MongoException.class, () -> use.accept(people));
@@ -103,7 +102,14 @@ class OutcomeTest {
         var models = List.<WriteModel<Document>>of(
                 WriteModel.updateMany(new Document(), Updates.set("x", 1)),
                 WriteModel.insertOne(Document.of("_id", 1)));
-        var failed = Document.of("ok", 1, "n", 0, "nModified", 0, "writeErrors",
+        var failed = Document.of(
+                "ok",
+                1,
+                "n",
+                0,
+                "nModified",
+                0,
+                "writeErrors",
                 List.of(Document.of("index", 0, "code", 28, "errmsg", "no")));
         var failure = failure(
                 replies(exchange -> exchange.reply(failed), error(10_107)),
@@ -123,14 +129,18 @@ class OutcomeTest {
 
     @Test
     void aCursorWritesNothing() {
-        var batch = Document.of("ok", 1, "cursor", Document.of(
-                "id", 7L, "ns", "app.people", "firstBatch", List.of(new Document())));
+        var batch = Document.of(
+                "ok", 1, "cursor", Document.of("id", 7L, "ns", "app.people", "firstBatch", List.of(new Document())));
         Reply first = exchange -> exchange.reply(batch);
-        var odd = Document.of("ok", 1, "cursor", Document.of(
-                "id", 7L, "ns", "app.people", "nextBatch", List.of(new Document(), "odd")));
-        for (Reply next : List.<Reply>of(error(11_601), error(10_107), error(50), Exchange::close,
-                exchange -> exchange.reply(odd))) {
-            var failure = failure(replies(first, next), "", people -> people.find().toList());
+        var odd = Document.of(
+                "ok",
+                1,
+                "cursor",
+                Document.of("id", 7L, "ns", "app.people", "nextBatch", List.of(new Document(), "odd")));
+        for (Reply next : List.<Reply>of(
+                error(11_601), error(10_107), error(50), Exchange::close, exchange -> exchange.reply(odd))) {
+            var failure =
+                    failure(replies(first, next), "", people -> people.find().toList());
             assertThat(failure.outcome()).as(failure.getMessage()).isEqualTo(Outcome.NOT_APPLIED);
             assertThat(failure.retryAdvice()).as(failure.getMessage()).isNotEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
         }
@@ -156,10 +166,16 @@ class OutcomeTest {
     @Test
     void aReadWhoseCauseMayPassMayBeTriedAgain() {
         for (int code : List.of(6, 134, 246, 11_600)) {
-            var failure = failure(replies(error(code)), "&timeoutMS=200", people -> people.find().toList());
+            var failure = failure(
+                    replies(error(code)),
+                    "&timeoutMS=200",
+                    people -> people.find().toList());
             assertThat(failure.isTransient()).isTrue();
             assertThat(failure.retryAdvice()).as(failure.getMessage()).isEqualTo(RetryAdvice.SAFE);
-            failure = failure(replies(error(code)), "&retryReads=false", people -> people.find().toList());
+            failure = failure(
+                    replies(error(code)),
+                    "&retryReads=false",
+                    people -> people.find().toList());
             assertThat(failure.retryAdvice()).as(failure.getMessage()).isEqualTo(RetryAdvice.SAFE);
         }
         var rejected = failure(replies(error(13)), "", people -> people.find().toList());

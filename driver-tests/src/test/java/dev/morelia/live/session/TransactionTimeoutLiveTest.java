@@ -91,9 +91,9 @@ class TransactionTimeoutLiveTest {
     @Test
     void theTimeoutOfTheConnectionStringIsNotOneOfASingleOperation() {
         try (var configured = MongoClient.create(ReplicaSet.shared().uri() + "&timeoutMS=20000")) {
-            configured.with(Duration.ofSeconds(10)).inTransaction(session -> people(configured)
-                    .with(session)
-                    .insertOne(new Document("_id", 1)));
+            configured
+                    .with(Duration.ofSeconds(10))
+                    .inTransaction(session -> people(configured).with(session).insertOne(new Document("_id", 1)));
         }
         assertThat(people(client).countDocuments()).isEqualTo(2);
     }
@@ -103,7 +103,8 @@ class TransactionTimeoutLiveTest {
     void aTransactionThatWasNotCommittedInTimeIsNotApplied() {
         var options = TransactionOptions.defaults().timeout(SHORT);
         var late = catchThrowableOfType(
-                OperationTimeoutException.class, () -> client.inTransaction(options, session -> {
+                OperationTimeoutException.class,
+                () -> client.inTransaction(options, session -> {
                     people(client).with(session).insertOne(new Document("_id", 1));
                     Thread.sleep(SHORT);
                 }));
@@ -123,9 +124,11 @@ class TransactionTimeoutLiveTest {
             people(client).with(holder).updateOne(new Document("_id", 0), Updates.set("a", 1));
             for (int i = 0; i < 5; i++) {
                 var options = TransactionOptions.defaults().timeout(SHORT);
-                assertThatThrownBy(() -> client.inTransaction(options, session -> people(client)
-                                .with(session)
-                                .updateOne(new Document("_id", 0), Updates.set("a", 2))))
+                assertThatThrownBy(() -> client.inTransaction(
+                                options,
+                                session -> people(client)
+                                        .with(session)
+                                        .updateOne(new Document("_id", 0), Updates.set("a", 2))))
                         .isInstanceOf(OperationTimeoutException.class)
                         .hasMessageMatching(".*transaction(, | was )tried \\d+ times.*")
                         .hasMessageContaining("WriteConflict");

@@ -68,8 +68,7 @@ record SessionsEnd(Core core, ExecutionContext context) {
         private final Deadline deadline;
         private volatile boolean abandoned;
 
-        Ending(
-                List<ExplicitSession> inTransaction, boolean closes, List<RawDocument> sessions, Deadline deadline) {
+        Ending(List<ExplicitSession> inTransaction, boolean closes, List<RawDocument> sessions, Deadline deadline) {
             this.inTransaction = inTransaction;
             this.closes = closes;
             this.sessions = sessions;
@@ -104,7 +103,9 @@ record SessionsEnd(Core core, ExecutionContext context) {
         /** Whether the operation that runs in a session, its last one, ends before the time is up. */
         private boolean isUnusedSoon(ExplicitSession session) {
             try {
-                while (session.isInUse() && !abandoned && !deadline.hasPassed(core.env().nanoTime())) {
+                while (session.isInUse()
+                        && !abandoned
+                        && !deadline.hasPassed(core.env().nanoTime())) {
                     core.topology().sleep(PAUSE_NANOS);
                 }
             } catch (InterruptedException interrupted) {

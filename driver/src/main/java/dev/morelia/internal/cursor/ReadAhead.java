@@ -59,11 +59,7 @@ final class ReadAhead {
         }
         var ahead = new ReadAhead(getMore, call, memory, expectedBytes);
         var request = AbandonableCall.start(
-                executor.env(),
-                "morelia-read-ahead",
-                ThreadKind.VIRTUAL,
-                () -> ahead.execute(executor),
-                Deadline.NONE);
+                executor.env(), "morelia-read-ahead", ThreadKind.VIRTUAL, () -> ahead.execute(executor), Deadline.NONE);
         if (request.hasEnded()
                 && request.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted) {
             memory.release(expectedBytes);

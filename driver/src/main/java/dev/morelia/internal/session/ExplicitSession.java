@@ -76,6 +76,7 @@ public final class ExplicitSession implements Session {
     private volatile boolean ending;
     /** The client, which is being closed, aborts its transaction. */
     private volatile boolean clientCloses;
+
     private volatile Deadline deadline = Deadline.NONE;
 
     /**
