@@ -293,9 +293,9 @@ public abstract class Options<T extends Options<T>> implements Serializable {
          * Whether the next batch is requested while the program works on this one; true unless set. The second batch
          * never is, nor one after a small batch. Without a {@code batchSize} the size of the batches then follows the
          * size of the documents and the pace of the program, between 64 KiB and 8 MiB. All cursors of a client together
-         * hold at most an eighth of the heap, or 256 MiB, of batches that nobody has asked for yet. A failure is reported
-         * when the program gets to the batch. There is no read-ahead in explicit sessions and their transactions, behind
-         * load balancers, for tailable cursors, and with {@link TimeoutMode#ITERATION}.
+         * hold at most an eighth of the heap, or 256 MiB, of batches that nobody has asked for yet. A failure is
+         * reported when the program gets to the batch. There is no read-ahead in explicit sessions and transactions,
+         * behind load balancers, for tailable cursors, and with {@link TimeoutMode#ITERATION}.
          *
          * <p>Command listeners are called on another thread for what is read ahead.
          */

@@ -96,7 +96,7 @@ public record GetMoreOptions(
         return new GetMoreOptions(batchSize, maxAwaitMillis, awaits, comment, cursorType, timeoutMode, true);
     }
 
-    /** Whether the next batch is requested before it is needed: unless each request has the time that it takes alone. */
+    /** Whether the next batch is requested before it is needed; not if each request has a timeout of its own. */
     boolean readsAhead() {
         return readAhead && !renewsTimeout();
     }
