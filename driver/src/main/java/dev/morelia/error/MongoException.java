@@ -484,7 +484,8 @@ public abstract sealed class MongoException extends RuntimeException
                 retryAdvice = RetryAdvice.SAFE;
                 ending = ending.replace(RetryAdvice.OUTCOME_UNKNOWN.description(), "it was part of a transaction");
             }
-            afterword = afterword + ". The transaction was aborted, and with it what this may have done";
+            String before = afterword;
+            afterword = before + ". The transaction was aborted, and with it what this may have done";
         }
 
         @Override

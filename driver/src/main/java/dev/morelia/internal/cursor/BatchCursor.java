@@ -165,13 +165,9 @@ public final class BatchCursor implements AutoCloseable {
     }
 
     private CursorBatch next(boolean again, boolean before) {
-        var ahead = serverSide == null ? null : serverSide.ahead;
-        if (ahead != null) {
-            CursorBatch taken = ahead.take();
-            serverSide.ahead = null;
-            if (taken != null) {
-                return taken;
-            }
+        CursorBatch taken = serverSide == null ? null : serverSide.takeAhead();
+        if (taken != null) {
+            return taken;
         }
         if (options.renewsTimeout() && !again) {
             turn = executor.renewed(call);
@@ -372,6 +368,18 @@ public final class BatchCursor implements AutoCloseable {
             this.cursor = cursor;
             this.abandoned = abandoned;
             this.call = call;
+        }
+
+        /** The batch that was read ahead; null if none was, or it has to be requested again. */
+        @Nullable
+        CursorBatch takeAhead() {
+            ReadAhead underWay = ahead;
+            if (underWay == null) {
+                return null;
+            }
+            CursorBatch taken = underWay.take();
+            ahead = null;
+            return taken;
         }
 
         boolean isLeftToReadAhead() {
