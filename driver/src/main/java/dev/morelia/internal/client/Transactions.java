@@ -104,11 +104,11 @@ public final class Transactions {
             MongoException earlier = transaction.sentCommitFailure();
             if (!unsent) {
                 transaction.sentCommitFailed(failure);
+            } else if (earlier == null) {
+                transaction.commitNotReceived();
             }
             if (earlier != null && failure.retryAdvice() == RetryAdvice.SAFE) {
                 ErrorNotes.of(failure).afterEarlier(earlier, transaction.commits());
-            } else {
-                transaction.commitNotReceived();
             }
             MongoException swallowed = transaction.firstFailure();
             if (swallowed != null

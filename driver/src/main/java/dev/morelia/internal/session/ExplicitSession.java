@@ -27,7 +27,6 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +50,13 @@ public final class ExplicitSession implements Session {
             "dropDatabase",
             "dropIndexes");
 
-    private final Env env;
     private final ServerSessions sessions;
     private final SessionOptions options;
     private final TransactionOptions transactionDefaults;
     private final @Nullable Duration viewTimeout;
     private final @Nullable Duration clientTimeout;
     private final ClusterClock clock = new ClusterClock();
-    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
-    private final AtomicReference<@Nullable Runnable> afterOperation = new AtomicReference<>();
+    private final SessionUse use;
     private @Nullable ServerSession server;
     private @Nullable Transaction transaction;
     /** How many transactions were started that have no number yet, as it comes from the server session. */
@@ -92,7 +89,7 @@ public final class ExplicitSession implements Session {
             SessionOptions options,
             TransactionOptions transactionDefaults,
             @Nullable Duration clientTimeout) {
-        this.env = env;
+        this.use = new SessionUse(env);
         this.sessions = sessions;
         this.options = options;
         this.transactionDefaults = options.defaultTransactionOptions().orElse(transactionDefaults);
@@ -201,7 +198,7 @@ public final class ExplicitSession implements Session {
      */
     public void startTransaction(TransactionOptions wanted) {
         requireOpen();
-        requireUnused();
+        use.requireNone();
         if (sessions.transactions().isClosing()) {
             throw new ClientClosedException("startTransaction", RetryAdvice.UNSAFE);
         }
@@ -232,7 +229,7 @@ public final class ExplicitSession implements Session {
      */
     public Transaction commitTransaction() {
         requireOpen();
-        requireUnused();
+        use.requireNone();
         Transaction present = requireTransaction();
         if (present.state() == Transaction.State.ABORTED) {
             throw new IllegalStateException("Cannot call commitTransaction after calling abortTransaction");
@@ -248,7 +245,7 @@ public final class ExplicitSession implements Session {
      */
     public Transaction abortTransaction() {
         requireOpen();
-        requireUnused();
+        use.requireNone();
         Transaction present = requireTransaction();
         switch (present.state()) {
             case COMMITTED ->
@@ -285,7 +282,7 @@ public final class ExplicitSession implements Session {
      */
     public @Nullable Transaction giveUpWithClient() {
         clientCloses |= isInTransaction();
-        if (!user.compareAndSet(null, env.currentThread())) {
+        if (!use.tryBegin()) {
             return null;
         }
         try {
@@ -297,7 +294,7 @@ public final class ExplicitSession implements Session {
 
     /** Whether an operation runs in it at the moment. */
     public boolean isInUse() {
-        return user.get() != null;
+        return use.isBegun();
     }
 
     /** Whether the client, which is being closed, aborts its transaction. */
@@ -363,7 +360,7 @@ public final class ExplicitSession implements Session {
             throw new IllegalArgumentException("unacknowledged writes cannot run in an explicit session: use a write"
                     + " concern with w=1 or more, or no session");
         }
-        acquire();
+        use.begin();
         try {
             // Once more: it may have been closed before it was acquired.
             requireOpenFor(kind);
@@ -377,44 +374,14 @@ public final class ExplicitSession implements Session {
         }
     }
 
-    /** An operation begins; {@link #exit} must follow. */
+    /** An operation outside of its transaction begins; {@link #exit} must follow. */
     void acquire() {
-        Thread other = user.compareAndExchange(null, env.currentThread());
-        if (other != null) {
-            throw inUse(other);
-        }
-    }
-
-    /** Before its state changes: an operation that runs now belongs to what it was when that began. */
-    private void requireUnused() {
-        Thread other = user.get();
-        if (other != null) {
-            throw inUse(other);
-        }
-    }
-
-    private IllegalStateException inUse(Thread other) {
-        Thread current = env.currentThread();
-        return new IllegalStateException(
-                other.equals(current)
-                        ? "the session is used within one of its own operations, by code that this operation has"
-                                + " called: use no session there, or another one"
-                        : "two threads use the same session at once, " + name(other) + " and " + name(current)
-                                + ": start a session for each of them");
-    }
-
-    /** Virtual threads usually have no name. */
-    private static String name(Thread thread) {
-        return thread.getName().isEmpty() ? "thread #" + thread.threadId() : "'" + thread.getName() + "'";
+        use.begin();
     }
 
     @Override
     public void exit(OperationKind kind) {
-        user.set(null);
-        Runnable next = afterOperation.getAndSet(null);
-        if (next != null) {
-            next.run();
-        }
+        use.end();
     }
 
     /**
@@ -423,8 +390,7 @@ public final class ExplicitSession implements Session {
      * @return whether an operation is running; if not, nothing is left to anybody
      */
     public boolean leaveToOperation(Runnable next) {
-        afterOperation.set(next);
-        return user.get() != null || afterOperation.getAndSet(null) == null;
+        return use.leave(next);
     }
 
     @Override
