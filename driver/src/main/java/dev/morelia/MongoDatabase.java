@@ -8,6 +8,7 @@ import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -31,6 +32,12 @@ import java.util.List;
  * method returns another view. Immutable and thread-safe.
  */
 public final class MongoDatabase {
+    static {
+        DatabaseAccess.provide(
+                database -> ((MongoDatabase) database).begun(),
+                database -> ((MongoDatabase) database).core.env().now());
+    }
+
     private final Core core;
     private final ExecutionContext context;
     private final String name;
@@ -100,6 +107,10 @@ public final class MongoDatabase {
      */
     public MongoDatabase withContext(Object object) {
         return new MongoDatabase(core, context.withEventContext(Argument.notNull("context", object)), name);
+    }
+
+    private MongoDatabase begun() {
+        return new MongoDatabase(core, context.begun(core.env()), name);
     }
 
     /** Returns a collection of documents; it need not exist yet, the first insert creates it. */

@@ -28,7 +28,8 @@ public abstract sealed class MongoException extends RuntimeException
                 InterruptedOperationException,
                 ClientClosedException,
                 AuthenticationException,
-                UnsupportedFeatureException {
+                UnsupportedFeatureException,
+                GridFsException {
     private static final long serialVersionUID = 1;
 
     /** Error label: the transaction is aborted, and may be tried again as a whole. */
@@ -164,6 +165,7 @@ public abstract sealed class MongoException extends RuntimeException
             case ClientClosedException closed -> false;
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
+            case GridFsException missing -> false;
         };
     }
 

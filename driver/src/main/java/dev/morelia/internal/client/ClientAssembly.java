@@ -147,6 +147,7 @@ public final class ClientAssembly {
                 settings.writeConcern(),
                 settings.timeout(),
                 null,
+                null,
                 null);
     }
 
