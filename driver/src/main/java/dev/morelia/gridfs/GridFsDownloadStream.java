@@ -189,6 +189,7 @@ public final class GridFsDownloadStream extends InputStream implements SeekableB
     /** Not possible: throws {@link NonWritableChannelException}. */
     @Override
     public int write(ByteBuffer source) {
+        Argument.notNull("source", source);
         throw new NonWritableChannelException();
     }
 
