@@ -105,7 +105,7 @@ class GridFsFaultsTest {
     @Test
     void aServerKilledDuringUploadsHasOnlyWholeFiles() throws Exception {
         try (var mongod = Mongod.start();
-                var client = MongoClient.create(mongod.uri())) {
+                var client = MongoClient.create(mongod.directUri() + "&serverSelectionTimeoutMS=3000")) {
             var bucket = GridFsBucket.of(client.database("app"));
             for (int round = 0; round < 2; round++) {
                 var uploads = Thread.ofPlatform().start(() -> {
