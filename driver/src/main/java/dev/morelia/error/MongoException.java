@@ -2,6 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.SerialResults;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.result.BulkWriteResult;

@@ -3,7 +3,7 @@ package dev.morelia.gridfs;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
-import dev.morelia.error.GridFsCorruptFileException;
+import dev.morelia.error.GridFsException;
 import dev.morelia.topology.ServerAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -121,7 +121,7 @@ final class ChunkReader {
                 : "chunk " + chunk.number() + " of " + count + " exists more than once";
     }
 
-    private GridFsCorruptFileException corrupt(String problem, @Nullable ServerAddress server) {
-        return new GridFsCorruptFileException(chunks.namespace(), file.id(), file.filename(), problem, server);
+    private GridFsException.CorruptFile corrupt(String problem, @Nullable ServerAddress server) {
+        return new GridFsException.CorruptFile(chunks.namespace(), file.id(), file.filename(), problem, server);
     }
 }

@@ -7,8 +7,7 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
-import dev.morelia.error.GridFsCorruptFileException;
-import dev.morelia.error.GridFsFileNotFoundException;
+import dev.morelia.error.GridFsException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -30,19 +29,19 @@ import org.jspecify.annotations.Nullable;
  * consists of two collections, {@code fs.files} with a document for each file and {@code fs.chunks}. A cheap view that
  * holds no connection; each {@code with} method returns another view. Immutable and thread-safe.
  *
- * <p>A file has an id, by default a new {@code ObjectId}, and a name, which need not be unique: files with the same name
- * are revisions of it, ordered by the time of their upload. There is no way to change the content of a file; store
+ * <p>A file has an id, by default a new {@code ObjectId}, and a name, which need not be unique: files with the same
+ * name are revisions of it, ordered by the time of their upload. There is no way to change the content of a file; store
  * another revision and delete the old one.
  *
  * <p>A file exists from the moment when all of its chunks are stored. An upload that fails leaves chunks that belong to
- * no file, as the specification asks for: {@link #delete} with its id removes them. The first upload creates the indexes
- * if the bucket is empty.
+ * no file, as the specification asks for: {@link #delete} with its id removes them. The first upload creates the
+ * indexes if the bucket is empty.
  *
  * <p>A timeout holds for the whole of a method, or for the whole life of a stream that it returns. Methods that read or
  * write a stream of the program notice only between two reads or writes of it that the timeout has passed.
  *
  * <p>Every method checks its arguments before it does any I/O and throws {@link IllegalArgumentException}. A file that
- * does not exist is a {@link GridFsFileNotFoundException}, which an unacknowledged {@code delete} or {@code rename}
+ * does not exist is a {@link GridFsException.FileNotFound}, which an unacknowledged {@code delete} or {@code rename}
  * cannot notice. All other failures throw another {@link dev.morelia.error.MongoException}.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/gridfs/gridfs-spec.md">GridFS specification</a>
@@ -133,7 +132,11 @@ public final class GridFsBucket {
                 begin(), filename, upload, ofFile == null ? options.chunkSizeBytes() : ofFile);
     }
 
-    /** Stores a new file with a new {@code ObjectId}; see {@link #uploadFromStream(String, InputStream, GridFsUploadOptions)}. */
+    /**
+     * Stores a new file, with a new {@code ObjectId}, with all that a stream contains, which is not closed.
+     *
+     * @throws IOException if the stream fails; then the chunks that were stored are deleted
+     */
     public GridFsFile uploadFromStream(String filename, InputStream source) throws IOException {
         return uploadFromStream(filename, source, GridFsUploadOptions.defaults());
     }
@@ -175,7 +178,7 @@ public final class GridFsBucket {
     /**
      * Opens a stream that reads a file.
      *
-     * @throws GridFsFileNotFoundException if there is no file with this id
+     * @throws GridFsException.FileNotFound if there is no file with this id
      */
     public GridFsDownloadStream openDownloadStream(Object id) {
         Equality.checkedId(id);
@@ -188,7 +191,7 @@ public final class GridFsBucket {
     /**
      * Opens a stream that reads the latest revision of a file.
      *
-     * @throws GridFsFileNotFoundException if there is no file with this name
+     * @throws GridFsException.FileNotFound if there is no file with this name
      */
     public GridFsDownloadStream openDownloadStreamByName(String filename) {
         return openDownloadStreamByName(filename, -1);
@@ -199,7 +202,7 @@ public final class GridFsBucket {
      *
      * @param revision 0 for the first one, 1 for the second one, and so on; -1 for the latest one, -2 for the one
      *     before
-     * @throws GridFsFileNotFoundException if there is no file with this name, or no such revision of it
+     * @throws GridFsException.FileNotFound if there is no file with this name, or no such revision of it
      */
     public GridFsDownloadStream openDownloadStreamByName(String filename, int revision) {
         Argument.notNull("filename", filename);
@@ -212,18 +215,18 @@ public final class GridFsBucket {
         return new GridFsDownloadStream(file, new ChunkReader(bucket.chunks(), file));
     }
 
-    private static GridFsFileNotFoundException noRevision(BucketView bucket, String filename, int revision) {
+    private static GridFsException.FileNotFound noRevision(BucketView bucket, String filename, int revision) {
         boolean exists = bucket.files().findOne(Equality.of("filename", filename)).isPresent();
         return exists
-                ? new GridFsFileNotFoundException(bucket.files().namespace(), filename, revision)
-                : new GridFsFileNotFoundException(bucket.files().namespace(), filename);
+                ? new GridFsException.FileNotFound(bucket.files().namespace(), filename, revision)
+                : new GridFsException.FileNotFound(bucket.files().namespace(), filename);
     }
 
     /**
      * Writes a file to a stream, which is not closed.
      *
      * @throws IOException if the stream fails
-     * @throws GridFsFileNotFoundException if there is no file with this id
+     * @throws GridFsException.FileNotFound if there is no file with this id
      */
     public GridFsFile downloadToStream(Object id, OutputStream destination) throws IOException {
         Argument.notNull("destination", destination);
@@ -234,7 +237,7 @@ public final class GridFsBucket {
      * Writes the latest revision of a file to a stream, which is not closed.
      *
      * @throws IOException if the stream fails
-     * @throws GridFsFileNotFoundException if there is no file with this name
+     * @throws GridFsException.FileNotFound if there is no file with this name
      */
     public GridFsFile downloadToStreamByName(String filename, OutputStream destination) throws IOException {
         return downloadToStreamByName(filename, destination, -1);
@@ -245,7 +248,7 @@ public final class GridFsBucket {
      *
      * @param revision as for {@link #openDownloadStreamByName(String, int)}
      * @throws IOException if the stream fails
-     * @throws GridFsFileNotFoundException if there is no file with this name, or no such revision of it
+     * @throws GridFsException.FileNotFound if there is no file with this name, or no such revision of it
      */
     public GridFsFile downloadToStreamByName(String filename, OutputStream destination, int revision)
             throws IOException {
@@ -263,7 +266,7 @@ public final class GridFsBucket {
      * it is complete: then it replaces what was there before. If that fails, nothing is left.
      *
      * @throws IOException if it cannot be written
-     * @throws GridFsFileNotFoundException if there is no file with this id
+     * @throws GridFsException.FileNotFound if there is no file with this id
      */
     public GridFsFile downloadTo(Object id, Path destination) throws IOException {
         Path name = Argument.notNull("destination", destination).getFileName();
@@ -310,7 +313,7 @@ public final class GridFsBucket {
     /**
      * Deletes a file, or what an upload with this id has left behind: first its document, then its chunks.
      *
-     * @throws GridFsFileNotFoundException if there is no file with this id; chunks with this id are deleted even then,
+     * @throws GridFsException.FileNotFound if there is no file with this id; chunks with this id are deleted even then,
      *     so do not delete a file while it is being stored
      */
     public void delete(Object id) {
@@ -326,7 +329,7 @@ public final class GridFsBucket {
     /**
      * Deletes all revisions of a file: those that exist when this begins.
      *
-     * @throws GridFsFileNotFoundException if there is no file with this name
+     * @throws GridFsException.FileNotFound if there is no file with this name
      */
     public void deleteByName(String filename) {
         Argument.notNull("filename", filename);
@@ -337,7 +340,7 @@ public final class GridFsBucket {
                 .map(found -> found.value("_id", Object.class))
                 .toList();
         if (ids.isEmpty()) {
-            throw new GridFsFileNotFoundException(bucket.files().namespace(), filename);
+            throw new GridFsException.FileNotFound(bucket.files().namespace(), filename);
         }
         for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
             var some = new Document("$in", ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE)));
@@ -349,7 +352,7 @@ public final class GridFsBucket {
     /**
      * Gives a file another name.
      *
-     * @throws GridFsFileNotFoundException if there is no file with this id
+     * @throws GridFsException.FileNotFound if there is no file with this id
      */
     public void rename(Object id, String newFilename) {
         Equality.checkedId(id);
@@ -363,14 +366,14 @@ public final class GridFsBucket {
     /**
      * Gives all revisions of a file another name.
      *
-     * @throws GridFsFileNotFoundException if there is no file with this name
+     * @throws GridFsException.FileNotFound if there is no file with this name
      */
     public void renameByName(String filename, String newFilename) {
         Argument.notNull("filename", filename);
         BucketView bucket = begin();
         var renamed = bucket.files().updateMany(Equality.of("filename", filename), naming(newFilename));
         if (renamed.acknowledged() && renamed.matchedCount() == 0) {
-            throw new GridFsFileNotFoundException(bucket.files().namespace(), filename);
+            throw new GridFsException.FileNotFound(bucket.files().namespace(), filename);
         }
     }
 
@@ -401,12 +404,12 @@ public final class GridFsBucket {
         try {
             return query.first();
         } catch (BsonException malformed) {
-            throw new GridFsCorruptFileException(collection("files").namespace(), id, filename, malformed);
+            throw new GridFsException.CorruptFile(collection("files").namespace(), id, filename, malformed);
         }
     }
 
-    private static GridFsFileNotFoundException notFound(BucketView bucket, Object id) {
-        return new GridFsFileNotFoundException(bucket.files().namespace(), id);
+    private static GridFsException.FileNotFound notFound(BucketView bucket, Object id) {
+        return new GridFsException.FileNotFound(bucket.files().namespace(), id);
     }
 
     @Override

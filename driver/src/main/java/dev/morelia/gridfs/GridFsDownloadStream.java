@@ -45,7 +45,7 @@ public final class GridFsDownloadStream extends InputStream implements SeekableB
      * Reads one byte.
      *
      * @return the byte; -1 at the end
-     * @throws dev.morelia.error.GridFsCorruptFileException if a chunk is missing or not as it should be
+     * @throws dev.morelia.error.GridFsException.CorruptFile if a chunk is missing or not as it should be
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      * @throws IllegalStateException if the stream is closed
      */

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bucket knows of a file: its document in the files collection. Other fields that old programs have stored there,
- * such as {@code md5}, can be read from the collection itself.
+ * What a bucket knows of a file: its document in the files collection. Other fields that old programs have stored
+ * there, such as {@code md5}, can be read from the collection itself.
  *
  * @param id the {@code _id}, any BSON value
  * @param filename the name, which several files may have; null if the program that stored the file gave it none

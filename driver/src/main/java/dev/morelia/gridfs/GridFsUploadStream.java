@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a new file of a bucket, as a stream or as a channel. Its chunks are sent in batches of up to 8 MiB, which are
- * held in memory; the file exists from {@link #close} on, which stores the rest. {@link #abort} deletes what was stored.
+ * held in memory; the file exists from {@link #close} on, which stores the rest. {@link #abort} deletes what was
+ * stored.
  *
  * <p>Closing a stream makes a file of what was written so far, so code that may fail on the way must call {@code abort}
- * then, or leave all that to {@link GridFsBucket#uploadFromStream}. After a write that failed there is nothing to close:
- * {@code close} does nothing, and {@code abort} deletes the chunks that were stored.
+ * then, or leave all that to {@link GridFsBucket#uploadFromStream}. After a write that failed there is nothing to
+ * close: {@code close} does nothing, and {@code abort} deletes the chunks that were stored.
  *
  * <p>A timeout of the bucket began when the stream was opened, and holds for all its methods together. Not thread-safe.
  *

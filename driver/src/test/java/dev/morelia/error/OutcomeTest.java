@@ -130,7 +130,7 @@ final class OutcomeTest {
                 .isFalse();
         assertThat(new ClientClosedException("find", RetryAdvice.UNSAFE).isTransient())
                 .isFalse();
-        var missing = new GridFsFileNotFoundException(new Namespace("app", "fs.files"), "report.pdf");
+        var missing = new GridFsException.FileNotFound(new Namespace("app", "fs.files"), "report.pdf");
         assertThat(missing.isTransient()).isFalse();
         assertThat(missing.outcome()).isEqualTo(Outcome.NOT_APPLIED);
     }

@@ -156,8 +156,8 @@ class SerializationTest {
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),
                 new ConnectionLostException(SERVER, TRIED, true, ELAPSED, cause),
                 new ConnectionOpenException(SERVER, "hello", ELAPSED, cause),
-                new GridFsCorruptFileException(FILES, new Person("Ada"), "a.txt", "chunk 3 of 7 is missing", SERVER),
-                new GridFsFileNotFoundException(FILES, new Person("Ada")),
+                new GridFsException.CorruptFile(FILES, new Person("Ada"), "a.txt", "chunk 3 of 7 is missing", SERVER),
+                new GridFsException.FileNotFound(FILES, new Person("Ada")),
                 new InterruptedOperationException(SERVER, TRIED, RetryAdvice.SAFE, cause),
                 new OperationTimeoutException(
                         SERVER,

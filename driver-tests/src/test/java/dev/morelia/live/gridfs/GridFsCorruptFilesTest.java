@@ -10,7 +10,7 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
-import dev.morelia.error.GridFsCorruptFileException;
+import dev.morelia.error.GridFsException;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.testkit.Mongod;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +88,7 @@ class GridFsCorruptFilesTest {
                 damage("a chunk has no number", all -> all.insertOne(chunk(-1, new byte[4]))),
                 damage("chunk 1 of 5 has 3 bytes instead of 4", all -> set(1, "data", new Binary(new byte[3]))),
                 damage("chunk 4 of 5 has 5 bytes instead of 4", all -> set(4, "data", new Binary(new byte[5]))),
-                damage("the data of chunk 1 of 5 is of the BSON type string, not binary", all -> set(1, "data", "text")),
+                damage("the data of chunk 1 of 5 is of the BSON type string", all -> set(1, "data", "text")),
                 damage(
                         "the data of chunk 1 of 5 is absent",
                         all -> all.updateOne(eq("n", 1), new Document("$unset", new Document("data", 1)))));
@@ -109,7 +109,7 @@ class GridFsCorruptFilesTest {
                             }
                         }
                     })
-                    .isInstanceOfSatisfying(GridFsCorruptFileException.class, corrupt -> {
+                    .isInstanceOfSatisfying(GridFsException.CorruptFile.class, corrupt -> {
                         assertThat(corrupt.fileId()).isEqualTo(1);
                         assertThat(corrupt.filename()).isEqualTo("a.txt");
                         assertThat(corrupt.server()).isNotNull();
@@ -127,8 +127,8 @@ class GridFsCorruptFilesTest {
         try (var stream = bucket.openDownloadStream(1)) {
             assertThat(stream.readNBytes(8)).isEqualTo(new byte[] {1, 2, 3, 4, 1, 2, 3, 4});
             stream.position(18);
-            assertThatThrownBy(stream::read).isInstanceOf(GridFsCorruptFileException.class);
-            assertThatThrownBy(stream::read).isInstanceOf(GridFsCorruptFileException.class);
+            assertThatThrownBy(stream::read).isInstanceOf(GridFsException.CorruptFile.class);
+            assertThatThrownBy(stream::read).isInstanceOf(GridFsException.CorruptFile.class);
             assertThat(stream.position(10).read()).isEqualTo(3);
             chunks().insertOne(chunk(4, new byte[] {9, 9, 9, 9}));
             assertThat(stream.position(18).readAllBytes()).isEqualTo(new byte[] {9, 9});
@@ -142,7 +142,7 @@ class GridFsCorruptFilesTest {
                     .updateOne(eq("_id", 1), new Document("$set", new Document("length", length)));
             try (var stream = bucket.openDownloadStream(1)) {
                 assertThatThrownBy(stream::readAllBytes)
-                        .isInstanceOf(GridFsCorruptFileException.class)
+                        .isInstanceOf(GridFsException.CorruptFile.class)
                         .hasMessageContaining("chunk 5 of ");
             }
         }
@@ -152,11 +152,11 @@ class GridFsCorruptFilesTest {
     void aFileWithoutUsableSizesIsReported() {
         database.collection("fs.files").updateOne(eq("_id", 1), new Document("$set", new Document("chunkSize", 0)));
         assertThatThrownBy(() -> bucket.openDownloadStream(1))
-                .isInstanceOf(GridFsCorruptFileException.class)
+                .isInstanceOf(GridFsException.CorruptFile.class)
                 .hasMessageContaining("fs.files")
                 .hasMessageContaining("chunkSize");
         assertThatThrownBy(() -> bucket.openDownloadStreamByName("a.txt"))
-                .isInstanceOf(GridFsCorruptFileException.class)
+                .isInstanceOf(GridFsException.CorruptFile.class)
                 .hasMessageContaining("'a.txt'");
         assertThatThrownBy(() -> bucket.find().toList()).isInstanceOf(BsonException.class);
         bucket.rename(1, "b.txt");

@@ -13,7 +13,7 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.DuplicateKeyException;
-import dev.morelia.error.GridFsFileNotFoundException;
+import dev.morelia.error.GridFsException;
 import dev.morelia.error.MongoException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
@@ -36,6 +36,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,10 +213,13 @@ class GridFsLiveTest {
     void anIdOrNameIsNeverAnOperator() {
         store("x", 10);
         var anything = new Document("$exists", true);
-        assertThatExceptionOfType(GridFsFileNotFoundException.class).isThrownBy(() -> bucket.openDownloadStream(anything));
-        assertThatExceptionOfType(GridFsFileNotFoundException.class).isThrownBy(() -> bucket.delete(anything));
-        assertThatExceptionOfType(GridFsFileNotFoundException.class).isThrownBy(() -> bucket.rename(anything, "y"));
-        assertThatExceptionOfType(GridFsFileNotFoundException.class).isThrownBy(() -> bucket.deleteByName("$exists"));
+        var attempts = List.<ThrowingCallable>of(
+                () -> bucket.openDownloadStream(anything),
+                () -> bucket.delete(anything),
+                () -> bucket.rename(anything, "y"),
+                () -> bucket.deleteByName("$exists"));
+        assertThat(attempts).allSatisfy(attempt -> assertThatExceptionOfType(GridFsException.FileNotFound.class)
+                .isThrownBy(attempt));
         assertThat(chunks()).isOne();
     }
 
@@ -241,7 +245,8 @@ class GridFsLiveTest {
         assertThat(commands()).isEmpty();
         store("x", 10);
         assertThat(commands())
-                .containsExactly("find", "listIndexes", "createIndexes", "listIndexes", "createIndexes", "insert", "insert");
+                .containsExactly(
+                        "find", "listIndexes", "createIndexes", "listIndexes", "createIndexes", "insert", "insert");
         STARTED.clear();
         store("x", 10);
         assertThat(commands()).containsExactly("insert", "insert");
@@ -273,13 +278,13 @@ class GridFsLiveTest {
         assertThat(bucket.openDownloadStreamByName("log", 0).file().length()).isEqualTo(1);
         assertThat(bucket.openDownloadStreamByName("log", -3).file().length()).isEqualTo(1);
         assertThatThrownBy(() -> bucket.openDownloadStreamByName("log", 3))
-                .isInstanceOf(GridFsFileNotFoundException.class)
+                .isInstanceOf(GridFsException.FileNotFound.class)
                 .hasMessageContaining("no revision 3 of file 'log'");
         assertThatThrownBy(() -> bucket.openDownloadStreamByName("log", Integer.MIN_VALUE))
-                .isInstanceOf(GridFsFileNotFoundException.class)
+                .isInstanceOf(GridFsException.FileNotFound.class)
                 .hasMessageContaining("no revision");
         assertThatThrownBy(() -> bucket.openDownloadStreamByName("Log"))
-                .isInstanceOfSatisfying(GridFsFileNotFoundException.class, missing -> {
+                .isInstanceOfSatisfying(GridFsException.FileNotFound.class, missing -> {
                     assertThat(missing.filename()).isEqualTo("Log");
                     assertThat(missing).hasMessageStartingWith("gridfs_files.fs.files has no file 'Log'");
                 });
@@ -323,7 +328,9 @@ class GridFsLiveTest {
         stream.close();
         stream.close();
         assertThat(read(stream.id())).isEmpty();
-        assertThatIllegalStateException().isThrownBy(() -> stream.write(new byte[1])).withMessageContaining("is closed");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> stream.write(new byte[1]))
+                .withMessageContaining("is closed");
         assertThatIllegalStateException().isThrownBy(stream::abort);
         assertThat(stream.isOpen()).isFalse();
     }
@@ -377,7 +384,7 @@ class GridFsLiveTest {
         stream.close();
         assertThatIllegalStateException().isThrownBy(() -> stream.write(1)).withMessageContaining("has failed");
         assertThat(bucket.find().toList()).isEmpty();
-        assertThatThrownBy(() -> bucket.delete(stream.id())).isInstanceOf(GridFsFileNotFoundException.class);
+        assertThatThrownBy(() -> bucket.delete(stream.id())).isInstanceOf(GridFsException.FileNotFound.class);
         assertThat(chunks()).isZero();
     }
 
