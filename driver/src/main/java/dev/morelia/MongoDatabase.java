@@ -11,6 +11,7 @@ import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
@@ -33,9 +34,22 @@ import java.util.List;
  */
 public final class MongoDatabase {
     static {
-        DatabaseAccess.provide(
-                database -> ((MongoDatabase) database).begun(),
-                database -> ((MongoDatabase) database).core.env().now());
+        DatabaseAccess.provide(new DatabaseAccess() {
+            @Override
+            protected Object begin(Object database) {
+                return ((MongoDatabase) database).begun();
+            }
+
+            @Override
+            public Env env(Object database) {
+                return ((MongoDatabase) database).core.env();
+            }
+
+            @Override
+            public boolean isInSession(Object database) {
+                return ((MongoDatabase) database).context.session() != null;
+            }
+        });
     }
 
     private final Core core;

@@ -1,43 +1,53 @@
 package dev.morelia.gridfs;
 
-import dev.morelia.MongoCollection;
-import dev.morelia.bson.BsonType;
-import dev.morelia.bson.Document;
-import dev.morelia.error.GridFsException;
-import dev.morelia.topology.ServerAddress;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.ThreadKind;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the chunks of a file in batches, each with a query of its own rather than one cursor: so every batch is a
- * retryable read that survives a failover, reading may go on at any chunk, and nothing is left on the server. Checks
- * every chunk. Not thread-safe.
+ * retryable read that survives a failover, reading may go on at any chunk, and nothing is left on the server. While the
+ * program works on a batch, virtual threads read the next ones. Not thread-safe.
  */
 final class ChunkReader {
     /** What a batch should have at most: more would save little time and take more memory. */
     private static final int MAXIMUM_BATCH_BYTES = 4 << 20;
 
     private static final int MAXIMUM_BATCH = 1000;
-    private static final Document IN_ORDER = new Document("n", 1);
+    private static final int MAXIMUM_AHEAD = 2;
 
-    private final MongoCollection<Chunk> chunks;
+    private final ChunkQuery query;
     private final GridFsFile file;
+    private final @Nullable Env env;
     private final int maximumBatch;
+    private final ArrayDeque<Ahead> ahead = new ArrayDeque<>();
     private List<ByteBuffer> batch = List.of();
     private long batchStart;
     private int batchSize;
+    private boolean wholeFile;
 
-    ChunkReader(MongoCollection<Document> chunks, GridFsFile file) {
-        this.chunks = chunks.with(Chunk.CODEC);
-        this.file = file;
+    /** A batch that another thread reads. */
+    private record Ahead(long first, int size, AbandonableCall<List<ByteBuffer>> call) {}
+
+    /** @param env starts the threads that read ahead; null if there must be one query at a time */
+    ChunkReader(ChunkQuery query, @Nullable Env env) {
+        this.query = query;
+        this.file = query.file();
+        this.env = env;
         this.maximumBatch = Math.clamp(MAXIMUM_BATCH_BYTES / file.chunkSizeBytes(), 1, MAXIMUM_BATCH);
     }
 
     /** All of the file will be read, so that the batches need not begin small. */
     void expectAll() {
-        batchSize = maximumBatch;
+        wholeFile = true;
     }
 
     /** The data of a chunk of the file. */
@@ -56,72 +66,65 @@ final class ChunkReader {
                 : batch.get((int) index).remaining() - (int) (position % file.chunkSizeBytes());
     }
 
-    /** Lets go of the batch. */
+    /** Lets go of the batches; what is under way ends by itself. */
     void release() {
         batch = List.of();
+        ahead.clear();
     }
 
     /** Fetches a batch that begins with a chunk: a small one after a jump, twice as many with each that follows. */
     private void fetch(long first) {
         boolean inSequence = first == batchStart + batch.size();
-        batchSize = inSequence ? Math.clamp(batchSize * 2L, 1, maximumBatch) : 1;
+        boolean much = wholeFile || (inSequence && first > 0 && batchSize == maximumBatch);
+        batchSize = wholeFile ? maximumBatch : inSequence ? Math.clamp(batchSize * 2L, 1, maximumBatch) : 1;
         batch = List.of(); // the old one need not stay in memory meanwhile
-        long left = file.chunkCount() - first;
-        int wanted = (int) Math.min(batchSize, left);
-        // With the last chunk ask for one more, which must not exist.
-        int limit = wanted == left ? wanted + 1 : wanted;
-        var found = new ArrayList<ByteBuffer>(wanted);
-        var query = chunks.find(from(first)).sort(IN_ORDER).limit(-limit).batchSize(limit);
-        try (var cursor = query.cursor()) {
-            while (cursor.hasNext()) {
-                long number = first + found.size();
-                found.add(checked(cursor.next(), number, cursor.server()));
-            }
-            if (found.isEmpty()) {
-                throw corrupt("chunk " + first + " of " + file.chunkCount() + " is missing", cursor.server());
-            }
+        List<ByteBuffer> fetched = ahead.isEmpty() ? null : take(first);
+        if (fetched == null) {
+            ahead.clear();
+            int size = (int) Math.min(batchSize, file.chunkCount() - first);
+            readAhead(first + size, much ? 1 : 0);
+            fetched = query.read(first, size);
         }
-        batch = found;
+        batch = fetched;
         batchStart = first;
+        readAhead(first + fetched.size(), much ? MAXIMUM_AHEAD : 0);
     }
 
-    private Document from(long first) {
-        var filter = Equality.of("files_id", file.id());
-        return first == 0 ? filter : filter.append("n", new Document("$gte", first));
+    /** Starts to read what follows, so that so many batches are under way. */
+    private void readAhead(long next, int maximum) {
+        if (env == null) {
+            return;
+        }
+        Ahead last = ahead.peekLast();
+        long from = last == null ? next : last.first() + last.size();
+        while (ahead.size() < maximum && from < file.chunkCount()) {
+            long first = from;
+            int size = (int) Math.min(batchSize, file.chunkCount() - first);
+            ahead.add(new Ahead(
+                    first,
+                    size,
+                    AbandonableCall.start(
+                            env, "morelia-gridfs", ThreadKind.VIRTUAL, () -> query.read(first, size), Deadline.NONE)));
+            from += size;
+        }
     }
 
-    private ByteBuffer checked(Chunk chunk, long number, ServerAddress server) {
-        long count = file.chunkCount();
-        ByteBuffer data = chunk.data();
-        if (number == count) {
-            throw corrupt("there is a chunk with the number " + chunk.number() + " after the last of " + count, server);
+    /**
+     * Takes a batch that was read ahead.
+     *
+     * @return null if there is none for this chunk, or it failed: then another attempt on this thread decides
+     */
+    private @Nullable List<ByteBuffer> take(long first) {
+        Ahead next = ahead.remove();
+        if (next.first() != first) {
+            return null;
         }
-        if (chunk.number() != number) {
-            throw corrupt(misplaced(chunk, number, count), server);
-        }
-        if (data == null) {
-            String type = chunk.type() == null ? "absent" : "of the BSON type " + chunk.type();
-            throw corrupt("the data of chunk " + number + " of " + count + " is " + type + ", not "
-                    + BsonType.BINARY, server);
-        }
-        int length = file.chunkLength(number);
-        if (data.remaining() != length) {
-            throw corrupt("chunk " + number + " of " + count + " has " + data.remaining() + " bytes instead of "
-                    + length, server);
-        }
-        return data;
-    }
-
-    private static String misplaced(Chunk chunk, long number, long count) {
-        if (chunk.number() > number) {
-            return "chunk " + number + " of " + count + " is missing";
-        }
-        return chunk.number() < 0
-                ? "a chunk has no number"
-                : "chunk " + chunk.number() + " of " + count + " exists more than once";
-    }
-
-    private GridFsException.CorruptFile corrupt(String problem, @Nullable ServerAddress server) {
-        return new GridFsException.CorruptFile(chunks.namespace(), file.id(), file.filename(), problem, server);
+        return switch (next.call().await(Deadline.NONE, CancelToken.NONE)) {
+            case AbandonableCall.Returned<List<ByteBuffer>> returned -> returned.result();
+            case AbandonableCall.Interrupted<List<ByteBuffer>> interrupted ->
+                throw new InterruptedOperationException(
+                        null, "find on " + query.chunks().namespace(), RetryAdvice.SAFE, interrupted.cause());
+            default -> null;
+        };
     }
 }

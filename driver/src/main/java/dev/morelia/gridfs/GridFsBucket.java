@@ -185,7 +185,7 @@ public final class GridFsBucket {
         BucketView bucket = begin();
         GridFsFile file = first(files(bucket, Equality.of("_id", id)), id, null)
                 .orElseThrow(() -> notFound(bucket, id));
-        return new GridFsDownloadStream(file, new ChunkReader(bucket.chunks(), file));
+        return new GridFsDownloadStream(file, bucket.reader(file));
     }
 
     /**
@@ -212,7 +212,7 @@ public final class GridFsBucket {
         long skipped = revision < 0 ? -(revision + 1L) : revision;
         GridFsFile file = first(skipped == 0 ? revisions : revisions.skip(skipped), null, filename)
                 .orElseThrow(() -> noRevision(bucket, filename, revision));
-        return new GridFsDownloadStream(file, new ChunkReader(bucket.chunks(), file));
+        return new GridFsDownloadStream(file, bucket.reader(file));
     }
 
     private static GridFsException.FileNotFound noRevision(BucketView bucket, String filename, int revision) {

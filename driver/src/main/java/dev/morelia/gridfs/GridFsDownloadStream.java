@@ -13,8 +13,9 @@ import java.util.Objects;
 /**
  * Reads a file of a bucket, as a stream or as a channel: both have the same position, and {@link #position(long)},
  * {@link #skip} and {@link #reset} go to any other without reading what is in between. Chunks are fetched in batches of
- * up to 4 MiB, small ones first, and checked; they are not copied before {@code read}. Reads need no {@link
- * java.io.BufferedInputStream}.
+ * up to 4 MiB, small ones first, and checked; they are not copied before {@code read}. Where much is read in sequence,
+ * up to two further batches are requested at the same time, on virtual threads, which call command listeners for them;
+ * not in explicit sessions. Reads need no {@link java.io.BufferedInputStream}.
  *
  * <p>A timeout of the bucket began when the stream was opened, and holds for all its reads together. A read that fails
  * does not move the position and may be tried again. Nothing is held on the server, so a stream that is not closed

@@ -9,6 +9,7 @@ public final class SampleDownload {
     /** A stream of an empty file. */
     public static GridFsDownloadStream of(MongoDatabase database) {
         var file = new GridFsFile(1, "empty", 0, 1, null, null);
-        return new GridFsDownloadStream(file, new ChunkReader(database.collection("fs.chunks"), file));
+        var chunks = database.collection("fs.chunks").with(Chunk.CODEC);
+        return new GridFsDownloadStream(file, new ChunkReader(new ChunkQuery(chunks, file), null));
     }
 }

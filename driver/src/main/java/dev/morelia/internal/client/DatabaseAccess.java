@@ -1,25 +1,24 @@
 package dev.morelia.internal.client;
 
-import java.time.Instant;
+import dev.morelia.internal.env.Env;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What packages that are built upon the public API need besides: operations that consist of several steps. The class of
- * databases provides it when it is initialized, as {@code OptionFields} is provided.
+ * What packages that are built upon the public API need of a {@code MongoDatabase} besides, for operations that consist
+ * of several steps. Its class provides the access when it is initialized, as {@code ErrorNotes} is provided.
  */
-public final class DatabaseAccess {
-    private static volatile @Nullable UnaryOperator<Object> begun;
-    private static volatile @Nullable Function<Object, Instant> clock;
-
-    private DatabaseAccess() {}
+public abstract class DatabaseAccess {
+    private static volatile @Nullable DatabaseAccess provided;
 
     /** Called once, by the static initializer of the class of databases. */
-    public static void provide(UnaryOperator<Object> begin, Function<Object, Instant> now) {
-        begun = begin;
-        clock = now;
+    public static void provide(DatabaseAccess access) {
+        provided = access;
+    }
+
+    /** The access to databases. */
+    public static DatabaseAccess get() {
+        return Objects.requireNonNull(provided);
     }
 
     /**
@@ -28,16 +27,16 @@ public final class DatabaseAccess {
      * @param database a {@code MongoDatabase}
      */
     @SuppressWarnings("unchecked") // a view of the same class
-    public static <D> D begun(D database) {
-        return (D) Objects.requireNonNull(begun).apply(database);
+    public final <D> D begun(D database) {
+        return (D) begin(database);
     }
 
-    /**
-     * The current time.
-     *
-     * @param database a {@code MongoDatabase}
-     */
-    public static Instant now(Object database) {
-        return Objects.requireNonNull(clock).apply(database);
-    }
+    /** Returns a view for the steps of one operation. */
+    protected abstract Object begin(Object database);
+
+    /** The environment of the client. */
+    public abstract Env env(Object database);
+
+    /** Whether the operations of the view run in an explicit session, so that there must be one at a time. */
+    public abstract boolean isInSession(Object database);
 }
