@@ -21,9 +21,10 @@ final class Equality {
 
     /** Returns the id, unless it is null or a file instead of its id. */
     static Object checkedId(@Nullable Object id) {
-        if (Argument.notNull("id", id) instanceof GridFsFile file) {
+        Object present = Argument.notNull("id", id);
+        if (present instanceof GridFsFile file) {
             throw Argument.rejected("id", file, "must be the id of a file, not the file: pass file.id()");
         }
-        return id;
+        return present;
     }
 }

@@ -244,7 +244,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             bucket.chunks().insertMany(batch);
             begun = true;
             for (Document sent : batch) {
-                byte[] data = ((Binary) sent.value("data", Binary.class)).bytes();
+                byte[] data = sent.value("data", Binary.class).bytes();
                 if (data.length == chunkSizeBytes) {
                     spare.add(data);
                 }

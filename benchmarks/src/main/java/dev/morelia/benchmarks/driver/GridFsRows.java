@@ -56,7 +56,15 @@ final class GridFsRows {
         }
     }
 
-    private record Upload(Bucket bucket, byte[] content) implements Side {
+    private static final class Upload implements Side {
+        private final Bucket bucket;
+        private final byte[] content;
+
+        Upload(Bucket bucket, byte[] content) {
+            this.bucket = bucket;
+            this.content = content;
+        }
+
         @Override
         public void before() throws IOException {
             bucket.reset();

@@ -25,8 +25,8 @@ import dev.morelia.settings.WriteConcern;
 import dev.morelia.testkit.Mongod;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,7 +56,7 @@ class GridFsLiveTest {
     private static MongoClient client;
     private static MongoDatabase database;
 
-    private GridFsBucket bucket = GridFsBucket.of(database);
+    private GridFsBucket bucket;
 
     @BeforeAll
     static void connect() {
@@ -149,7 +149,7 @@ class GridFsLiveTest {
                             .isEqualTo(Arrays.copyOfRange(content, from, from + size));
                 }
             }
-            long expected = (length + chunkSize - 1) / chunkSize;
+            long expected = length / chunkSize + (length % chunkSize == 0 ? 0 : 1);
             assertThat(database.collection("fs.chunks").countDocuments(eq("files_id", stream.id())))
                     .as(what)
                     .isEqualTo(expected);
@@ -301,7 +301,7 @@ class GridFsLiveTest {
         store("a", 2);
         store("c", 3, ada);
         var found = bucket.find(eq("metadata.owner", "Ada")).sort(ascending("filename"));
-        assertThat(found.map(GridFsFile::filename).toList()).containsExactly("b", "c");
+        assertThat(found.map(GridFsFile::length).toList()).containsExactly(1L, 3L);
         assertThat(found.limit(1).toList()).containsExactly(first);
         assertThat(found.skip(1).firstOrThrow().length()).isEqualTo(3);
         assertThat(first.objectId()).isInstanceOf(ObjectId.class);
@@ -337,15 +337,14 @@ class GridFsLiveTest {
 
     @Test
     void aSourceThatFailsAbortsTheUpload() {
-        var broken = new InputStream() {
-            private int read;
-
+        var broken = new FilterInputStream(new ByteArrayInputStream(content(20 << 20))) {
             @Override
-            public int read() throws IOException {
-                if (++read > 20 << 20) {
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read = super.read(bytes, offset, length);
+                if (read < 0) {
                     throw new IOException("broken");
                 }
-                return 1;
+                return read;
             }
         };
         assertThatThrownBy(() -> bucket.uploadFromStream("x", broken))
