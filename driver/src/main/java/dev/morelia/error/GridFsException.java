@@ -149,8 +149,7 @@ public abstract sealed class GridFsException extends MongoException
          * @param filename the name of the file, or null if it is not known
          * @param problem what is wrong with it
          */
-        public CorruptFile(
-                Namespace files, @Nullable Object fileId, @Nullable String filename, BsonException problem) {
+        public CorruptFile(Namespace files, @Nullable Object fileId, @Nullable String filename, BsonException problem) {
             this(files, fileId, filename, String.valueOf(problem.getMessage()), null, problem);
         }
 

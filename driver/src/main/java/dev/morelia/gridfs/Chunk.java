@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param data its data, a view of the reply; null if that is not binary
  * @param type the type of its data, or null if there is none
  */
-record Chunk(long number, @Nullable ByteBuffer data, @Nullable BsonType type) {
+record Chunk(
+        long number, @Nullable ByteBuffer data, @Nullable BsonType type) {
     /** Reads chunks without copying them. */
     static final Codec<Chunk> CODEC = new Codec<>() {
         @Override

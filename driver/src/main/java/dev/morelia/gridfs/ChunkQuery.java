@@ -59,13 +59,15 @@ record ChunkQuery(MongoCollection<Chunk> chunks, GridFsFile file) {
         }
         if (data == null) {
             String type = chunk.type() == null ? "absent" : "of the BSON type " + chunk.type();
-            throw corrupt("the data of chunk " + number + " of " + count + " is " + type + ", not "
-                    + BsonType.BINARY, server);
+            throw corrupt(
+                    "the data of chunk " + number + " of " + count + " is " + type + ", not " + BsonType.BINARY,
+                    server);
         }
         int length = file.chunkLength(number);
         if (data.remaining() != length) {
-            throw corrupt("chunk " + number + " of " + count + " has " + data.remaining() + " bytes instead of "
-                    + length, server);
+            throw corrupt(
+                    "chunk " + number + " of " + count + " has " + data.remaining() + " bytes instead of " + length,
+                    server);
         }
         return data;
     }

@@ -29,8 +29,8 @@ final class FileCodec implements Codec<GridFsFile> {
             throw new BsonException("the length of a file is negative: " + length);
         }
         if (chunkSizeBytes < 1 || chunkSizeBytes > Integer.MAX_VALUE) {
-            throw new BsonException("the chunkSize of a file is not between 1 and " + Integer.MAX_VALUE + ": "
-                    + chunkSizeBytes);
+            throw new BsonException(
+                    "the chunkSize of a file is not between 1 and " + Integer.MAX_VALUE + ": " + chunkSizeBytes);
         }
         return new GridFsFile(
                 id,

@@ -128,8 +128,7 @@ public final class GridFsBucket {
     public GridFsUploadStream openUploadStream(String filename, GridFsUploadOptions upload) {
         Argument.notNull("filename", filename);
         Integer ofFile = Argument.notNull("options", upload).chunkSizeBytes();
-        return new GridFsUploadStream(
-                begin(), filename, upload, ofFile == null ? options.chunkSizeBytes() : ofFile);
+        return new GridFsUploadStream(begin(), filename, upload, ofFile == null ? options.chunkSizeBytes() : ofFile);
     }
 
     /**
@@ -183,8 +182,8 @@ public final class GridFsBucket {
     public GridFsDownloadStream openDownloadStream(Object id) {
         Equality.checkedId(id);
         BucketView bucket = begin();
-        GridFsFile file = first(files(bucket, Equality.of("_id", id)), id, null)
-                .orElseThrow(() -> notFound(bucket, id));
+        GridFsFile file =
+                first(files(bucket, Equality.of("_id", id)), id, null).orElseThrow(() -> notFound(bucket, id));
         return new GridFsDownloadStream(file, bucket.reader(file));
     }
 
@@ -216,7 +215,8 @@ public final class GridFsBucket {
     }
 
     private static GridFsException.FileNotFound noRevision(BucketView bucket, String filename, int revision) {
-        boolean exists = bucket.files().findOne(Equality.of("filename", filename)).isPresent();
+        boolean exists =
+                bucket.files().findOne(Equality.of("filename", filename)).isPresent();
         return exists
                 ? new GridFsException.FileNotFound(bucket.files().namespace(), filename, revision)
                 : new GridFsException.FileNotFound(bucket.files().namespace(), filename);

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/gridfs/gridfs-spec.md#file-upload">GridFS: GridFSUploadOptions</a>
  */
 public record GridFsUploadOptions(
-        @Nullable Object id, @Nullable Integer chunkSizeBytes, @Nullable Document metadata) {
+        @Nullable Object id,
+        @Nullable Integer chunkSizeBytes,
+        @Nullable Document metadata) {
     private static final GridFsUploadOptions DEFAULTS = new GridFsUploadOptions(null, null, null);
 
     /**

@@ -163,7 +163,10 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         // If the server may have rejected the first batch because there is a file with this id, that file stays.
         Document stored = begun
                 ? Equality.of("files_id", id)
-                : new Document("_id", new Document("$in", batch.stream().map(it -> it.get("_id")).toList()));
+                : new Document(
+                        "_id",
+                        new Document(
+                                "$in", batch.stream().map(it -> it.get("_id")).toList()));
         boolean sent = begun || !batch.isEmpty();
         release();
         if (sent) {

@@ -31,7 +31,8 @@ class FileCodecTest {
         var file = new GridFsFile(7, "a.txt", 5, 4, Instant.ofEpochMilli(1), new Document("a", 1));
         var output = new BsonOutput();
         FileCodec.INSTANCE.encode(output, file);
-        assertThat(FileCodec.INSTANCE.decode(RawDocument.of(output.toByteArray()).input()))
+        assertThat(FileCodec.INSTANCE.decode(
+                        RawDocument.of(output.toByteArray()).input()))
                 .isEqualTo(file);
     }
 

@@ -20,7 +20,9 @@ class GridFsOptionsTest {
     @Test
     void valuesOutOfRangeAreRejected() {
         var options = GridFsOptions.defaults();
-        assertThatIllegalArgumentException().isThrownBy(() -> options.chunkSizeBytes(0)).withMessageContaining("got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.chunkSizeBytes(0))
+                .withMessageContaining("got 0");
         assertThatIllegalArgumentException().isThrownBy(() -> options.chunkSizeBytes(16 << 20));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GridFsUploadOptions.defaults().chunkSizeBytes(-1))

@@ -38,7 +38,9 @@ class GridFsFaultsTest {
 
     private static GridFsFile store(GridFsBucket bucket, Object id) throws IOException {
         return bucket.uploadFromStream(
-                "x", new ByteArrayInputStream(content()), GridFsUploadOptions.defaults().id(id));
+                "x",
+                new ByteArrayInputStream(content()),
+                GridFsUploadOptions.defaults().id(id));
     }
 
     /** Every file of the bucket can be read completely. */
@@ -91,7 +93,10 @@ class GridFsFaultsTest {
                 proxy.cutAfter(FaultProxy.Direction.TO_SERVER, bytes);
                 var failure = catchThrowableOfType(MongoException.class, () -> store(bucket, bytes));
                 proxy.heal();
-                assertThat(failure == null || bucket.find(new Document("_id", bytes)).first().isEmpty())
+                assertThat(failure == null
+                                || bucket.find(new Document("_id", bytes))
+                                        .first()
+                                        .isEmpty())
                         .as("cut after " + bytes)
                         .isTrue();
                 requireWhole(bucket);

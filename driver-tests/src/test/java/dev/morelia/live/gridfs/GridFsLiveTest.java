@@ -124,7 +124,8 @@ class GridFsLiveTest {
             int chunkSize = 1 + random.nextInt(40);
             int length = Math.max(0, chunkSize * random.nextInt(6) + random.nextInt(3) - 1);
             byte[] content = content(length);
-            var stream = bucket.openUploadStream("x", GridFsUploadOptions.defaults().chunkSizeBytes(chunkSize));
+            var stream =
+                    bucket.openUploadStream("x", GridFsUploadOptions.defaults().chunkSizeBytes(chunkSize));
             for (int at = 0; at < length; ) {
                 int part = Math.min(length - at, 1 + random.nextInt(2 * chunkSize));
                 if (part == 1) {
@@ -149,7 +150,7 @@ class GridFsLiveTest {
                             .isEqualTo(Arrays.copyOfRange(content, from, from + size));
                 }
             }
-            long expected = length / chunkSize + (length % chunkSize == 0 ? 0 : 1);
+            long expected = (long) length / chunkSize + (length % chunkSize == 0 ? 0 : 1);
             assertThat(database.collection("fs.chunks").countDocuments(eq("files_id", stream.id())))
                     .as(what)
                     .isEqualTo(expected);
@@ -200,7 +201,8 @@ class GridFsLiveTest {
                 Document.of("tenant", 1, "number", 2),
                 true);
         for (Object id : ids) {
-            assertThat(store("x", 10, GridFsUploadOptions.defaults().id(id)).id()).isEqualTo(id);
+            assertThat(store("x", 10, GridFsUploadOptions.defaults().id(id)).id())
+                    .isEqualTo(id);
             assertThat(read(id)).isEqualTo(content(10));
             bucket.rename(id, "y");
             assertThat(bucket.find(eq("_id", id)).firstOrThrow().filename()).isEqualTo("y");
@@ -218,8 +220,9 @@ class GridFsLiveTest {
                 () -> bucket.delete(anything),
                 () -> bucket.rename(anything, "y"),
                 () -> bucket.deleteByName("$exists"));
-        assertThat(attempts).allSatisfy(attempt -> assertThatExceptionOfType(GridFsException.FileNotFound.class)
-                .isThrownBy(attempt));
+        assertThat(attempts)
+                .allSatisfy(attempt -> assertThatExceptionOfType(GridFsException.FileNotFound.class)
+                        .isThrownBy(attempt));
         assertThat(chunks()).isOne();
     }
 
@@ -418,7 +421,8 @@ class GridFsLiveTest {
 
     @Test
     void aBucketHasCollectionsOfItsOwn() {
-        var images = GridFsBucket.of(database, GridFsOptions.defaults().bucketName("images").chunkSizeBytes(7));
+        var images = GridFsBucket.of(
+                database, GridFsOptions.defaults().bucketName("images").chunkSizeBytes(7));
         try (var stream = images.openUploadStream("x")) {
             stream.write(content(20));
         }

@@ -60,8 +60,7 @@ public record ExecutionContext(
 
     /** The same with another read preference. */
     public ExecutionContext with(ReadPreference changed) {
-        return new ExecutionContext(
-                codecs, changed, readConcern, writeConcern, timeout, eventContext, session, begun);
+        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, eventContext, session, begun);
     }
 
     /** The same with another read concern. */

@@ -64,8 +64,11 @@ final class GridFsTimeoutProse {
             watched.client().warmUp(Watched.LIMIT);
             try (var stream = GridFsBucket.of(watched.client().database("db")).openDownloadStream(id)) {
                 var blocked = TimeoutProseTest.blocked(List.of("find"), BLOCKED_MILLIS);
-                Prose.failing(uri, Prose.times(1), blocked, () -> assertThatThrownBy(stream::read)
-                        .isInstanceOf(OperationTimeoutException.class));
+                Prose.failing(
+                        uri,
+                        Prose.times(1),
+                        blocked,
+                        () -> assertThatThrownBy(stream::read).isInstanceOf(OperationTimeoutException.class));
             }
             assertThat(TimeoutProseTest.started(watched)).containsExactly("find", "find");
         }

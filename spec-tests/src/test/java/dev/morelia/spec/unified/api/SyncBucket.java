@@ -37,7 +37,8 @@ record SyncBucket(GridFsBucket bucket) implements BucketApi {
     @Override
     public Object upload(String filename, byte[] content, GridFsUploadOptions options) {
         try {
-            return bucket.uploadFromStream(filename, new ByteArrayInputStream(content), options).id();
+            return bucket.uploadFromStream(filename, new ByteArrayInputStream(content), options)
+                    .id();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +64,10 @@ record SyncBucket(GridFsBucket bucket) implements BucketApi {
 
     @Override
     public List<Document> find(Document filter, FindOptions options) {
-        return bucket.find(filter).options(none -> options).map(SyncBucket::document).toList();
+        return bucket.find(filter)
+                .options(none -> options)
+                .map(SyncBucket::document)
+                .toList();
     }
 
     private static Document document(GridFsFile file) {
