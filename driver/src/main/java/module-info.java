@@ -19,6 +19,7 @@ module dev.morelia.driver {
     exports dev.morelia.builder;
     exports dev.morelia.error;
     exports dev.morelia.event;
+    exports dev.morelia.gridfs;
     exports dev.morelia.options;
     exports dev.morelia.options.admin;
     exports dev.morelia.result;

@@ -8,8 +8,10 @@ import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
@@ -31,6 +33,25 @@ import java.util.List;
  * method returns another view. Immutable and thread-safe.
  */
 public final class MongoDatabase {
+    static {
+        DatabaseAccess.provide(new DatabaseAccess() {
+            @Override
+            protected Object begin(Object database) {
+                return ((MongoDatabase) database).begun();
+            }
+
+            @Override
+            public Env env(Object database) {
+                return ((MongoDatabase) database).core.env();
+            }
+
+            @Override
+            public boolean isInSession(Object database) {
+                return ((MongoDatabase) database).context.session() != null;
+            }
+        });
+    }
+
     private final Core core;
     private final ExecutionContext context;
     private final String name;
@@ -100,6 +121,10 @@ public final class MongoDatabase {
      */
     public MongoDatabase withContext(Object object) {
         return new MongoDatabase(core, context.withEventContext(Argument.notNull("context", object)), name);
+    }
+
+    private MongoDatabase begun() {
+        return new MongoDatabase(core, context.begun(core.env()), name);
     }
 
     /** Returns a collection of documents; it need not exist yet, the first insert creates it. */

@@ -8,6 +8,10 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.gridfs.GridFsBucket;
+import dev.morelia.gridfs.GridFsDownloadStream;
+import dev.morelia.gridfs.GridFsUploadStream;
+import dev.morelia.gridfs.SampleDownload;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.operation.CursorBatch;
@@ -17,6 +21,8 @@ import dev.morelia.options.Options;
 import dev.morelia.settings.Secret;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -60,7 +66,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NullArgumentsTest {
     private static final List<String> PACKAGES =
-            List.of("", "builder/", "options/", "options/admin/", "settings/", "spi/");
+            List.of("", "builder/", "gridfs/", "options/", "options/admin/", "settings/", "spi/");
 
     /** Methods inherited from the JDK, whose documentation says what they do with null. */
     private static final Set<String> NOT_OURS = Set.of("equals", "compareTo", "valueOf");
@@ -101,6 +107,14 @@ class NullArgumentsTest {
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),
+            Map.entry(GridFsBucket.class, GridFsBucket.of(client.database("app"))),
+            Map.entry(GridFsDownloadStream.class, SampleDownload.of(client.database("app"))),
+            Map.entry(
+                    GridFsUploadStream.class,
+                    GridFsBucket.of(client.database("app")).openUploadStream("text")),
+            Map.entry(InputStream.class, InputStream.nullInputStream()),
+            Map.entry(OutputStream.class, OutputStream.nullOutputStream()),
+            Map.entry(Path.class, Path.of("text")),
             Map.entry(MongoCursor.class, cursor(client.database("app").collection("people"))),
             Map.entry(
                     SearchIndexes.class,

@@ -27,6 +27,7 @@ class DocumentationTest {
     /** What the code of a table's cell may use. */
     private static final String FRAME = """
             import static dev.morelia.builder.Filters.eq;
+            import static dev.morelia.builder.Sorts.descending;
             import static dev.morelia.builder.Updates.inc;
 
             import dev.morelia.*;
@@ -37,6 +38,7 @@ class DocumentationTest {
             import dev.morelia.builder.*;
             import dev.morelia.error.*;
             import dev.morelia.event.*;
+            import dev.morelia.gridfs.*;
             import dev.morelia.options.*;
             import dev.morelia.options.admin.*;
             import dev.morelia.result.*;
@@ -44,6 +46,8 @@ class DocumentationTest {
             import dev.morelia.topology.*;
             import dev.morelia.embedded.*;
             import dev.morelia.testkit.*;
+            import java.io.*;
+            import java.nio.file.*;
             import java.time.*;
             import java.util.*;
 
@@ -76,6 +80,10 @@ class DocumentationTest {
                 Money money;
                 BsonOutput output;
                 BsonInput input;
+                GridFsBucket bucket;
+                InputStream source;
+                OutputStream destination;
+                byte[] header, body;
                 CodecRegistry registry;
 
             """;
@@ -139,7 +147,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connecting", "sessions"})
+    @ValueSource(strings = {"connecting", "gridfs", "sessions"})
     void samplesOfChapters(String page) throws IOException {
         var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md")))
                 .toList();

@@ -1,6 +1,8 @@
 package dev.morelia.error;
 
+import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.SerialResults;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -48,6 +50,20 @@ public final class BulkWriteException extends ServerException {
             writeErrors = List.copyOf(writeErrors);
             writeConcernErrors = List.copyOf(writeConcernErrors);
             unprocessedModels = List.copyOf(unprocessedModels);
+        }
+
+        /** The same without the values of a program that cannot be serialized. */
+        private Details serializable() {
+            return new Details(
+                    SerialResults.of(partialResult),
+                    failedCount,
+                    writeErrors.stream().map(BulkWriteException::serializable).toList(),
+                    writeConcernErrors,
+                    SerialForm.isSerializable(unprocessedModels)
+                            ? unprocessedModels
+                            : unprocessedModels.stream()
+                                    .filter(SerialForm::isSerializable)
+                                    .toList());
         }
     }
 
@@ -171,9 +187,20 @@ public final class BulkWriteException extends ServerException {
         return details.unprocessedModels();
     }
 
+    private static BulkWriteError serializable(BulkWriteError error) {
+        return new BulkWriteError(
+                error.index(),
+                SerialForm.orText(error.documentId()),
+                error.code(),
+                error.message(),
+                error.details(),
+                error.explanation(),
+                SerialForm.orRecord(error.cause(), MongoException.class));
+    }
+
     private BulkWriteException(BulkWriteException original) {
         super(original);
-        details = SerialResults.of(original.details);
+        details = original.details.serializable();
     }
 
     @Override

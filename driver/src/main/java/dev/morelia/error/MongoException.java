@@ -2,6 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.SerialResults;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.result.BulkWriteResult;
@@ -28,7 +29,8 @@ public abstract sealed class MongoException extends RuntimeException
                 InterruptedOperationException,
                 ClientClosedException,
                 AuthenticationException,
-                UnsupportedFeatureException {
+                UnsupportedFeatureException,
+                GridFsException {
     private static final long serialVersionUID = 1;
 
     /** Error label: the transaction is aborted, or is to be aborted, and may be tried again as a whole. */
@@ -175,6 +177,7 @@ public abstract sealed class MongoException extends RuntimeException
             case ClientClosedException closed -> false;
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
+            case GridFsException missing -> false;
         };
     }
 

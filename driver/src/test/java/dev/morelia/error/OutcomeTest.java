@@ -13,6 +13,7 @@ import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.Problem;
+import dev.morelia.settings.Namespace;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.time.Duration;
@@ -129,6 +130,9 @@ final class OutcomeTest {
                 .isFalse();
         assertThat(new ClientClosedException("find", RetryAdvice.UNSAFE).isTransient())
                 .isFalse();
+        var missing = new GridFsException.FileNotFound(new Namespace("app", "fs.files"), "report.pdf");
+        assertThat(missing.isTransient()).isFalse();
+        assertThat(missing.outcome()).isEqualTo(Outcome.NOT_APPLIED);
     }
 
     private static ConnectionOpenException open(IOException cause) {

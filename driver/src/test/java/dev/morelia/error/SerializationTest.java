@@ -22,6 +22,7 @@ import dev.morelia.result.Problem;
 import dev.morelia.result.UpdateResult;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.settings.Credential;
+import dev.morelia.settings.Namespace;
 import dev.morelia.topology.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +49,7 @@ class SerializationTest {
     private static final ServerAddress SERVER = new ServerAddress("db", 27018);
     private static final Duration ELAPSED = Duration.ofMillis(12);
     private static final String TRIED = "insert on app.people";
+    private static final Namespace FILES = new Namespace("app", "fs.files");
 
     /** A value of a program, which cannot be serialized. */
     private record Person(String name) {}
@@ -154,6 +156,8 @@ class SerializationTest {
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),
                 new ConnectionLostException(SERVER, TRIED, true, ELAPSED, cause),
                 new ConnectionOpenException(SERVER, "hello", ELAPSED, cause),
+                new GridFsException.CorruptFile(FILES, new Person("Ada"), "a.txt", "chunk 3 of 7 is missing", SERVER),
+                new GridFsException.FileNotFound(FILES, new Person("Ada")),
                 new InterruptedOperationException(SERVER, TRIED, RetryAdvice.SAFE, cause),
                 new OperationTimeoutException(
                         SERVER,

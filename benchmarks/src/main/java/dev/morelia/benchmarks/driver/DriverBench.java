@@ -38,6 +38,7 @@ public final class DriverBench {
                     plan.report().add(measured(task, contenders));
                 }
             }
+            new GridFsRows(plan, contenders).run();
             contenders.peer().dropDatabase();
         }
         plan.report().printTables();

@@ -4,6 +4,11 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.gridfs.GridFsBucket;
+import dev.morelia.gridfs.GridFsOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,6 +52,28 @@ final class MoreliaDriver implements DriverSide.Client<Document> {
     @Override
     public void insertMany(List<Document> documents) {
         collection.insertMany(documents);
+    }
+
+    GridFsRows.Bucket bucket() {
+        var bucket = GridFsBucket.of(database, GridFsOptions.defaults().bucketName("ours"));
+        return new GridFsRows.Bucket() {
+            @Override
+            public void reset() throws IOException {
+                bucket.drop();
+                Object unused = upload(new byte[1]);
+            }
+
+            @Override
+            public Object upload(byte[] content) throws IOException {
+                return bucket.uploadFromStream("gridfstest", new ByteArrayInputStream(content))
+                        .id();
+            }
+
+            @Override
+            public void download(Object id, OutputStream discarding) throws IOException {
+                var unused = bucket.downloadToStream(id, discarding);
+            }
+        };
     }
 
     @Override

@@ -6,12 +6,16 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.gridfs.GridFSBuckets;
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 
 /** {@code mongodb-driver-sync} with its default settings. Also prepares the collections for all sides. */
 final class OfficialDriver implements DriverSide.Client<Document> {
@@ -79,6 +83,27 @@ final class OfficialDriver implements DriverSide.Client<Document> {
         collection.insertMany(IntStream.rangeClosed(1, DriverTask.TWEETS)
                 .mapToObj(id -> numbered ? document(json).append("_id", id) : document(json))
                 .toList());
+    }
+
+    GridFsRows.Bucket bucket() {
+        var bucket = GridFSBuckets.create(database, "peer");
+        return new GridFsRows.Bucket() {
+            @Override
+            public void reset() {
+                bucket.drop();
+                Object unused = upload(new byte[1]);
+            }
+
+            @Override
+            public Object upload(byte[] content) {
+                return bucket.uploadFromStream("gridfstest", new ByteArrayInputStream(content));
+            }
+
+            @Override
+            public void download(Object id, OutputStream discarding) {
+                bucket.downloadToStream((ObjectId) id, discarding);
+            }
+        };
     }
 
     void dropDatabase() {

@@ -70,14 +70,23 @@ public record SpecificationData(Path folder) {
         return text("data/single_and_multi_document.tgz", "single_and_multi_document/" + name + ".json");
     }
 
+    /** A file of {@code single_and_multi_document.tgz} that is no document. */
+    public byte[] file(String name) throws IOException {
+        return bytes("data/single_and_multi_document.tgz", "single_and_multi_document/" + name);
+    }
+
     /** The small flat model of the object mapper's data sets. */
     public String flatModel() throws IOException {
         return text("odm-data/flat_models.tgz", "flat-models/small_doc.json");
     }
 
     private String text(String archive, String entry) throws IOException {
+        return new String(bytes(archive, entry), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(String archive, String entry) throws IOException {
         try (var in = new GZIPInputStream(Files.newInputStream(folder.resolve(archive)), 1 << 16)) {
-            return new String(entry(in, entry), StandardCharsets.UTF_8);
+            return entry(in, entry);
         } catch (EOFException end) {
             throw new UnavailableException(archive + " does not contain " + entry, end);
         }

@@ -11,6 +11,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.UuidRepresentation;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -395,6 +396,16 @@ public final class BsonInput extends ByteInput {
     public Binary binary() {
         require(BsonType.BINARY);
         return ValueReader.binary(this, position, end);
+    }
+
+    /**
+     * Reads binary data of any subtype without copying it.
+     *
+     * @return a view of the array that this reads from; neither must be changed while the other is in use
+     */
+    public ByteBuffer binaryView() {
+        require(BsonType.BINARY);
+        return ValueReader.binaryView(this, position, end);
     }
 
     /** Reads a 128-bit decimal. */

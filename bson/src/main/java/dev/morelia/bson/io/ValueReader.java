@@ -13,6 +13,7 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +68,28 @@ final class ValueReader {
     }
 
     static Binary binary(ByteInput input, int at, int end) {
+        int from = startOfBinary(input, at, end);
+        return new Binary(input.buffer[at + 4], Arrays.copyOfRange(input.buffer, from, input.position));
+    }
+
+    static ByteBuffer binaryView(ByteInput input, int at, int end) {
+        int from = startOfBinary(input, at, end);
+        return ByteBuffer.wrap(input.buffer, from, input.position - from).slice();
+    }
+
+    /** Checks the lengths of binary data and moves past it; returns where its bytes begin. */
+    private static int startOfBinary(ByteInput input, int at, int end) {
         int length = input.length(at, 5, end);
-        byte subtype = input.buffer[at + 4];
         int from = at + 5;
         int to = from + length;
-        if (subtype == Binary.OLD_GENERIC) {
+        if (input.buffer[at + 4] == Binary.OLD_GENERIC) {
             if (length < 4 || (int) ByteOutput.INT32.get(input.buffer, from) != length - 4) {
                 throw input.failureAt(at, "the two lengths of a binary of subtype 2 contradict each other");
             }
             from += 4;
         }
         input.position = to;
-        return new Binary(subtype, Arrays.copyOfRange(input.buffer, from, to));
+        return from;
     }
 
     static Regex regex(ByteInput input, int at, int end) {

@@ -20,6 +20,7 @@ import dev.morelia.bson.Regex;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,6 +88,24 @@ class BsonInputTest {
             input.skip();
         }
         assertThat(names).containsExactlyElementsOf(EVERY_TYPE.keySet());
+    }
+
+    @Test
+    void binaryDataIsReadWithoutACopy() {
+        byte[] encoded = RawDocument.encode(EVERY_TYPE).toByteArray();
+        BsonInput input = new BsonInput(encoded);
+        input.startDocument();
+        assertThat(input.find("binary")).isTrue();
+        ByteBuffer view = input.binaryView();
+        assertThat(view).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2}));
+        encoded[input.position() - 1] = 9;
+        assertThat(view).isEqualTo(ByteBuffer.wrap(new byte[] {1, 9}));
+        assertThat(input.find("oldBinary")).isTrue();
+        assertThat(input.binaryView()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2}));
+        input.next();
+        assertThat(input.name()).isEqualTo("uuid");
+        input.next();
+        assertThatThrownBy(input::binaryView).isInstanceOf(BsonException.class);
     }
 
     @Test

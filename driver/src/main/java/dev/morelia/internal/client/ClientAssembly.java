@@ -149,6 +149,7 @@ public final class ClientAssembly {
                 settings.writeConcern(),
                 settings.timeout(),
                 null,
+                null,
                 null);
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     the {@code wTimeoutMS} of the write concern
  * @param eventContext what the program attached for its command listeners, or null
  * @param session the session that the program has named, or null
+ * @param begun the deadline that all operations share since {@link #begun}; null if each begins its own
  */
 public record ExecutionContext(
         CodecRegistry codecs,
@@ -32,7 +33,8 @@ public record ExecutionContext(
         WriteConcern writeConcern,
         @Nullable Duration timeout,
         @Nullable Object eventContext,
-        @Nullable ExplicitSession session) {
+        @Nullable ExplicitSession session,
+        @Nullable Deadline begun) {
 
     /** A timeout cannot be unset again, so a {@code wTimeoutMS} that it has replaced is not needed any more. */
     public ExecutionContext {
@@ -52,55 +54,75 @@ public record ExecutionContext(
                 writeConcern,
                 timeout,
                 eventContext,
-                session);
+                session,
+                begun);
     }
 
     /** The same with another read preference. */
     public ExecutionContext with(ReadPreference changed) {
-        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, eventContext, session);
+        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, eventContext, session, begun);
     }
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
-        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, eventContext, session);
+        return new ExecutionContext(
+                codecs, readPreference, changed, writeConcern, timeout, eventContext, session, begun);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, eventContext, session);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, changed, timeout, eventContext, session, begun);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, eventContext, session);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, changed, eventContext, session, null);
     }
 
     /** The same with another object for command listeners. */
     public ExecutionContext withEventContext(Object changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, changed, session);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, timeout, changed, session, begun);
     }
 
     /** The same in a session. */
     public ExecutionContext with(ExplicitSession changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed, begun);
     }
 
-    /** The same without a session that the program has named: for what is done on another thread. */
+    /** The same without a session that the program has named, and for itself: for what is done on another thread. */
     public ExecutionContext withoutSession() {
-        return session == null
+        return session == null && begun == null
                 ? this
-                : new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, eventContext, null);
+                : new ExecutionContext(
+                        codecs, readPreference, readConcern, writeConcern, timeout, eventContext, null, null);
+    }
+
+    /** The same for operations that are steps of a larger one, which begins now: its deadline is that of each. */
+    public ExecutionContext begun(Env env) {
+        return new ExecutionContext(
+                codecs,
+                readPreference,
+                readConcern,
+                writeConcern,
+                timeout,
+                eventContext,
+                session,
+                begun == null ? Deadline.of(timeout, env) : begun);
     }
 
     /**
-     * The deadline of an operation that begins now: from the timeout of the view, or of the transaction that the
-     * session runs.
+     * The deadline of an operation that begins now, or is a step of one that has {@link #begun}: from the timeout of
+     * the view, or of the transaction that the session runs.
      *
      * @throws IllegalArgumentException if both have a timeout, not the same, and that of the view is its own
      */
     Deadline deadline(Env env, @Nullable ExplicitSession running) {
         if (running == null || !running.deadline().isSet()) {
-            return Deadline.of(timeout, env);
+            return begun == null ? Deadline.of(timeout, env) : begun;
         }
         requireTimeoutOf(running);
         return running.deadline();

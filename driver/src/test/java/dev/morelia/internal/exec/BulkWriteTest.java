@@ -60,6 +60,7 @@ class BulkWriteTest {
                 writeConcern,
                 null,
                 null,
+                null,
                 null);
         var session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
         var call = new Call(context, 1, Deadline.NONE, session, Lease.ANY_SERVER, Call.Extent.SEVERAL);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the executor adds to a command. */
 class SharedFieldsTest {
     private static ExecutionContext context(ReadPreference preference, ReadConcern read, WriteConcern write) {
-        return new ExecutionContext(CodecRegistry.standard(), preference, read, write, null, null, null);
+        return new ExecutionContext(CodecRegistry.standard(), preference, read, write, null, null, null, null);
     }
 
     private static SharedFields fields(

@@ -48,8 +48,13 @@ final class TimeoutProseTest {
                 PROSE.onStandalone("5. Blocking Iteration Methods: tailable cursors", TimeoutProseTest::tailable),
                 PROSE.skipped(
                         "5. Blocking Iteration Methods: change streams", SkipReason.NOT_IMPLEMENTED, "change streams"),
-                PROSE.skipped("6. GridFS - Upload", SkipReason.NOT_IMPLEMENTED, "GridFS"),
-                PROSE.skipped("7. GridFS - Download", SkipReason.NOT_IMPLEMENTED, "GridFS"),
+                PROSE.onStandalone(
+                        "6. GridFS - Upload: uploads via openUploadStream can be timed out",
+                        GridFsTimeoutProse::uploadTimesOut),
+                PROSE.onStandalone(
+                        "6. GridFS - Upload: Aborting an upload stream can be timed out",
+                        GridFsTimeoutProse::abortTimesOut),
+                PROSE.onStandalone("7. GridFS - Download", GridFsTimeoutProse::downloadTimesOut),
                 selection("serverSelectionTimeoutMS honored if timeoutMS is not set", "serverSelectionTimeoutMS=100"),
                 selection(
                         "timeoutMS honored for server selection if it's lower than serverSelectionTimeoutMS",
@@ -73,11 +78,11 @@ final class TimeoutProseTest {
                 PROSE.skipped("11. Multi-batch bulkWrites", SkipReason.SERVER_REQUIREMENT, "at least 8.0"));
     }
 
-    private static Document blocked(List<String> commands, int millis) {
+    static Document blocked(List<String> commands, int millis) {
         return Document.of("failCommands", commands, "blockConnection", true).append("blockTimeMS", millis);
     }
 
-    private static List<String> started(Watched watched) {
+    static List<String> started(Watched watched) {
         return watched.events(CommandStartedEvent.class).stream()
                 .map(CommandStartedEvent::commandName)
                 .toList();

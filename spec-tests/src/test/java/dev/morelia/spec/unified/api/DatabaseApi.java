@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
+import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
@@ -20,6 +21,8 @@ public interface DatabaseApi {
     DatabaseApi with(ClientSession session);
 
     CollectionApi collection(String name);
+
+    BucketApi bucket(GridFsOptions options);
 
     Document runCommand(Document command, @Nullable ReadPreference readPreference);
 

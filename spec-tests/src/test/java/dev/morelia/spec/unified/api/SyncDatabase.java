@@ -3,6 +3,8 @@ package dev.morelia.spec.unified.api;
 import dev.morelia.ClientSession;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.gridfs.GridFsBucket;
+import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
@@ -45,6 +47,11 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     @Override
     public CollectionApi collection(String name) {
         return new SyncCollection(database.collection(name));
+    }
+
+    @Override
+    public BucketApi bucket(GridFsOptions options) {
+        return new SyncBucket(GridFsBucket.of(database, options));
     }
 
     @Override

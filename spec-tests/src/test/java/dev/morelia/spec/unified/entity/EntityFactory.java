@@ -3,6 +3,7 @@ package dev.morelia.spec.unified.entity;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
+import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
@@ -209,8 +210,17 @@ public final class EntityFactory implements AutoCloseable {
     }
 
     private void bucket(String id, Document spec) {
-        entities.get(spec.string("database"), DatabaseApi.class);
-        entities.addUnavailable(id, "bucket");
+        var database = entities.get(spec.string("database"), DatabaseApi.class);
+        var options = spec.containsKey("bucketOptions") ? spec.document("bucketOptions") : new Document();
+        var gridFs = GridFsOptions.defaults();
+        if (options.containsKey("bucketName")) {
+            gridFs = gridFs.bucketName(options.string("bucketName"));
+        }
+        if (options.containsKey("chunkSizeBytes")) {
+            gridFs = gridFs.chunkSizeBytes(options.int32("chunkSizeBytes"));
+        }
+        var bucket = database.bucket(gridFs);
+        entities.add(id, options.isEmpty() ? bucket : bucket.with(concerns(spec, "bucketOptions")));
     }
 
     private void clientEncryption(String id, Document spec) {

@@ -1,7 +1,5 @@
 package dev.morelia.spec.unified.entity;
 
-import dev.morelia.spec.report.SkipReason;
-import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Entities;
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class EntityMap implements Entities {
     private final Map<String, Object> entities = new ConcurrentHashMap<>();
 
-    /** An entity that the driver does not support yet; using it skips the test. */
-    record Unavailable(String kind) {}
-
     /** Adds an entity; throws {@link IllegalArgumentException} if the name is taken. */
     public void add(String name, Object entity) {
         if (entities.putIfAbsent(name, entity) != null) {
@@ -24,19 +19,11 @@ public final class EntityMap implements Entities {
         }
     }
 
-    /** Adds a placeholder for an entity that the driver does not support yet. */
-    void addUnavailable(String name, String kind) {
-        add(name, new Unavailable(kind));
-    }
-
     /** The entity of that name; throws {@link IllegalArgumentException} if there is none. */
     public Object any(String name) {
         var entity = entities.get(name);
         if (entity == null) {
             throw new IllegalArgumentException("There is no entity named '" + name + "'");
-        }
-        if (entity instanceof Unavailable unavailable) {
-            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, unavailable.kind() + " entity");
         }
         return entity;
     }

@@ -3,7 +3,6 @@ package dev.morelia.spec.unified.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.event.EventLog;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,14 +26,5 @@ final class EntityMapTest {
         entities.add("log", new EventLog(Set.of()));
 
         assertThatThrownBy(() -> entities.value("log")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void unavailableEntitySkipsWhereItIsUsed() {
-        entities.addUnavailable("bucket0", "bucket");
-
-        assertThatThrownBy(() -> entities.any("bucket0")).isInstanceOf(SpecSkip.class);
-        assertThatThrownBy(() -> entities.logicalSessionId("bucket0")).isInstanceOf(SpecSkip.class);
-        assertThat(entities.all(Integer.class)).isEmpty();
     }
 }

@@ -47,6 +47,7 @@ public final class Operations {
         BulkWrites.addTo(operations);
         CursorOperations.addTo(operations);
         SessionOperations.addTo(operations);
+        BucketOperations.addTo(operations);
         return operations;
     }
 

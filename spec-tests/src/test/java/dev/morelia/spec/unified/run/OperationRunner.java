@@ -5,6 +5,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.spec.unified.api.BucketApi;
 import dev.morelia.spec.unified.api.CollectionApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
 import dev.morelia.spec.unified.api.SessionApi;
@@ -94,7 +95,10 @@ final class OperationRunner {
     }
 
     private static boolean isView(Object entity) {
-        return entity instanceof ClientEntity || entity instanceof DatabaseApi || entity instanceof CollectionApi;
+        return entity instanceof ClientEntity
+                || entity instanceof DatabaseApi
+                || entity instanceof CollectionApi
+                || entity instanceof BucketApi;
     }
 
     /** The view of a client, database or collection whose operations run in a session. */
@@ -117,6 +121,7 @@ final class OperationRunner {
         return switch (entity) {
             case ClientEntity client -> client.with(timeout);
             case DatabaseApi database -> database.with(timeout);
+            case BucketApi bucket -> bucket.with(timeout);
             default -> ((CollectionApi) entity).with(timeout);
         };
     }

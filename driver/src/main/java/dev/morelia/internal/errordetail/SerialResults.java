@@ -1,21 +1,19 @@
-package dev.morelia.error;
+package dev.morelia.internal.errordetail;
 
 import dev.morelia.bson.internal.SerialForm;
-import dev.morelia.options.WriteModel;
-import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
 import dev.morelia.result.WriteResult;
-import java.util.List;
 
 /** Results without the values of a program that cannot be serialized. */
-final class SerialResults {
+public final class SerialResults {
     private SerialResults() {}
 
-    static WriteResult of(WriteResult result) {
+    /** The same result with the texts of such values. */
+    public static WriteResult of(WriteResult result) {
         return switch (result) {
             case InsertOneResult one -> new InsertOneResult(one.acknowledged(), SerialForm.orText(one.insertedId()));
             case InsertManyResult many ->
@@ -29,7 +27,8 @@ final class SerialResults {
         };
     }
 
-    static BulkWriteResult of(BulkWriteResult done) {
+    /** The same result with the texts of such values. */
+    public static BulkWriteResult of(BulkWriteResult done) {
         var insertedIds = SerialForm.orText(done.insertedIds());
         return done.acknowledged()
                 ? new BulkWriteResult(
@@ -41,31 +40,5 @@ final class SerialResults {
                         insertedIds,
                         SerialForm.orText(done.upsertedIds()))
                 : BulkWriteResult.unacknowledged(insertedIds);
-    }
-
-    static BulkWriteException.Details of(BulkWriteException.Details outcome) {
-        return new BulkWriteException.Details(
-                of(outcome.partialResult()),
-                outcome.failedCount(),
-                outcome.writeErrors().stream().map(SerialResults::of).toList(),
-                outcome.writeConcernErrors(),
-                of(outcome.unprocessedModels()));
-    }
-
-    private static BulkWriteError of(BulkWriteError error) {
-        return new BulkWriteError(
-                error.index(),
-                SerialForm.orText(error.documentId()),
-                error.code(),
-                error.message(),
-                error.details(),
-                error.explanation(),
-                SerialForm.orRecord(error.cause(), MongoException.class));
-    }
-
-    private static List<WriteModel<?>> of(List<WriteModel<?>> models) {
-        return SerialForm.isSerializable(models)
-                ? models
-                : models.stream().filter(SerialForm::isSerializable).toList();
     }
 }

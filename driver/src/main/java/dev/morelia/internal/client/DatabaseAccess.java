@@ -1,0 +1,42 @@
+package dev.morelia.internal.client;
+
+import dev.morelia.internal.env.Env;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What packages that are built upon the public API need of a {@code MongoDatabase} besides, for operations that consist
+ * of several steps. Its class provides the access when it is initialized, as {@code ErrorNotes} is provided.
+ */
+public abstract class DatabaseAccess {
+    private static volatile @Nullable DatabaseAccess provided;
+
+    /** Called once, by the static initializer of the class of databases. */
+    public static void provide(DatabaseAccess access) {
+        provided = access;
+    }
+
+    /** The access to databases. */
+    public static DatabaseAccess get() {
+        return Objects.requireNonNull(provided);
+    }
+
+    /**
+     * Returns a view for the steps of one operation, which begins now: the timeout holds for all of them together.
+     *
+     * @param database a {@code MongoDatabase}
+     */
+    @SuppressWarnings("unchecked") // a view of the same class
+    public final <D> D begun(D database) {
+        return (D) begin(database);
+    }
+
+    /** Returns a view for the steps of one operation. */
+    protected abstract Object begin(Object database);
+
+    /** The environment of the client. */
+    public abstract Env env(Object database);
+
+    /** Whether the operations of the view run in an explicit session, so that there must be one at a time. */
+    public abstract boolean isInSession(Object database);
+}
