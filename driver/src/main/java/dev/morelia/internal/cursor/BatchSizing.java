@@ -12,7 +12,7 @@ final class BatchSizing {
     static final int FIRST_BATCH_DOCUMENTS = 101;
 
     static final long MINIMUM_BYTES = 64 << 10;
-    static final long FIRST_BYTES = Long.getLong("x.first", 1 << 20);
+    static final long FIRST_BYTES = 1 << 20;
     static final long MAXIMUM_BYTES = 8 << 20;
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
