@@ -423,17 +423,7 @@ public final class ExplicitSession implements Session {
 
     @Override
     public ReadPreference readPreference(OperationKind kind, ReadPreference ofView) {
-        if (transaction == null) {
-            return ofView;
-        }
-        ReadPreference wanted = kind == OperationKind.COMMAND && ofView.mode() != ReadPreference.Mode.PRIMARY
-                ? ofView
-                : transaction.readPreference();
-        if (wanted.mode() != ReadPreference.Mode.PRIMARY) {
-            throw new IllegalArgumentException("read preference in a transaction must be primary, not " + wanted.mode()
-                    + ": set it in the options of the transaction");
-        }
-        return wanted;
+        return transaction == null ? ofView : transaction.readPreference(kind, ofView);
     }
 
     @Override

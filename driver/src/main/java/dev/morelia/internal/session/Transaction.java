@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ReadPreference;
@@ -99,8 +100,21 @@ public final class Transaction {
         return new WriteConcern("majority", wanted.journal(), wtimeout, wanted.fsync());
     }
 
-    ReadPreference readPreference() {
-        return options.readPreference() == null ? ReadPreference.primary() : options.readPreference();
+    /**
+     * The read preference of an operation in it.
+     *
+     * @throws IllegalArgumentException if that is not primary
+     */
+    ReadPreference readPreference(OperationKind kind, ReadPreference ofView) {
+        boolean named = kind == OperationKind.COMMAND && ofView.mode() != ReadPreference.Mode.PRIMARY;
+        ReadPreference ofOptions =
+                options.readPreference() == null ? ReadPreference.primary() : options.readPreference();
+        ReadPreference wanted = named ? ofView : ofOptions;
+        if (wanted.mode() != ReadPreference.Mode.PRIMARY) {
+            throw new IllegalArgumentException("read preference in a transaction must be primary, not " + wanted.mode()
+                    + ": set it in the options of the transaction");
+        }
+        return wanted;
     }
 
     TransactionOptions options() {
