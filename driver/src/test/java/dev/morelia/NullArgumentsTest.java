@@ -112,7 +112,7 @@ class NullArgumentsTest {
     private static MongoCursor<Document> cursor(MongoCollection<Document> collection) {
         var core = collection.core();
         var none = RawDocument.encode(new Document("firstBatch", List.of()));
-        var batch = new CursorBatch(new ServerCursor(0, "", new ServerAddress("localhost", 1)), none, "firstBatch");
+        var batch = new CursorBatch(new ServerCursor(0, "", new ServerAddress("localhost", 1)), none, "firstBatch", none);
         var call = core.executor().callOfSeveral(collection.context());
         var batches = new BatchCursor(core.cursors(), call, "find", batch, GetMoreOptions.DEFAULT);
         return new MongoCursor<>(batches, collection.codec()::decode);

@@ -4,6 +4,7 @@ import dev.morelia.ClientSession;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
@@ -87,5 +88,11 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     @Override
     public List<String> listCollectionNames(ListCollectionsOptions options) {
         return database.listCollectionNames(options);
+    }
+
+    @Override
+    public CursorApi watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return new SyncChangeStream(
+                database.watch(pipeline, options).as(Document.class).cursor());
     }
 }
