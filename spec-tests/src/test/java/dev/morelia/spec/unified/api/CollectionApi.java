@@ -22,6 +22,7 @@ import dev.morelia.options.admin.CreateIndexesOptions;
 import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -87,5 +88,5 @@ public interface CollectionApi {
 
     void dropIndexes();
 
-    void rename(String name);
+    void rename(String name, RenameCollectionOptions options);
 }

@@ -23,6 +23,7 @@ import dev.morelia.options.admin.CreateIndexesOptions;
 import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -187,8 +188,8 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public void rename(String name) {
-        collection.rename(name);
+    public void rename(String name, RenameCollectionOptions options) {
+        collection.rename(name, options);
     }
 
     private static List<Document> pipeline(Object update) {

@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.operation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.options.ChangeStreamOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.spec.unified.api.CollectionApi;
 import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
@@ -49,8 +50,9 @@ final class ChangeStreamOperations {
 
     private static Object rename(CollectionApi collection, Arguments arguments) {
         var name = arguments.string("to");
+        var options = Arguments.with(new RenameCollectionOptions(), arguments.options("dropTarget"));
         arguments.finish();
-        collection.rename(name);
+        collection.rename(name, options);
         return Absent.ABSENT;
     }
 }
