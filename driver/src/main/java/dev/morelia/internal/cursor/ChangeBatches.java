@@ -180,26 +180,32 @@ final class ChangeBatches {
     private void advance(ServerCursor cursor) {
         boolean answered = false;
         try {
-            var getMore =
-                    new GetMore(cursor, options.batchSize(), options.sentAwaitMillis(), options.comment());
+            var getMore = new GetMore(cursor, options.batchSize(), options.sentAwaitMillis(), options.comment());
             batch = executor.execute(new NextChanges(getMore), outsideTransactions(turn));
             answered = true;
             resumesInRow = 0;
         } catch (MongoException failure) {
             requireOpen(failure);
-            Recovery recovery = Recovery.of(failure, turn.deadline().isSet());
-            answered = recovery == Recovery.REPEAT;
-            if (recovery == Recovery.END) {
-                throw ended(failure);
+            switch (Recovery.of(failure, turn.deadline().isSet())) {
+                case RESUME -> {
+                    interrupt();
+                    if (failure instanceof CursorNotFoundException) {
+                        side.left = null;
+                    }
+                    reopen(failure);
+                    answered = true;
+                }
+                case RESUME_LATER -> {
+                    interrupt();
+                    closeLeft();
+                    throw failure;
+                }
+                case REPEAT -> {
+                    answered = true;
+                    throw failure;
+                }
+                case END -> throw ended(failure);
             }
-            if (recovery != Recovery.REPEAT) {
-                abandon(failure instanceof CursorNotFoundException);
-            }
-            if (recovery != Recovery.RESUME) {
-                throw failure;
-            }
-            reopen(failure);
-            answered = true;
         } finally {
             if (!answered) {
                 // The batch may be lost.
@@ -213,7 +219,10 @@ final class ChangeBatches {
             long nanos = FIRST_PAUSE_NANOS << Math.min(resumesInRow - 1, MAXIMUM_DOUBLINGS);
             executor.pause(turn, nanos, "waiting to resume " + describe());
         }
-        abandon(false);
+        if (turn.connection() != null) {
+            // No other one is sure to lead to the server that has the cursor.
+            closeLeft();
+        }
         try {
             Call opening = executor.ofNextCursor(turn);
             batch = executor.execute(command.aggregate(point.stageOptions()), outsideTransactions(opening));
@@ -225,6 +234,8 @@ final class ChangeBatches {
             }
             throw Recovery.ofFailedResume(failure) == Recovery.END ? ended(failure) : failure;
         }
+        // Not before, as the pool of its server was probably cleared.
+        closeLeft();
         side.call = turn;
         side.cursor = batch.serverCursor();
         reopened = true;
@@ -246,24 +257,24 @@ final class ChangeBatches {
 
     /** The last batch is lost, in part or whole: the next fetch opens another cursor where the program has got to. */
     void interrupt() {
-        if (hasMore()) {
-            side.left = side.cursor == null ? side.left : side.cursor;
+        ServerCursor cursor = side.cursor;
+        if (cursor != null) {
+            side.left = cursor;
             side.cursor = null;
         }
     }
 
-    /** Gives the server's cursor up, which is closed there, unless the server does not know it any more. */
-    private void abandon(boolean unknown) {
-        interrupt();
-        ServerCursor cursor = side.left;
-        side.left = null;
-        if (cursor == null || unknown) {
+    /** Closes the cursor that was lost on its server, which may still have it. */
+    private void closeLeft() {
+        ServerCursor left = side.left;
+        if (left == null) {
             return;
         }
+        side.left = null;
         if (side.call.connection() == null) {
-            abandoned.add(cursor, side.call.context());
+            abandoned.add(left, side.call.context());
         } else {
-            abandoned.kill(turn, cursor);
+            abandoned.kill(turn, left);
         }
     }
 
@@ -278,7 +289,8 @@ final class ChangeBatches {
     /** A failure has ended the stream. */
     MongoException ended(MongoException failure) {
         lost = failure;
-        abandon(false);
+        interrupt();
+        closeLeft();
         side.over = true;
         release();
         side.call.end();
