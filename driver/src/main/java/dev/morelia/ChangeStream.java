@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a collection, a database or a deployment, in order, as they happen. After a lost connection, an
- * election or another failure that the specification calls resumable, it goes on by itself after the last event that the
- * program got: none is lost or returned twice. It ends only after the event {@code invalidate}.
+ * election or another failure that the specification calls resumable, it goes on by itself after the last event that
+ * the program got: none is lost or returned twice. It ends only after the event {@code invalidate}.
  *
- * <p>An exception does not end it, unless the server cannot go on (its history no longer reaches back to the last event,
- * for example): the next call resumes it. Not thread-safe, except for {@link #close} and {@link #resumeToken}.
+ * <p>An exception does not end it, unless the server cannot go on (its history no longer reaches back to the last
+ * event, for example): the next call resumes it. Not thread-safe, except for {@link #close} and {@link #resumeToken}.
  *
  * @param <T> what each event is decoded to
  */
@@ -32,8 +32,8 @@ public final class ChangeStream<T> implements Iterator<T>, AutoCloseable {
     }
 
     /**
-     * Waits until there is another event, and returns true; false after the event {@code invalidate}. With a timeout, the
-     * wait is limited by it.
+     * Waits until there is another event, and returns true; false after the event {@code invalidate}. With a timeout,
+     * the wait is limited by it.
      *
      * @throws dev.morelia.error.OperationTimeoutException if the timeout of this call expired: see {@link #next}
      * @throws dev.morelia.error.MongoException if no server could be reached, or the server cannot go on

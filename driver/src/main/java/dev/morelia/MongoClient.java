@@ -241,8 +241,8 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * Watches the changes of all databases but {@code admin}, {@code config} and {@code local}; nothing is sent until the
-     * query is opened. See {@link MongoCollection#watch()}.
+     * Watches the changes of all databases but {@code admin}, {@code config} and {@code local}; nothing is sent until
+     * the query is opened. See {@link MongoCollection#watch()}.
      */
     public ChangeStreamQuery<ChangeEvent<Document>> watch() {
         return watch(List.of());

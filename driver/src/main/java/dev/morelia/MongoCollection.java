@@ -480,8 +480,8 @@ public final class MongoCollection<T> {
 
     /**
      * Watches the changes of the collection, with further stages such as {@code $match}; see {@link #watch()}. The
-     * {@code _id} of the events must stay as it is. If the stages change the form of the events, decode them with {@link
-     * ChangeStreamQuery#as(Class)}.
+     * {@code _id} of the events must stay as it is. If the stages change the form of the events, decode them with
+     * {@link ChangeStreamQuery#as(Class)}.
      */
     public ChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline) {
         return watch(pipeline, new ChangeStreamOptions());

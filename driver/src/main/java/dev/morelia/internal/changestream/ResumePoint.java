@@ -61,8 +61,8 @@ public final class ResumePoint {
      * An event is returned to the program.
      *
      * @param id that of the event, or of its last fragment
-     * @param searchedUpTo the {@code postBatchResumeToken} of its batch if it is the last event there; null if it is not,
-     *     or if there is none
+     * @param searchedUpTo the {@code postBatchResumeToken} of its batch if it is the last event there; null if it is
+     *     not, or if there is none
      */
     public void returned(RawDocument id, @Nullable RawDocument searchedUpTo) {
         anyReturned = true;

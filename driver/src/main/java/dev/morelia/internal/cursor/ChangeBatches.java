@@ -150,8 +150,8 @@ final class ChangeBatches {
     }
 
     /**
-     * Fetches the next batch, which may be empty. Call only while {@link #hasMore}. If the cursor is lost, another one is
-     * opened where the program has got to, and its first batch is the next one.
+     * Fetches the next batch, which may be empty. Call only while {@link #hasMore}. If the cursor is lost, another one
+     * is opened where the program has got to, and its first batch is the next one.
      *
      * @param again whether another batch was fetched before for the same call of the program, whose timeout holds for
      *     all of them
@@ -164,10 +164,11 @@ final class ChangeBatches {
             if (!again) {
                 turn = executor.renewed(side.call);
             }
-            if (side.cursor == null) {
+            ServerCursor cursor = side.cursor;
+            if (cursor == null) {
                 reopen(null);
             } else {
-                advance(side.cursor);
+                advance(cursor);
             }
             if (!batch.serverCursor().isOpen()) {
                 finish();
@@ -257,6 +258,9 @@ final class ChangeBatches {
 
     /** The last batch is lost, in part or whole: the next fetch opens another cursor where the program has got to. */
     void interrupt() {
+        if (side.over && lost == null) {
+            lost = new IllegalStateException("its last batch is lost");
+        }
         ServerCursor cursor = side.cursor;
         if (cursor != null) {
             side.left = cursor;

@@ -37,7 +37,8 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
     }
 
     /**
-     * Of a change stream, the point in the history of the servers up to which it has looked for events; null if unknown.
+     * Of a change stream, the point in the history of the servers up to which it has looked for events; null if
+     * unknown.
      *
      * @throws BsonException if it is malformed
      */
