@@ -9,6 +9,7 @@ import dev.morelia.event.PoolUse;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.ClientAssembly;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.Transactions;
@@ -24,9 +25,11 @@ import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.verify.Verifier;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
@@ -235,6 +238,26 @@ public final class MongoClient implements AutoCloseable {
                     + " the hosts, as in mongodb://localhost/app, or use database(name)");
         }
         return database(name);
+    }
+
+    /**
+     * Watches the changes of all databases but {@code admin}, {@code config} and {@code local}; nothing is sent until
+     * the query is opened. See {@link MongoCollection#watch()}.
+     */
+    public ChangeStreamQuery<ChangeEvent<Document>> watch() {
+        return watch(List.of());
+    }
+
+    /** Watches the changes of all databases, with further stages; see {@link MongoCollection#watch(List)}. */
+    public ChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline) {
+        return watch(pipeline, new ChangeStreamOptions());
+    }
+
+    /** Watches the changes of all databases, with further stages; see {@link MongoCollection#watch(List)}. */
+    public ChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        var command = ChangeStreamCommand.ofCluster(Argument.list("pipeline", pipeline), OptionFields.of(options));
+        return ChangeStreamQuery.of(
+                core, context, command, options, context.codecs().codec(Document.class));
     }
 
     /** Drops a database with all its collections. Does nothing if it does not exist. */

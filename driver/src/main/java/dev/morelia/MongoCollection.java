@@ -5,6 +5,7 @@ import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.CollectionIndexes;
 import dev.morelia.internal.client.CollectionWrites;
 import dev.morelia.internal.client.Core;
@@ -19,6 +20,7 @@ import dev.morelia.internal.operation.Count;
 import dev.morelia.internal.operation.Distinct;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.CountOptions;
 import dev.morelia.options.DeleteOptions;
 import dev.morelia.options.DistinctOptions;
@@ -41,6 +43,7 @@ import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
@@ -464,6 +467,34 @@ public final class MongoCollection<T> {
         var operation = new Aggregate(namespace.database(), namespace.collection(), stages, fields);
         return new AggregateQuery<>(
                 core, context, operation, options, context.codecs().documentCodec(Document.class));
+    }
+
+    /**
+     * Watches the changes of the collection; nothing is sent until the query is opened. Unlike an aggregation with the
+     * stage {@code $changeStream}, it resumes by itself after a failure. Needs a replica set or a sharded cluster, and
+     * the read concern {@code majority} or none.
+     */
+    public ChangeStreamQuery<ChangeEvent<T>> watch() {
+        return watch(List.of());
+    }
+
+    /**
+     * Watches the changes of the collection, with further stages such as {@code $match}; see {@link #watch()}. The
+     * {@code _id} of the events must stay as it is. If the stages change the form of the events, decode them with
+     * {@link ChangeStreamQuery#as(Class)}.
+     */
+    public ChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline) {
+        return watch(pipeline, new ChangeStreamOptions());
+    }
+
+    /** Watches the changes of the collection; see {@link #watch(List)}. */
+    public ChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        var command = new ChangeStreamCommand(
+                namespace.database(),
+                namespace.collection(),
+                Argument.list("pipeline", pipeline),
+                OptionFields.of(options));
+        return ChangeStreamQuery.of(core, context, command, options, codec);
     }
 
     /** Returns the distinct values of a field (dotted if nested) among all documents; null may be one. */

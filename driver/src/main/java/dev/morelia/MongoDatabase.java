@@ -7,6 +7,7 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
@@ -17,9 +18,11 @@ import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -271,6 +274,26 @@ public final class MongoDatabase {
         var stages = Argument.list("pipeline", pipeline);
         Document fields = OptionFields.of(options);
         return new AggregateQuery<>(core, context, new Aggregate(name, null, stages, fields), options, documents);
+    }
+
+    /**
+     * Watches the changes of all collections but those of the system; nothing is sent until the query is opened. See
+     * {@link MongoCollection#watch()}.
+     */
+    public ChangeStreamQuery<ChangeEvent<Document>> watch() {
+        return watch(List.of());
+    }
+
+    /** Watches the changes of all collections, with further stages; see {@link MongoCollection#watch(List)}. */
+    public ChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline) {
+        return watch(pipeline, new ChangeStreamOptions());
+    }
+
+    /** Watches the changes of all collections, with further stages; see {@link MongoCollection#watch(List)}. */
+    public ChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        var stages = Argument.list("pipeline", pipeline);
+        var command = new ChangeStreamCommand(name, null, stages, OptionFields.of(options));
+        return ChangeStreamQuery.of(core, context, command, options, documents);
     }
 
     /** Creates a collection. Needed only for collections with options: the first insert creates a plain one. */

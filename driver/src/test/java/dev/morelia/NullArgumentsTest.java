@@ -104,6 +104,8 @@ class NullArgumentsTest {
             Map.entry(
                     AggregateQuery.class,
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
+            Map.entry(ChangeStream.class, changeStream()),
+            Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),
@@ -122,11 +124,17 @@ class NullArgumentsTest {
     private final List<String> complaints = new ArrayList<>();
     private int calls;
 
+    /** A change stream without a cursor, which needs no server. */
+    private static ChangeStream<RawDocument> changeStream() {
+        return new ChangeStream<>(absent(), event -> event);
+    }
+
     /** A cursor without documents, which needs no server. */
     private static MongoCursor<Document> cursor(MongoCollection<Document> collection) {
         var core = collection.core();
         var none = RawDocument.encode(new Document("firstBatch", List.of()));
-        var batch = new CursorBatch(new ServerCursor(0, "", new ServerAddress("localhost", 1)), none, "firstBatch");
+        var server = new ServerAddress("localhost", 1);
+        var batch = new CursorBatch(new ServerCursor(0, "", server), none, "firstBatch", none);
         var call = core.executor().callOfSeveral(collection.context());
         var batches = new BatchCursor(core.cursors(), call, "find", batch, GetMoreOptions.DEFAULT);
         return new MongoCursor<>(batches, collection.codec()::decode);

@@ -49,7 +49,7 @@ class LayersTest {
                     "dev.morelia.internal.sdam",
                     "dev.morelia.internal.seedlist",
                     "dev.morelia.internal.operation"),
-            Set.of("dev.morelia.internal.identity"),
+            Set.of("dev.morelia.internal.identity", "dev.morelia.internal.changestream"),
             Set.of("dev.morelia.internal.connection"),
             Set.of("dev.morelia.internal.pool"),
             Set.of("dev.morelia.internal.topology"),
@@ -83,7 +83,8 @@ class LayersTest {
             "dev.morelia.internal.auth",
             "dev.morelia.internal.selection",
             "dev.morelia.internal.sdam",
-            "dev.morelia.internal.operation");
+            "dev.morelia.internal.operation",
+            "dev.morelia.internal.changestream");
 
     @Test
     void everyPackageHasAPlace() {

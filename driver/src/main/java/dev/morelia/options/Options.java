@@ -2,6 +2,7 @@ package dev.morelia.options;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import java.io.Serializable;
@@ -148,6 +149,58 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         /** Whether to bypass document validation; false by default. */
         default T bypassDocumentValidation(boolean value) {
             return field("bypassDocumentValidation", value);
+        }
+    }
+
+    /** What only change streams have: the fields of the stage {@code $changeStream}, and what the driver does. */
+    public interface ChangeStream<T> extends Option<T> {
+        /** Which document an event brings for an update. */
+        default T fullDocument(ChangeStreamOptions.FullDocument value) {
+            return fullDocument(Argument.notNull("fullDocument", value).specName());
+        }
+
+        /** Which document an event brings for an update, by a name that the server knows. */
+        default T fullDocument(String value) {
+            return field("fullDocument", Argument.notNull("fullDocument", value));
+        }
+
+        /** Whether an event brings the document as it was before the change. */
+        default T fullDocumentBeforeChange(ChangeStreamOptions.FullDocumentBeforeChange value) {
+            return fullDocumentBeforeChange(
+                    Argument.notNull("fullDocumentBeforeChange", value).specName());
+        }
+
+        /** Whether an event brings the document as it was before the change, by a name that the server knows. */
+        default T fullDocumentBeforeChange(String value) {
+            return field("fullDocumentBeforeChange", Argument.notNull("fullDocumentBeforeChange", value));
+        }
+
+        /** Begins with the first event after this resume token, which must not be that of an invalidate event. */
+        default T resumeAfter(Document token) {
+            return field("resumeAfter", Argument.notNull("resumeAfter", token));
+        }
+
+        /** Begins with the first event after this resume token, also after that of an invalidate event. */
+        default T startAfter(Document token) {
+            return field("startAfter", Argument.notNull("startAfter", token));
+        }
+
+        /** Begins with the first event at this time, as the {@code operationTime} of a reply, or later. */
+        default T startAtOperationTime(Timestamp value) {
+            return field("startAtOperationTime", Argument.notNull("startAtOperationTime", value));
+        }
+
+        /** Whether there are events for indexes, and for created and modified collections; needs server 6.0. */
+        default T showExpandedEvents(boolean value) {
+            return field("showExpandedEvents", value);
+        }
+
+        /**
+         * Whether an event that the stage {@code $changeStreamSplitLargeEvent} has split is put together again; true
+         * unless set. Otherwise each fragment is an event, with a {@link dev.morelia.result.ChangeEvent#splitEvent}.
+         */
+        default T joinFragments(boolean value) {
+            return field("joinFragments", value);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.errordetail.WithoutMessages;
+import dev.morelia.internal.argument.WithoutMessages;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;

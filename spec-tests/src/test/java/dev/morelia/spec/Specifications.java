@@ -11,6 +11,7 @@ public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
     private static final List<String> UNIFIED = List.of(
             "causal-consistency",
+            "change-streams",
             "client-backpressure",
             TIMEOUTS,
             "collection-management",

@@ -5,8 +5,10 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.internal.cursor.ChangeCursor;
 import dev.morelia.internal.cursor.CursorResources;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.env.Deadline;
@@ -110,6 +112,15 @@ public record Core(
                 call.end();
             }
         }
+    }
+
+    /**
+     * Opens a change stream.
+     *
+     * @throws IllegalArgumentException if its time to wait conflicts with the timeout
+     */
+    public ChangeCursor watch(ChangeStreamCommand command, ExecutionContext context, GetMoreOptions getMore) {
+        return ChangeCursor.open(cursors, command, context, getMore);
     }
 
     /** Explains an operation on the server that the read preference selects. */

@@ -94,7 +94,7 @@ public final class AbandonedCursors implements AutoCloseable {
         executor.whenCursorLost(this::add);
     }
 
-    Cleaner.Cleanable watch(BatchCursor cursor, Runnable whenForgotten) {
+    Cleaner.Cleanable watch(Object cursor, Runnable whenForgotten) {
         return Forgotten.CLEANER.register(cursor, whenForgotten);
     }
 

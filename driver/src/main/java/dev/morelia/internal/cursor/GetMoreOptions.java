@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.CursorType;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.Options;
@@ -58,6 +59,11 @@ public record GetMoreOptions(
         boolean changeStream = !pipeline.isEmpty() && pipeline.getFirst().containsKey("$changeStream");
         CursorType type = changeStream ? CursorType.TAILABLE_AWAIT : CursorType.NON_TAILABLE;
         return ofQuery(of(options, options.maxAwaitTime(), changeStream, type), options.readAhead());
+    }
+
+    /** As the options of a change stream say, which always awaits data. */
+    public static GetMoreOptions of(ChangeStreamOptions options) {
+        return of(options, options.maxAwaitTime(), true, CursorType.TAILABLE_AWAIT);
     }
 
     /** As the options of a listing say. */

@@ -1,6 +1,7 @@
 package dev.morelia.internal.identity;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.WithoutMessages;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.env.AbandonableCall;
 import dev.morelia.internal.env.AbandonableCall.Cancelled;
@@ -13,7 +14,6 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
-import dev.morelia.internal.errordetail.WithoutMessages;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

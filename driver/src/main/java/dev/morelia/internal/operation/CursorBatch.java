@@ -3,6 +3,7 @@ package dev.morelia.internal.operation;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.command.Reply;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param serverCursor the server's side
  * @param cursor the reply's {@code cursor} document
  * @param field the name of the array of documents in it
+ * @param reply the whole reply
  */
-public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field) {
+public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field, RawDocument reply) {
 
     /** An exhausted cursor without documents. */
     static CursorBatch empty(ServerAddress server) {
         var cursor = RawDocument.encode(new Document("firstBatch", List.of()));
-        return new CursorBatch(new ServerCursor(0, "", server), cursor, "firstBatch");
+        return new CursorBatch(new ServerCursor(0, "", server), cursor, "firstBatch", cursor);
     }
 
     static CursorBatch parse(Reply reply, String field) {
@@ -31,7 +33,26 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         long id = RequiredFields.number(document, "cursor", "id");
         String namespace = RequiredFields.string(document, "cursor", "ns");
         RequiredFields.array(document, "cursor", field);
-        return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field);
+        return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field, document);
+    }
+
+    /**
+     * Of a change stream, the point in the history of the servers up to which it has looked for events; null if
+     * unknown.
+     *
+     * @throws BsonException if it is malformed
+     */
+    public @Nullable RawDocument postBatchResumeToken() {
+        return cursor.documentOrNull("postBatchResumeToken");
+    }
+
+    /**
+     * When the server replied, by the clock of its replica set; null outside of one.
+     *
+     * @throws BsonException if it is malformed
+     */
+    public @Nullable Timestamp operationTime() {
+        return reply.valueOrNull("operationTime", Timestamp.class);
     }
 
     /** How many documents it holds; counts them. */

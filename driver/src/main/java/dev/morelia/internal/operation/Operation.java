@@ -1,6 +1,7 @@
 package dev.morelia.internal.operation;
 
 import dev.morelia.bson.RawDocument;
+import dev.morelia.error.ServerException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
@@ -71,6 +72,13 @@ public interface Operation<R> {
     default R withoutReply(ServerAddress server) {
         throw new IllegalStateException(commandName() + " has no meaning without a reply");
     }
+
+    /**
+     * Adds the labels to a failure that servers of a later version would have given it.
+     *
+     * @param limits those of the server that reported it
+     */
+    default void label(ServerException failure, Limits limits) {}
 
     /**
      * The meaning of a reply whose {@code ok} is 1; throws the exception for an error in it.

@@ -40,6 +40,8 @@ public enum ErrorCode {
     MAX_TIME_MS_EXPIRED(50, "MaxTimeMSExpired"),
     /** {@code CommandNotFound}. */
     COMMAND_NOT_FOUND(59, "CommandNotFound"),
+    /** {@code StaleShardVersion}. */
+    STALE_SHARD_VERSION(63, "StaleShardVersion"),
     /** {@code WriteConcernFailed}, called {@code WriteConcernTimeout} since 8.0. */
     WRITE_CONCERN_FAILED(64, "WriteConcernFailed"),
     /** {@code InvalidOptions}. */
@@ -72,10 +74,14 @@ public enum ErrorCode {
     FAILED_TO_SATISFY_READ_PREFERENCE(133, "FailedToSatisfyReadPreference"),
     /** {@code ReadConcernMajorityNotAvailableYet}, which only reads meet. */
     READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET(134, "ReadConcernMajorityNotAvailableYet"),
+    /** {@code StaleEpoch}. */
+    STALE_EPOCH(150, "StaleEpoch"),
     /** {@code PrimarySteppedDown}. */
     PRIMARY_STEPPED_DOWN(189, "PrimarySteppedDown"),
     /** {@code TransactionTooOld}. */
     TRANSACTION_TOO_OLD(225, "TransactionTooOld"),
+    /** {@code RetryChangeStream}. */
+    RETRY_CHANGE_STREAM(234, "RetryChangeStream"),
     /** {@code CursorKilled}. */
     CURSOR_KILLED(237, "CursorKilled"),
     /** {@code NotImplemented}. */
@@ -128,6 +134,8 @@ public enum ErrorCode {
     INTERRUPTED_DUE_TO_REPL_STATE_CHANGE(11602, "InterruptedDueToReplStateChange"),
     /** Older servers' code for a duplicate key in a capped collection; it has no name. */
     DUPLICATE_KEY_IN_CAPPED_COLLECTION(12582, "Location12582"),
+    /** {@code StaleConfig}. */
+    STALE_CONFIG(13388, "StaleConfig"),
     /** {@code NotPrimaryNoSecondaryOk}. */
     NOT_PRIMARY_NO_SECONDARY_OK(13435, "NotPrimaryNoSecondaryOk"),
     /** {@code NotPrimaryOrSecondary}. */
@@ -162,6 +170,26 @@ public enum ErrorCode {
             NETWORK_TIMEOUT,
             SOCKET_EXCEPTION,
             EXCEEDED_TIME_LIMIT);
+
+    /** Change Streams: what is resumable though servers before 4.4 do not label it. */
+    private static final Set<ErrorCode> RESUMABLE_CHANGE_STREAM_ERRORS = EnumSet.of(
+            HOST_UNREACHABLE,
+            HOST_NOT_FOUND,
+            NETWORK_TIMEOUT,
+            SHUTDOWN_IN_PROGRESS,
+            PRIMARY_STEPPED_DOWN,
+            EXCEEDED_TIME_LIMIT,
+            SOCKET_EXCEPTION,
+            NOT_WRITABLE_PRIMARY,
+            INTERRUPTED_AT_SHUTDOWN,
+            INTERRUPTED_DUE_TO_REPL_STATE_CHANGE,
+            NOT_PRIMARY_NO_SECONDARY_OK,
+            NOT_PRIMARY_OR_SECONDARY,
+            STALE_SHARD_VERSION,
+            STALE_EPOCH,
+            STALE_CONFIG,
+            RETRY_CHANGE_STREAM,
+            FAILED_TO_SATISFY_READ_PREFERENCE);
 
     /** What passes by itself: others hold a lock or write to the same document, or a cursor or snapshot has expired. */
     private static final Set<ErrorCode> TRANSIENT = EnumSet.of(
@@ -234,6 +262,11 @@ public enum ErrorCode {
     /** Whether a read may be sent once more. */
     public static boolean isRetryableReadError(int number) {
         return isRetryableWriteError(number) || number == READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET.number;
+    }
+
+    /** Whether a change stream of a server before 4.4 may be resumed. */
+    public static boolean isResumableChangeStreamError(int number) {
+        return RESUMABLE_CHANGE_STREAM_ERRORS.contains(of(number));
     }
 
     /** Whether a member does not know yet what a majority has, so that it cannot read that or take a snapshot of it. */

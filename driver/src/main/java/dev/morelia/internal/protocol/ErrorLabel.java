@@ -14,6 +14,9 @@ public final class ErrorLabel {
     /** The server is overloaded. */
     public static final String SYSTEM_OVERLOADED_ERROR = "SystemOverloadedError";
 
+    /** A change stream may be resumed; given by servers since 4.4, by this driver for older ones. */
+    public static final String RESUMABLE_CHANGE_STREAM_ERROR = "ResumableChangeStreamError";
+
     /** The transaction may be tried again as a whole. */
     public static final String TRANSIENT_TRANSACTION_ERROR = "TransientTransactionError";
 

@@ -46,8 +46,7 @@ final class TimeoutProseTest {
                         "4. Background Connection Pooling: timeoutMS is refreshed for each handshake command",
                         TimeoutProseTest::backgroundRefreshes),
                 PROSE.onStandalone("5. Blocking Iteration Methods: tailable cursors", TimeoutProseTest::tailable),
-                PROSE.skipped(
-                        "5. Blocking Iteration Methods: change streams", SkipReason.NOT_IMPLEMENTED, "change streams"),
+                PROSE.onReplicaSet("5. Blocking Iteration Methods: change streams", TimeoutProseTest::changeStream),
                 PROSE.onStandalone(
                         "6. GridFS - Upload: uploads via openUploadStream can be timed out",
                         GridFsTimeoutProse::uploadTimesOut),
@@ -161,6 +160,23 @@ final class TimeoutProseTest {
                 // In the background, as the last request was not answered.
                 watched.await(CommandStartedEvent.class, 4);
                 assertThat(started(watched)).containsExactly("find", "getMore", "getMore", "killCursors");
+            }
+        });
+    }
+
+    private static void changeStream(String uri) throws Throwable {
+        try (var control = MongoClient.create(uri)) {
+            control.database("db").collection("coll").drop();
+        }
+        Prose.failing(uri, "alwaysOn", blocked(List.of("getMore"), 300), () -> {
+            try (var watched = Watched.open(Prose.with(uri, "timeoutMS=550"))) {
+                var coll = watched.client().database("db").collection("coll");
+                try (var changes =
+                        coll.watch().maxAwaitTime(Duration.ofMillis(50)).cursor()) {
+                    assertThat(changes.id()).isNotZero();
+                    assertThatThrownBy(changes::next).isInstanceOf(OperationTimeoutException.class);
+                    assertThat(started(watched)).startsWith("aggregate", "getMore", "getMore");
+                }
             }
         });
     }

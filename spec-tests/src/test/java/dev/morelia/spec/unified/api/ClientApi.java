@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.topology.TopologyDescription;
@@ -27,6 +28,9 @@ public interface ClientApi extends AutoCloseable {
     List<String> listDatabaseNames(ListDatabasesOptions options);
 
     void appendMetadata(String name, @Nullable String version, @Nullable String platform);
+
+    /** The events of a change stream, each a whole document. */
+    CursorApi watch(List<Document> pipeline, ChangeStreamOptions options);
 
     /** The current description of the deployment. */
     TopologyDescription description();

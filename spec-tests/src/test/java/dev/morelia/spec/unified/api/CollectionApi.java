@@ -4,6 +4,7 @@ import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.CountOptions;
 import dev.morelia.options.DeleteOptions;
 import dev.morelia.options.DistinctOptions;
@@ -21,6 +22,7 @@ import dev.morelia.options.admin.CreateIndexesOptions;
 import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -65,6 +67,9 @@ public interface CollectionApi {
 
     Optional<Document> findOne(Document filter, FindOptions options);
 
+    /** The events of a change stream, each a whole document. */
+    CursorApi watch(List<Document> pipeline, ChangeStreamOptions options);
+
     CursorApi aggregate(List<Document> pipeline, AggregateOptions options);
 
     List<@Nullable Object> distinct(String field, Document filter, DistinctOptions options);
@@ -82,4 +87,6 @@ public interface CollectionApi {
     void dropIndex(String name, DropIndexOptions options);
 
     void dropIndexes();
+
+    void rename(String name, RenameCollectionOptions options);
 }

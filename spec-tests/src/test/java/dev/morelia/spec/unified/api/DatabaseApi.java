@@ -4,6 +4,7 @@ import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
@@ -29,6 +30,9 @@ public interface DatabaseApi {
     /** Runs a command that returns a cursor; the options are for its {@code getMore} commands. */
     CursorApi runCursorCommand(
             Document command, RunCursorCommandOptions options, @Nullable ReadPreference readPreference);
+
+    /** The events of a change stream, each a whole document. */
+    CursorApi watch(List<Document> pipeline, ChangeStreamOptions options);
 
     CursorApi aggregate(List<Document> pipeline, AggregateOptions options);
 

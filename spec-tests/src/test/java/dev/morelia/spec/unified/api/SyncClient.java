@@ -3,6 +3,7 @@ package dev.morelia.spec.unified.api;
 import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.topology.TopologyDescription;
@@ -60,5 +61,11 @@ record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public void close() {
         client.close();
+    }
+
+    @Override
+    public CursorApi watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return new SyncChangeStream(
+                client.watch(pipeline, options).as(Document.class).cursor());
     }
 }

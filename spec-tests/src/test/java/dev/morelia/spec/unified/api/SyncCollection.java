@@ -5,6 +5,7 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.CountOptions;
 import dev.morelia.options.DeleteOptions;
 import dev.morelia.options.DistinctOptions;
@@ -22,6 +23,7 @@ import dev.morelia.options.admin.CreateIndexesOptions;
 import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -177,6 +179,17 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     @Override
     public void dropIndexes() {
         collection.dropIndexes();
+    }
+
+    @Override
+    public CursorApi watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return new SyncChangeStream(
+                collection.watch(pipeline, options).as(Document.class).cursor());
+    }
+
+    @Override
+    public void rename(String name, RenameCollectionOptions options) {
+        collection.rename(name, options);
     }
 
     private static List<Document> pipeline(Object update) {

@@ -6,6 +6,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
@@ -94,5 +95,11 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     @Override
     public List<String> listCollectionNames(ListCollectionsOptions options) {
         return database.listCollectionNames(options);
+    }
+
+    @Override
+    public CursorApi watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return new SyncChangeStream(
+                database.watch(pipeline, options).as(Document.class).cursor());
     }
 }

@@ -46,6 +46,7 @@ public final class Operations {
         CollectionIndexes.addTo(operations);
         BulkWrites.addTo(operations);
         CursorOperations.addTo(operations);
+        ChangeStreamOperations.addTo(operations);
         SessionOperations.addTo(operations);
         BucketOperations.addTo(operations);
         return operations;

@@ -1,4 +1,4 @@
-package dev.morelia.internal.errordetail;
+package dev.morelia.internal.argument;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

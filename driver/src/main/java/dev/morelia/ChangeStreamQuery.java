@@ -1,0 +1,160 @@
+package dev.morelia;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.changestream.ChangeStreamCommand;
+import dev.morelia.internal.changestream.EventDecoder;
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.options.ChangeStreamOptions;
+import dev.morelia.options.Options;
+import dev.morelia.result.ChangeEvent;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change stream that is not open yet: {@code orders.watch().fullDocument(FullDocument.UPDATE_LOOKUP)}. Immutable and
+ * thread-safe; each option method returns a new query. Opening it again opens another stream.
+ *
+ * <p>{@code for (var change : orders.watch())} waits for one change after the other. If a loop ends, the garbage
+ * collector closes the stream, on the server too; {@link #cursor()} in try-with-resources closes it immediately.
+ *
+ * @param <T> what each event is decoded to: a {@link ChangeEvent}, unless {@code as} says otherwise
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/change-streams/change-streams.md">Change Streams</a>
+ */
+public final class ChangeStreamQuery<T>
+        implements Iterable<T>,
+                Options.ChangeStream<ChangeStreamQuery<T>>,
+                Options.BatchSize<ChangeStreamQuery<T>>,
+                Options.Collation<ChangeStreamQuery<T>>,
+                Options.Comment<ChangeStreamQuery<T>>,
+                Options.MaxAwaitTime<ChangeStreamQuery<T>> {
+    private final Core core;
+    private final ExecutionContext context;
+    private final ChangeStreamCommand command;
+    private final ChangeStreamOptions options;
+    private final Function<RawDocument, T> decoder;
+
+    private ChangeStreamQuery(
+            Core core,
+            ExecutionContext context,
+            ChangeStreamCommand command,
+            ChangeStreamOptions options,
+            Function<RawDocument, T> decoder) {
+        this.core = core;
+        this.context = context;
+        this.command = command;
+        this.options = options;
+        this.decoder = decoder;
+    }
+
+    /** A query whose events have documents that this codec decodes. */
+    static <D> ChangeStreamQuery<ChangeEvent<D>> of(
+            Core core,
+            ExecutionContext context,
+            ChangeStreamCommand command,
+            ChangeStreamOptions options,
+            Codec<D> documents) {
+        return new ChangeStreamQuery<>(
+                core, context, command, options, event -> EventDecoder.decode(event, documents));
+    }
+
+    /**
+     * Returns this query with each whole event decoded to the given class: for pipelines that change the form of the
+     * events.
+     *
+     * @throws IllegalArgumentException if there is no codec for the class
+     */
+    public <R> ChangeStreamQuery<R> as(Class<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /**
+     * Returns this query with each whole event decoded to the given generic type.
+     *
+     * @throws IllegalArgumentException if there is no codec for the type
+     */
+    public <R> ChangeStreamQuery<R> as(TypeReference<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** Returns this query with each whole event decoded by the given codec. */
+    public <R> ChangeStreamQuery<R> as(Codec<R> codec) {
+        Argument.notNull("codec", codec);
+        return new ChangeStreamQuery<>(core, context, command, options, event -> codec.decode(event.input()));
+    }
+
+    /**
+     * Returns this query with the given timeout; zero for no limit. It applies to opening the stream, and again to each
+     * call that waits for an event, with all requests that this takes.
+     *
+     * @throws IllegalArgumentException if it is negative
+     * @see ChangeStream#next
+     */
+    public ChangeStreamQuery<T> with(Duration timeout) {
+        ExecutionContext changed = context.with(Argument.duration("timeout", timeout));
+        return new ChangeStreamQuery<>(core, changed, command, options, decoder);
+    }
+
+    /** Returns this query with changed options: {@code options(o -> o.batchSize(10).comment("audit"))}. */
+    public ChangeStreamQuery<T> options(UnaryOperator<ChangeStreamOptions> change) {
+        var changed = Argument.notNull("change", change).apply(options);
+        return new ChangeStreamQuery<>(core, context, command.with(OptionFields.of(changed)), changed, decoder);
+    }
+
+    @Override
+    public @Nullable Object field(String name) {
+        return options.field(name);
+    }
+
+    @Override
+    public ChangeStreamQuery<T> field(String name, @Nullable Object value) {
+        return options(o -> o.field(name, value));
+    }
+
+    /** How long the server waits for changes before it returns none; in whole milliseconds (rounded up). */
+    @Override
+    public ChangeStreamQuery<T> maxAwaitTime(Duration value) {
+        return Options.MaxAwaitTime.super.maxAwaitTime(value);
+    }
+
+    /**
+     * Opens the stream, which the caller must close. It has the changes from now on, or from where the options say.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     * @throws IllegalArgumentException if the {@code maxAwaitTime} is not shorter than the timeout
+     */
+    public ChangeStream<T> cursor() {
+        return new ChangeStream<>(core.watch(command, context, GetMoreOptions.of(options)), decoder);
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return cursor();
+    }
+
+    /** Opens the stream as a stream of the JDK; closing that closes it. */
+    public Stream<T> stream() {
+        var cursor = cursor();
+        int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(cursor, characteristics), false)
+                .onClose(cursor::close);
+    }
+
+    @Override
+    public String toString() {
+        return "watch on " + command.target() + " " + command.stages()
+                + (command.options().isEmpty() ? "" : " " + command.options());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.morelia.internal.changestream;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.command.Target;
+import dev.morelia.internal.operation.Aggregate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The aggregation that opens a change stream, at first and again after a failure.
+ *
+ * @param database which database
+ * @param collection which collection, null for all of the database, or of all databases
+ * @param stages what the program has added after the first stage
+ * @param options the options of the program by the names of the specification
+ */
+public record ChangeStreamCommand(
+        String database, @Nullable String collection, List<Document> stages, Document options) {
+    /** Where the changes of all databases are watched. */
+    private static final String ADMIN = "admin";
+
+    private static final String STAGE = "$changeStream";
+    private static final String SPLITTING_STAGE = "$changeStreamSplitLargeEvent";
+
+    /** The options of the command; all others belong into the first stage, as do those that servers add. */
+    private static final Set<String> OF_COMMAND = Set.of(
+            "allowDiskUse", "batchSize", "bypassDocumentValidation", "collation", "comment", "hint", "let", "rawData");
+
+    private static final Set<String> OF_DRIVER = Set.of("joinFragments", "maxAwaitTimeMS");
+
+    /** The command for the changes of all databases. */
+    public static ChangeStreamCommand ofCluster(List<Document> stages, Document options) {
+        return new ChangeStreamCommand(ADMIN, null, stages, options);
+    }
+
+    /** The same with other options. */
+    public ChangeStreamCommand with(Document changed) {
+        return new ChangeStreamCommand(database, collection, stages, changed);
+    }
+
+    /** What is watched. */
+    public Target target() {
+        return new Target(database, collection);
+    }
+
+    /** Whether large events arrive in fragments that are to be joined. */
+    public boolean joinsFragments() {
+        return !Boolean.FALSE.equals(options.get("joinFragments"))
+                && stages.stream().anyMatch(stage -> stage.containsKey(SPLITTING_STAGE));
+    }
+
+    /** The options of the first stage. */
+    public Document stageOptions() {
+        var stage = new Document();
+        if (collection == null && database.equals(ADMIN)) {
+            stage.append("allChangesForCluster", true);
+        }
+        options.forEach((name, value) -> {
+            if (!OF_COMMAND.contains(name) && !OF_DRIVER.contains(name)) {
+                stage.append(name, value);
+            }
+        });
+        return stage;
+    }
+
+    /** The aggregation whose first stage has these options. */
+    public Aggregate aggregate(Document stageOptions) {
+        var pipeline = new ArrayList<Document>();
+        pipeline.add(new Document(STAGE, stageOptions));
+        pipeline.addAll(stages);
+        var fields = new Document();
+        options.forEach((name, value) -> {
+            if (OF_COMMAND.contains(name)) {
+                fields.append(name, value);
+            }
+        });
+        return new Aggregate(database, collection, pipeline, fields);
+    }
+}
