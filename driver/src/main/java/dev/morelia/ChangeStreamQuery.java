@@ -66,8 +66,7 @@ public final class ChangeStreamQuery<T>
             ChangeStreamCommand command,
             ChangeStreamOptions options,
             Codec<D> documents) {
-        return new ChangeStreamQuery<>(
-                core, context, command, options, event -> EventDecoder.decode(event, documents));
+        return new ChangeStreamQuery<>(core, context, command, options, event -> EventDecoder.decode(event, documents));
     }
 
     /**

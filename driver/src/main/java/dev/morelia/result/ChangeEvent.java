@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/change-streams/change-streams.md#response-format">Change Streams: response format</a>
  */
 public record ChangeEvent<T>(
-        RawDocument raw,
-        @Nullable T fullDocument,
-        @Nullable T fullDocumentBeforeChange) {
+        RawDocument raw, @Nullable T fullDocument, @Nullable T fullDocumentBeforeChange) {
     private static final String OPERATION_TYPE = "operationType";
 
     /** What has changed; {@link OperationType#UNKNOWN} if servers have learned to report more since. */

@@ -16,6 +16,7 @@ import dev.morelia.settings.Namespace;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +47,14 @@ class ChangeEventTest {
                 .append(
                         "updateDescription",
                         Document.of(
-                                "updatedFields", new Document("age", 37),
-                                "removedFields", List.of("nick"),
-                                "truncatedArrays", List.of(Document.of("field", "tags", "newSize", 2)),
-                                "disambiguatedPaths", new Document("a.0", List.of("a", "0"))))
+                                "updatedFields",
+                                new Document("age", 37),
+                                "removedFields",
+                                List.of("nick"),
+                                "truncatedArrays",
+                                List.of(Document.of("field", "tags", "newSize", 2)),
+                                "disambiguatedPaths",
+                                new Document("a.0", List.of("a", "0"))))
                 .append("splitEvent", Document.of("fragment", 1, "of", 2)));
         assertThat(event.operationType()).isEqualTo(OperationType.UPDATE);
         assertThat(event.operationTypeName()).isEqualTo("update");
@@ -65,8 +70,7 @@ class ChangeEventTest {
         assertThat(event.fullDocument()).isEqualTo(new Person("Ada", 37));
         assertThat(event.fullDocumentBeforeChange()).isEqualTo(new Person("Ada", 36));
         assertThat(event.splitEvent()).isEqualTo(new SplitEvent(1, 2));
-        var update = event.updateDescription();
-        assertThat(update).isNotNull();
+        var update = Objects.requireNonNull(event.updateDescription());
         assertThat(update.updatedFields()).isEqualTo(new Document("age", 37));
         assertThat(update.removedFields()).containsExactly("nick");
         assertThat(update.truncatedArrays()).containsExactly(new TruncatedArray("tags", 2));
@@ -104,7 +108,8 @@ class ChangeEventTest {
         assertThat(event.namespace()).isNull();
         assertThat(event.database()).isNull();
         assertThat(event.to()).isNull();
-        assertThatThrownBy(() -> event(Document.of("_id", TOKEN, "clusterTime", 5)).clusterTime())
+        assertThatThrownBy(
+                        () -> event(Document.of("_id", TOKEN, "clusterTime", 5)).clusterTime())
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("clusterTime");
     }

@@ -136,8 +136,7 @@ class ChangeStreamLiveTest {
             assertThat(nextType(changes)).isEqualTo(OperationType.INVALIDATE);
             assertThat(changes.hasNext()).isFalse();
             assertThat(changes.tryNext()).isNull();
-            assertThatThrownBy(changes::next)
-                    .isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(changes::next).isInstanceOf(NoSuchElementException.class);
             people.insertOne(new Person(1, "Ada", 36));
             var token = Objects.requireNonNull(changes.resumeToken());
             try (var after = people.watch().startAfter(token).cursor()) {
@@ -175,8 +174,8 @@ class ChangeStreamLiveTest {
 
     @Test
     void aClientWatchesAllDatabases() {
-        try (var changes = client.watch(List.of(
-                        new Document("$match", new Document("ns.db", new Document("$regex", "^changes")))))
+        try (var changes = client.watch(
+                        List.of(new Document("$match", new Document("ns.db", new Document("$regex", "^changes")))))
                 .cursor()) {
             people.insertOne(new Person(1, "Ada", 36));
             var other = client.database("changes2").collection("people");

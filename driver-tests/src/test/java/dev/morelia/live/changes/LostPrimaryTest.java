@@ -90,8 +90,7 @@ class LostPrimaryTest {
             var numbers = database.collection("numbers");
             var opened = new AtomicInteger();
             List<Future<List<Long>>> readers = new ArrayList<>();
-            for (var view :
-                    List.of(numbers, numbers.with(LIMIT), numbers.with(ReadPreference.secondaryPreferred()))) {
+            for (var view : List.of(numbers, numbers.with(LIMIT), numbers.with(ReadPreference.secondaryPreferred()))) {
                 readers.add(threads.submit(() -> read(view, opened)));
             }
             while (opened.get() < readers.size()) {

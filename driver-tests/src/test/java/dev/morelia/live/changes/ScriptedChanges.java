@@ -89,13 +89,11 @@ final class ScriptedChanges implements AutoCloseable {
     }
 
     static Document insert(String data) {
-        return Document.of(
-                "_id", token(data), "operationType", "insert", "fullDocument", new Document("name", data));
+        return Document.of("_id", token(data), "operationType", "insert", "fullDocument", new Document("name", data));
     }
 
     static Document fragment(String data, int number, int of, String field, Object value) {
-        return Document.of(
-                "_id", token(data), "splitEvent", Document.of("fragment", number, "of", of), field, value);
+        return Document.of("_id", token(data), "splitEvent", Document.of("fragment", number, "of", of), field, value);
     }
 
     /** The commands of this name that have arrived. */

@@ -70,7 +70,10 @@ public final class EventFragments {
         }
         fields.write(0);
         byte[] bytes = new byte[HEADER_BYTES + fields.size()];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).put(fields.toByteArray());
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(bytes.length)
+                .put(fields.toByteArray());
         return RawDocument.of(bytes);
     }
 

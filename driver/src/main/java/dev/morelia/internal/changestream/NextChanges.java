@@ -1,5 +1,6 @@
 package dev.morelia.internal.changestream;
 
+import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
@@ -51,9 +52,10 @@ public record NextChanges(GetMore getMore) implements Operation<CursorBatch> {
     }
 
     @Override
-    public void label(ServerException failure, Limits limits) {
+    public void label(MongoException failure, Limits limits) {
         if (limits.maxWireVersion() < WireVersion.SERVER_4_4
-                && ErrorCode.isResumableChangeStreamError(failure.code())) {
+                && failure instanceof ServerException reported
+                && ErrorCode.isResumableChangeStreamError(reported.code())) {
             ErrorNotes.of(failure).addErrorLabel(ErrorLabel.RESUMABLE_CHANGE_STREAM_ERROR);
         }
     }

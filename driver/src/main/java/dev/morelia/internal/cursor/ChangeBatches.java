@@ -2,12 +2,15 @@ package dev.morelia.internal.cursor;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.error.CursorNotFoundException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.changestream.NextChanges;
 import dev.morelia.internal.changestream.Recovery;
 import dev.morelia.internal.changestream.ResumePoint;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -217,15 +220,14 @@ final class ChangeBatches {
 
     private void reopen(@Nullable MongoException cause) {
         if (resumesInRow > 0) {
-            long nanos = FIRST_PAUSE_NANOS << Math.min(resumesInRow - 1, MAXIMUM_DOUBLINGS);
-            executor.pause(turn, nanos, "waiting to resume " + describe());
+            pause(FIRST_PAUSE_NANOS << Math.min(resumesInRow - 1, MAXIMUM_DOUBLINGS));
         }
         if (turn.connection() != null) {
             // No other one is sure to lead to the server that has the cursor.
             closeLeft();
         }
         try {
-            Call opening = executor.ofNextCursor(turn);
+            Call opening = turn.forNextCursor();
             batch = executor.execute(command.aggregate(point.stageOptions()), outsideTransactions(opening));
             turn = opening.pinnedTo(batch.serverCursor().server());
         } catch (MongoException failure) {
@@ -241,6 +243,17 @@ final class ChangeBatches {
         side.cursor = batch.serverCursor();
         reopened = true;
         resumesInRow++;
+    }
+
+    /** Waits, within the timeout of the call. */
+    private void pause(long nanos) {
+        Env env = executor.env();
+        try {
+            executor.pause(Math.min(nanos, turn.deadline().remainingNanos(env.nanoTime())));
+        } catch (InterruptedException e) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(null, "waiting to resume " + describe(), RetryAdvice.SAFE, e);
+        }
     }
 
     /** A session may have begun a transaction since, which the stream is no part of. */

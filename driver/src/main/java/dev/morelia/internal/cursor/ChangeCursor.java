@@ -48,10 +48,7 @@ public final class ChangeCursor {
      * @throws IllegalArgumentException if the time to wait conflicts with the timeout
      */
     public static ChangeCursor open(
-            CursorResources resources,
-            ChangeStreamCommand command,
-            ExecutionContext context,
-            GetMoreOptions options) {
+            CursorResources resources, ChangeStreamCommand command, ExecutionContext context, GetMoreOptions options) {
         var point = new ResumePoint(command.stageOptions());
         var batches = ChangeBatches.open(resources, command, point, context, options);
         var cursor = new ChangeCursor(batches, point, command.joinsFragments() ? new EventFragments() : null);

@@ -73,6 +73,19 @@ public record Call(
         return new Call(context, operationId, deadline, session, changed, extent);
     }
 
+    /**
+     * The same call for another cursor, as its own is lost: on any server. Gives the connection back that belonged to
+     * the lost cursor.
+     */
+    public Call forNextCursor() {
+        var own = connection();
+        if (own == null) {
+            return over(Lease.ANY_SERVER);
+        }
+        own.close();
+        return over(Lease.OneConnection.ofCursor());
+    }
+
     /** The same call for a command that ends a cursor, which belongs to no transaction. */
     public Call outsideTransactions() {
         return new Call(context, operationId, deadline, session.outsideTransactions(), lease, extent);

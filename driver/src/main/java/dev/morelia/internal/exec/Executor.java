@@ -2,12 +2,10 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionLostException;
-import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.ReportedError;
-import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Command;
@@ -121,32 +119,9 @@ public final class Executor {
         return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, Call.Extent.SEVERAL);
     }
 
-    /**
-     * The call of a cursor that is lost, for another one in its place: in the same session, with the same deadline, on
-     * any server. Gives the connection back that belonged to the lost cursor.
-     */
-    public Call ofNextCursor(Call call) {
-        Lease.OneConnection own = call.connection();
-        if (own == null) {
-            return call.over(Lease.ANY_SERVER);
-        }
-        own.close();
-        return call.over(Lease.OneConnection.ofCursor());
-    }
-
-    /**
-     * Waits, at most until the deadline of the call or until the client is closed.
-     *
-     * @param what what it waits for, as in {@code waiting to resume}
-     * @throws InterruptedOperationException if the thread is interrupted
-     */
-    public void pause(Call call, long nanos, String what) {
-        try {
-            sleep.lasting(Math.min(nanos, call.deadline().remainingNanos(env.nanoTime())));
-        } catch (InterruptedException e) {
-            env.interruptSelf();
-            throw new InterruptedOperationException(null, what, RetryAdvice.SAFE, e);
-        }
+    /** Waits for so many nanoseconds, or until the client is closed. */
+    public void pause(long nanos) throws InterruptedException {
+        sleep.lasting(nanos);
     }
 
     /** The session that the view or else the scope of the thread names; null if none does. */
@@ -297,9 +272,7 @@ public final class Executor {
         MongoException failure = topology.isClosed() ? closed(met, operation) : met;
         topology.failed(server, failure, pooled);
         explain(failure, server);
-        if (failure instanceof ServerException reported) {
-            operation.label(reported, pooled.connection().limits());
-        }
+        operation.label(failure, pooled.connection().limits());
         return failure;
     }
 

@@ -1,7 +1,7 @@
 package dev.morelia.internal.operation;
 
 import dev.morelia.bson.RawDocument;
-import dev.morelia.error.ServerException;
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
@@ -76,9 +76,9 @@ public interface Operation<R> {
     /**
      * Adds the labels to a failure that servers of a later version would have given it.
      *
-     * @param limits those of the server that reported it
+     * @param limits those of the server
      */
-    default void label(ServerException failure, Limits limits) {}
+    default void label(MongoException failure, Limits limits) {}
 
     /**
      * The meaning of a reply whose {@code ok} is 1; throws the exception for an error in it.

@@ -12,12 +12,18 @@ class ChangeStreamCommandTest {
     @Test
     void dividesTheOptionsBetweenStageAndCommand() {
         var options = Document.of(
-                "fullDocument", "updateLookup",
-                "batchSize", 2,
-                "maxAwaitTimeMS", 10L,
-                "comment", "why",
-                "somethingNew", 1,
-                "joinFragments", true);
+                "fullDocument",
+                "updateLookup",
+                "batchSize",
+                2,
+                "maxAwaitTimeMS",
+                10L,
+                "comment",
+                "why",
+                "somethingNew",
+                1,
+                "joinFragments",
+                true);
         var stages = List.of(new Document("$match", new Document("a", 1)));
         var command = new ChangeStreamCommand("app", "orders", stages, options);
         var aggregate = command.aggregate(command.stageOptions());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EventFragmentsTest {
@@ -28,14 +29,17 @@ class EventFragmentsTest {
         assertThat(fragments.isWithinEvent()).isTrue();
         assertThat(fragments.add(fragment(2, 3, "fullDocument", new Document("a", "b"))))
                 .isNull();
-        var event = fragments.add(fragment(3, 3, "wallTime", 7L));
-        assertThat(event).isNotNull();
+        var event = Objects.requireNonNull(fragments.add(fragment(3, 3, "wallTime", 7L)));
         assertThat(event.toDocument())
                 .isEqualTo(Document.of(
-                        "_id", new Document("_data", "t3"),
-                        "operationType", "update",
-                        "fullDocument", new Document("a", "b"),
-                        "wallTime", 7L));
+                        "_id",
+                        new Document("_data", "t3"),
+                        "operationType",
+                        "update",
+                        "fullDocument",
+                        new Document("a", "b"),
+                        "wallTime",
+                        7L));
         assertThat(fragments.isWithinEvent()).isFalse();
     }
 
@@ -50,8 +54,7 @@ class EventFragmentsTest {
     void beginsAgainWithTheFirstFragment() {
         assertThat(fragments.add(fragment(1, 2, "a", 1))).isNull();
         assertThat(fragments.add(fragment(1, 2, "a", 2))).isNull();
-        var event = fragments.add(fragment(2, 2, "b", 3));
-        assertThat(event).isNotNull();
+        var event = Objects.requireNonNull(fragments.add(fragment(2, 2, "b", 3)));
         assertThat(event.toDocument()).isEqualTo(Document.of("_id", new Document("_data", "t2"), "a", 2, "b", 3));
     }
 

@@ -113,8 +113,8 @@ class RecoveryTest {
         assertThat(Recovery.ofFailedResume(failure)).isEqualTo(expected);
     }
 
-    private static final List<Integer> RESUMABLE = List.of(
-            6, 7, 63, 89, 91, 133, 150, 189, 234, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436);
+    private static final List<Integer> RESUMABLE =
+            List.of(6, 7, 63, 89, 91, 133, 150, 189, 234, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436);
 
     @ParameterizedTest
     @EnumSource(ErrorCode.class)

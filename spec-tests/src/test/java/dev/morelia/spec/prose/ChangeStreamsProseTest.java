@@ -40,8 +40,9 @@ final class ChangeStreamsProseTest {
     Stream<DynamicTest> tests() {
         return Stream.of(
                         both("1. continuously track the last seen resumeToken", ChangeStreamsProseTest::tracks),
-                        both("2. throw an exception if the response is missing the resume token", (w, numbers, uri) ->
-                                missesToken(numbers)),
+                        both(
+                                "2. throw an exception if the response is missing the resume token",
+                                (w, numbers, uri) -> missesToken(numbers)),
                         both("3. automatically resume one time on a resumable error", ChangeStreamsProseTest::resumes),
                         both(
                                 "4. not attempt to resume on an error of an aggregate command",
@@ -49,20 +50,25 @@ final class ChangeStreamsProseTest {
                         Stream.of(PROSE.onReplicaSet(
                                 "6. perform server selection before attempting to resume, using initial readPreference",
                                 on(ChangeStreamsProseTest::selects))),
-                        both("7. a cursor with an initial empty batch is not closed", (watched, numbers, uri) ->
-                                staysOpen(watched, numbers)),
+                        both(
+                                "7. a cursor with an initial empty batch is not closed",
+                                (watched, numbers, uri) -> staysOpen(watched, numbers)),
                         both("8. killCursors of a resume must not throw", ChangeStreamsProseTest::killFails),
-                        both("11. getResumeToken returns the postBatchResumeToken", (watched, numbers, uri) ->
-                                endOfBatch(watched, numbers)),
-                        both("13. getResumeToken returns the _id of the previous document", (watched, numbers, uri) ->
-                                withinBatch(numbers)),
+                        both(
+                                "11. getResumeToken returns the postBatchResumeToken",
+                                (watched, numbers, uri) -> endOfBatch(watched, numbers)),
+                        both(
+                                "13. getResumeToken returns the _id of the previous document",
+                                (watched, numbers, uri) -> withinBatch(numbers)),
                         Stream.of(PROSE.onReplicaSet(
                                 "14. getResumeToken before the first document",
                                 on((watched, numbers, uri) -> beforeFirst(numbers)))),
-                        both("17. startAfter without results resumes with startAfter", (watched, numbers, uri) ->
-                                resumesStartAfter(watched, numbers, uri, false)),
-                        both("18. startAfter with results resumes with resumeAfter", (watched, numbers, uri) ->
-                                resumesStartAfter(watched, numbers, uri, true)),
+                        both(
+                                "17. startAfter without results resumes with startAfter",
+                                (watched, numbers, uri) -> resumesStartAfter(watched, numbers, uri, false)),
+                        both(
+                                "18. startAfter with results resumes with resumeAfter",
+                                (watched, numbers, uri) -> resumesStartAfter(watched, numbers, uri, true)),
                         Stream.of(PROSE.skipped(
                                 "19. Validate that large ChangeStream events are split",
                                 SkipReason.SERVER_REQUIREMENT,
@@ -163,17 +169,21 @@ final class ChangeStreamsProseTest {
 
     private static void aggregateFails(Watched watched, MongoCollection<Document> numbers, String uri)
             throws Throwable {
-        Prose.failing(uri, Prose.times(1), failing("aggregate"), () -> assertThatThrownBy(
-                        () -> numbers.watch().cursor())
-                .isInstanceOf(MongoException.class));
+        Prose.failing(
+                uri,
+                Prose.times(1),
+                failing("aggregate"),
+                () -> assertThatThrownBy(() -> numbers.watch().cursor()).isInstanceOf(MongoException.class));
         assertThat(stages(watched)).hasSize(1);
     }
 
     private static void selects(Watched watched, MongoCollection<Document> numbers, String uri) throws Throwable {
         var secondaries = ReplicaSet.shared().secondaries();
         insert(numbers, 1);
-        try (var changes =
-                numbers.with(ReadPreference.secondary()).watch().maxAwaitTime(WAIT).cursor()) {
+        try (var changes = numbers.with(ReadPreference.secondary())
+                .watch()
+                .maxAwaitTime(WAIT)
+                .cursor()) {
             for (Mongod secondary : secondaries) {
                 secondary.command("admin", failPoint(Prose.times(1)));
             }
@@ -224,8 +234,10 @@ final class ChangeStreamsProseTest {
                                     "mode", "alwaysOn",
                                     "data", failing("killCursors")));
                 }
-                watched.await(CommandStartedEvent.class, 1, event -> event.commandName()
-                        .equals("killCursors"));
+                watched.await(
+                        CommandStartedEvent.class,
+                        1,
+                        event -> event.commandName().equals("killCursors"));
             });
             insert(numbers, 1);
             assertThat(changes.next().documentKey()).isEqualTo(new Document("_id", 1));
