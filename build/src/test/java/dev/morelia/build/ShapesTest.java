@@ -34,7 +34,7 @@ class ShapesTest {
             entry("dev.morelia.topology.ServerDescription", "the fields of the Server Discovery and Monitoring spec"),
             entry("dev.morelia.topology.TopologyDescription", "the fields of the Server Discovery and Monitoring spec"),
             entry("dev.morelia.internal.exec.ExecutionContext", "what a view of a client may change"),
-            entry("dev.morelia.internal.operation.WriteReply", "the fields of a reply to a write command"),
+            entry("dev.morelia.internal.operation.write.WriteReply", "the fields of a reply to a write command"),
             entry("dev.morelia.internal.pool.PoolStatistics", "one snapshot of all counters of a pool"),
             entry("dev.morelia.internal.sdam.ApplicationError", "the fields of the spec's application errors"));
 

@@ -11,16 +11,16 @@ import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.exec.InsertStream;
-import dev.morelia.internal.operation.DeleteStatement;
 import dev.morelia.internal.operation.FindAndModify;
-import dev.morelia.internal.operation.InsertStatement;
-import dev.morelia.internal.operation.ReplyErrors;
-import dev.morelia.internal.operation.UpdateStatement;
-import dev.morelia.internal.operation.Write;
-import dev.morelia.internal.operation.WriteHeader;
-import dev.morelia.internal.operation.WriteKind;
-import dev.morelia.internal.operation.WriteReply;
-import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.internal.operation.write.DeleteStatement;
+import dev.morelia.internal.operation.write.InsertStatement;
+import dev.morelia.internal.operation.write.UpdateStatement;
+import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteErrors;
+import dev.morelia.internal.operation.write.WriteHeader;
+import dev.morelia.internal.operation.write.WriteKind;
+import dev.morelia.internal.operation.write.WriteReply;
+import dev.morelia.internal.operation.write.WriteStatement;
 import dev.morelia.options.BulkWriteOptions;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.ReturnDocument;
@@ -184,7 +184,7 @@ public final class CollectionWrites<T> {
         if (reply.writeErrors().isEmpty()) {
             return;
         }
-        var failure = ReplyErrors.statementFailure(tried(kind), reply);
+        var failure = WriteErrors.statementFailure(tried(kind), reply);
         if (multi) {
             ErrorNotes.of(failure).ofManyDocuments();
         }
@@ -194,7 +194,7 @@ public final class CollectionWrites<T> {
     /** Returns the result, unless the reply contains a write concern error. */
     private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
         if (reply.writeConcernError() != null) {
-            ReplyErrors.checkWriteConcern(tried(kind), reply, result);
+            WriteErrors.checkWriteConcern(tried(kind), reply, result);
         }
         return result;
     }

@@ -21,8 +21,9 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.operation.Write;
-import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteErrors;
+import dev.morelia.internal.operation.write.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.WireVersion;
@@ -341,8 +342,8 @@ public final class Executor {
         }
         if (!reply.writeErrors().isEmpty()
                 && TimeoutErrors.isExpired(
-                        ReplyErrors.statementError(write.tried(), reply, 0).code())) {
-            ReplyErrors.checkStatements(write.tried(), reply);
+                        WriteErrors.statementError(write.tried(), reply, 0).code())) {
+            WriteErrors.checkStatements(write.tried(), reply);
         }
         WriteConcernException unfulfilled = writeConcernFailure(write, reply);
         if (unfulfilled != null && TimeoutErrors.isExpired(unfulfilled.code())) {
@@ -379,7 +380,7 @@ public final class Executor {
         if (transaction != null
                 && result instanceof WriteReply write
                 && !write.writeErrors().isEmpty()) {
-            transaction.operationFailed(ReplyErrors.statementFailure(operation.tried(), write));
+            transaction.operationFailed(WriteErrors.statementFailure(operation.tried(), write));
         }
     }
 
@@ -388,7 +389,7 @@ public final class Executor {
         if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
             return null;
         }
-        ReportedError error = ReplyErrors.writeConcernError(operation.tried(), write);
+        ReportedError error = WriteErrors.writeConcernError(operation.tried(), write);
         return error == null ? null : new WriteConcernException(error, null);
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
@@ -8,6 +8,9 @@ import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.operation.Fields;
+import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
 import java.util.List;

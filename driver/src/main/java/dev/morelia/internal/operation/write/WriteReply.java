@@ -1,9 +1,10 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.operation.RequiredFields;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

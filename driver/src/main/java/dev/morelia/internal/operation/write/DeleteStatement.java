@@ -1,8 +1,9 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.operation.Fields;
 import java.util.Set;
 
 /**
