@@ -2,6 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.SerialResults;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.result.BulkWriteResult;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class MongoException extends RuntimeException
         permits ServerException,
+                ClientBulkWriteException,
                 ConnectionException,
                 ProtocolException,
                 OperationTimeoutException,
@@ -153,6 +155,7 @@ public abstract sealed class MongoException extends RuntimeException
         return switch (this) {
             case WriteConcernException applied -> false;
             case BulkWriteException some -> false;
+            case ClientBulkWriteException some -> some.error() instanceof MongoException error && error.isTransient();
             case ConnectionOpenException failed -> !(origin(failed) instanceof SSLException);
             case ConnectionException lost -> true;
             case PoolTimeoutException full -> true;

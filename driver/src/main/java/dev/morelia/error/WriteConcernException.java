@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.errordetail.SerialResults;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.result.WriteResult;

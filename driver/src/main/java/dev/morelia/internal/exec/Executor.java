@@ -21,7 +21,9 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.operation.write.BulkWriteReply;
 import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteConfirmation;
 import dev.morelia.internal.operation.write.WriteErrors;
 import dev.morelia.internal.operation.write.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
@@ -118,6 +120,15 @@ public final class Executor {
         ExplicitSession session = session(context);
         boolean ownConnection = mayBeLoadBalanced() && (session == null || !session.isInTransaction());
         return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, Call.Extent.SEVERAL);
+    }
+
+    /**
+     * A call of several operations for one of them whose reply may carry a cursor, and those that follow on that. The
+     * caller closes {@link Call#connection}, which it has behind a load balancer.
+     */
+    Call withCursor(Call call) {
+        boolean inTransaction = call.session().transaction() != null;
+        return mayBeLoadBalanced() && !inTransaction ? call.over(Lease.OneConnection.ofCursor()) : call;
     }
 
     /** The session that the view or else the scope of the thread names; null if none does. */
@@ -271,7 +282,7 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (Lease.of(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
+        if (Lease.of(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && openCursor(result) != null) {
             one.pin(pooled);
         }
         if (call.deadline().isSet()) {
@@ -303,8 +314,15 @@ public final class Executor {
         }
     }
 
-    private static boolean isOpenCursor(@Nullable Object result) {
-        return result instanceof CursorBatch batch && batch.serverCursor().isOpen();
+    /** The cursor that the server keeps open for a result; null for none. */
+    private static @Nullable ServerCursor openCursor(@Nullable Object result) {
+        CursorBatch batch =
+                switch (result) {
+                    case CursorBatch one -> one;
+                    case BulkWriteReply reply -> reply.results();
+                    case null, default -> null;
+                };
+        return batch != null && batch.serverCursor().isOpen() ? batch.serverCursor() : null;
     }
 
     /**
@@ -313,12 +331,12 @@ public final class Executor {
      */
     private void closeCursor(Reply reply, Operation<?> operation, Connection connection) {
         try {
-            if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
-                    && batch.serverCursor().isOpen()) {
+            ServerCursor lost = openCursor(ReplyErrors.read(reply, operation));
+            if (lost != null) {
                 if (connection.id().serviceId() != null) {
                     connection.close();
                 } else {
-                    whenCursorLost.accept(batch.serverCursor());
+                    whenCursorLost.accept(lost);
                 }
             }
         } catch (MongoException failed) {
@@ -386,7 +404,7 @@ public final class Executor {
 
     /** Null unless a write's reply has a write concern error. */
     private static @Nullable WriteConcernException writeConcernFailure(Operation<?> operation, Object result) {
-        if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
+        if (!(result instanceof WriteConfirmation write) || write.writeConcernError() == null) {
             return null;
         }
         ReportedError error = WriteErrors.writeConcernError(operation.tried(), write);

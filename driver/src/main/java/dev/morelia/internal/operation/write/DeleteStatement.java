@@ -27,4 +27,11 @@ public record DeleteStatement(Document filter, boolean multi, Document fields) i
         out.endDocument();
         Fields.checkStatementLength(out.position() - start, limits);
     }
+
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("filter").value(filter);
+        out.name("multi").bool(multi);
+        Fields.write(out, fields, STATEMENT_FIELDS::contains);
+    }
 }

@@ -27,4 +27,10 @@ public record EncodedInsert(
         InsertStatement.checkLength(length, limits, id);
         out.raw(encoded.buffer(), offset, length);
     }
+
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("document");
+        write(out, limits);
+    }
 }

@@ -63,6 +63,12 @@ public final class InsertStatement<T> implements WriteStatement {
         checkLength(out.position() - start, limits, id);
     }
 
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("document");
+        write(out, limits);
+    }
+
     static void checkLength(int length, Limits limits, @Nullable Object id) {
         if (length > limits.maxBsonObjectSize()) {
             throw new IllegalArgumentException("document must not be larger than " + limits.maxBsonObjectSize()

@@ -34,4 +34,13 @@ public record UpdateStatement(Document filter, Consumer<BsonOutput> update, bool
         out.endDocument();
         Fields.checkStatementLength(out.position() - start, limits);
     }
+
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("filter").value(filter);
+        out.name("updateMods");
+        update.accept(out);
+        out.name("multi").bool(multi);
+        Fields.write(out, fields, STATEMENT_FIELDS::contains);
+    }
 }

@@ -40,7 +40,7 @@ public final class WriteErrors {
     }
 
     /** The write concern's error, or null. */
-    public static @Nullable ReportedError writeConcernError(String tried, WriteReply reply) {
+    public static @Nullable ReportedError writeConcernError(String tried, WriteConfirmation reply) {
         RawDocument failure = reply.writeConcernError();
         return failure == null
                 ? null

@@ -27,7 +27,8 @@ public record WriteReply(
         List<RawDocument> writeErrors,
         @Nullable RawDocument writeConcernError,
         RawDocument document,
-        ServerAddress server) {
+        ServerAddress server)
+        implements WriteConfirmation {
 
     private static final RawDocument EMPTY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
 

@@ -2,8 +2,12 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
+import dev.morelia.options.ClientBulkWriteOptions;
+import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.settings.WriteConcern;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +23,10 @@ public interface ClientApi extends AutoCloseable {
 
     /** A view of the client; only the client itself is closed. */
     ClientApi with(Duration timeout);
+
+    /** Executes a bulk write; with the write concern of the client if the other one is null. */
+    ClientBulkWriteResult bulkWrite(
+            List<NamespacedWrite> writes, ClientBulkWriteOptions options, @Nullable WriteConcern writeConcern);
 
     void dropDatabase(String name);
 

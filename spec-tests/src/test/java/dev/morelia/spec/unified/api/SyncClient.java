@@ -3,8 +3,12 @@ package dev.morelia.spec.unified.api;
 import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.options.ClientBulkWriteOptions;
+import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.settings.WriteConcern;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +34,12 @@ record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public ClientApi with(Duration timeout) {
         return new SyncClient(client.with(timeout));
+    }
+
+    @Override
+    public ClientBulkWriteResult bulkWrite(
+            List<NamespacedWrite> writes, ClientBulkWriteOptions options, @Nullable WriteConcern writeConcern) {
+        return (writeConcern == null ? client : client.with(writeConcern)).bulkWrite(writes, options);
     }
 
     @Override

@@ -1,21 +1,27 @@
-package dev.morelia.error;
+package dev.morelia.internal.errordetail;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.result.ClientBulkWriteResult.Inserted;
+import dev.morelia.result.ClientBulkWriteResult.Results;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
 import dev.morelia.result.WriteResult;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Results without the values of a program that cannot be serialized. */
-final class SerialResults {
+public final class SerialResults {
     private SerialResults() {}
 
-    static WriteResult of(WriteResult result) {
+    /** The same result, but for ids that cannot be serialized. */
+    public static WriteResult of(WriteResult result) {
         return switch (result) {
             case InsertOneResult one -> new InsertOneResult(one.acknowledged(), SerialForm.orText(one.insertedId()));
             case InsertManyResult many ->
@@ -26,10 +32,12 @@ final class SerialResults {
             case UpdateResult update -> update; // what a server has told consists of BSON
             case DeleteResult delete -> delete;
             case BulkWriteResult bulk -> of(bulk);
+            case ClientBulkWriteResult bulk -> of(bulk);
         };
     }
 
-    static BulkWriteResult of(BulkWriteResult done) {
+    /** The same result, but for ids that cannot be serialized. */
+    public static BulkWriteResult of(BulkWriteResult done) {
         var insertedIds = SerialForm.orText(done.insertedIds());
         return done.acknowledged()
                 ? new BulkWriteResult(
@@ -43,16 +51,36 @@ final class SerialResults {
                 : BulkWriteResult.unacknowledged(insertedIds);
     }
 
-    static BulkWriteException.Details of(BulkWriteException.Details outcome) {
-        return new BulkWriteException.Details(
-                of(outcome.partialResult()),
-                outcome.failedCount(),
-                outcome.writeErrors().stream().map(SerialResults::of).toList(),
-                outcome.writeConcernErrors(),
-                of(outcome.unprocessedModels()));
+    /** The same result, but for ids that cannot be serialized. */
+    public static ClientBulkWriteResult of(ClientBulkWriteResult done) {
+        if (!done.hasVerboseResults()) {
+            return done;
+        }
+        Map<Integer, Inserted> inserts = new LinkedHashMap<>();
+        done.insertResults()
+                .forEach((index, insert) ->
+                        inserts.put(index, new Inserted(SerialForm.orText(insert.insertedId()))));
+        return new ClientBulkWriteResult(
+                true,
+                done.insertedCount(),
+                done.upsertedCount(),
+                done.matchedCount(),
+                done.modifiedCount(),
+                done.deletedCount(),
+                new Results(inserts, done.updateResults(), done.deleteResults()),
+                done.throughOlderCommands());
     }
 
-    private static BulkWriteError of(BulkWriteError error) {
+    /**
+     * The same errors, but for ids and causes that cannot be serialized.
+     *
+     * @param ours the class of the causes that can
+     */
+    public static List<BulkWriteError> of(List<BulkWriteError> errors, Class<? extends Throwable> ours) {
+        return errors.stream().map(error -> of(error, ours)).toList();
+    }
+
+    private static BulkWriteError of(BulkWriteError error, Class<? extends Throwable> ours) {
         return new BulkWriteError(
                 error.index(),
                 SerialForm.orText(error.documentId()),
@@ -60,10 +88,11 @@ final class SerialResults {
                 error.message(),
                 error.details(),
                 error.explanation(),
-                SerialForm.orRecord(error.cause(), MongoException.class));
+                SerialForm.orRecord(error.cause(), ours));
     }
 
-    private static List<WriteModel<?>> of(List<WriteModel<?>> models) {
+    /** Those of the writes that can be serialized. */
+    public static List<WriteModel<?>> models(List<WriteModel<?>> models) {
         return SerialForm.isSerializable(models)
                 ? models
                 : models.stream().filter(SerialForm::isSerializable).toList();
