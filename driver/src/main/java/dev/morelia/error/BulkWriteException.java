@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.errordetail.SerialResults;
 import dev.morelia.options.WriteModel;
@@ -186,7 +187,13 @@ public final class BulkWriteException extends ServerException {
                 all.failedCount(),
                 SerialResults.of(all.writeErrors(), MongoException.class),
                 all.writeConcernErrors(),
-                SerialResults.models(all.unprocessedModels()));
+                serializable(all.unprocessedModels()));
+    }
+
+    private static List<WriteModel<?>> serializable(List<WriteModel<?>> models) {
+        return SerialForm.isSerializable(models)
+                ? models
+                : models.stream().filter(SerialForm::isSerializable).toList();
     }
 
     @Override

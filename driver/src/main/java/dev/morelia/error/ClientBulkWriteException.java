@@ -161,9 +161,9 @@ public final class ClientBulkWriteException extends MongoException {
     private ClientBulkWriteException(ClientBulkWriteException original) {
         super(original);
         Details all = original.details;
-        RuntimeException error = all.error() instanceof MongoException ours
-                ? ours
-                : SerialForm.orRecord(all.error(), MongoException.class) instanceof RuntimeException plain ? plain : null;
+        // What cannot be serialized is still recorded as the cause.
+        RuntimeException error =
+                SerialForm.orRecord(all.error(), MongoException.class) instanceof RuntimeException same ? same : null;
         details = new Details(
                 error,
                 all.result() == null ? null : SerialResults.of(all.result()),

@@ -1,7 +1,6 @@
 package dev.morelia.internal.errordetail;
 
 import dev.morelia.bson.internal.SerialForm;
-import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.ClientBulkWriteResult;
@@ -89,12 +88,5 @@ public final class SerialResults {
                 error.details(),
                 error.explanation(),
                 SerialForm.orRecord(error.cause(), ours));
-    }
-
-    /** Those of the writes that can be serialized. */
-    public static List<WriteModel<?>> models(List<WriteModel<?>> models) {
-        return SerialForm.isSerializable(models)
-                ? models
-                : models.stream().filter(SerialForm::isSerializable).toList();
     }
 }

@@ -175,7 +175,7 @@ public final class ClientBulkWrite {
             throw failure;
         }
         if (batch.serverCursor().isOpen()) {
-            executor.execute(new KillCursors(batch.serverCursor()), reading);
+            Integer unused = executor.execute(new KillCursors(batch.serverCursor()), reading);
         }
     }
 
@@ -207,7 +207,7 @@ public final class ClientBulkWrite {
             return;
         }
         try {
-            executor.execute(new KillCursors(cursor), executor.renewed(reading));
+            Integer unused = executor.execute(new KillCursors(cursor), executor.renewed(reading));
         } catch (MongoException unclosed) {
             error.addSuppressed(unclosed);
         }

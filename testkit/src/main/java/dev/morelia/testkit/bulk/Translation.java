@@ -29,6 +29,9 @@ final class Translation {
 
     private static final Set<String> UPDATE_FIELDS = Set.of("multi", "upsert", "arrayFilters", "hint", "collation");
 
+    /** The errors of as many inserts fit into one reply. */
+    private static final int MAXIMUM_INSERTS = 10_000;
+
     private final Document command;
     private final List<RawDocument> operations;
     private final List<RawDocument> namespaces;
@@ -91,7 +94,7 @@ final class Translation {
         int end = from + 1;
         var first = operations.get(from);
         if (first.has("insert")) {
-            while (end < operations.size()
+            while (end < Math.min(operations.size(), from + MAXIMUM_INSERTS)
                     && operations.get(end).has("insert")
                     && operations.get(end).int32("insert", 0) == first.int32("insert", 0)) {
                 end++;
