@@ -173,6 +173,11 @@ public final class MongoClient implements AutoCloseable {
         return core.execute(Administration.listDatabaseNames(fields), context);
     }
 
+    /** All databases, as those of {@link #database(String)}. */
+    public List<MongoDatabase> databases() {
+        return listDatabaseNames().stream().map(this::database).toList();
+    }
+
     /**
      * Executes many writes, to any collections, in order and in as few messages as possible. Stops at the first write
      * that fails: one that the server rejects, that cannot be encoded, or that is too large.

@@ -34,6 +34,9 @@ public interface ClientApi extends AutoCloseable {
 
     List<String> listDatabaseNames(ListDatabasesOptions options);
 
+    /** The names of all databases, by way of the databases themselves. */
+    List<String> databases();
+
     void appendMetadata(String name, @Nullable String version, @Nullable String platform);
 
     /** The current description of the deployment. */

@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.options.NamespacedWrite;
@@ -55,6 +56,11 @@ record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         return client.listDatabaseNames(options);
+    }
+
+    @Override
+    public List<String> databases() {
+        return client.databases().stream().map(MongoDatabase::name).toList();
     }
 
     @Override
