@@ -137,7 +137,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connecting", "sessions"})
+    @ValueSource(strings = {"bulk-writes", "connecting", "sessions"})
     void samplesOfChapters(String page) throws IOException {
         var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md")))
                 .toList();

@@ -4,6 +4,9 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.options.NamespacedWrite;
+import dev.morelia.options.WriteModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,6 +50,24 @@ final class MoreliaDriver implements DriverSide.Client<Document> {
     @Override
     public void insertMany(List<Document> documents) {
         collection.insertMany(documents);
+    }
+
+    @Override
+    public void bulkInsert(List<Document> documents) {
+        client.bulkWrite(documents.stream()
+                .map(document -> WriteModel.insertOne(document).in(collection.namespace()))
+                .toList());
+    }
+
+    @Override
+    public void bulkMixed(List<Document> inserted, List<Document> replacements) {
+        List<NamespacedWrite> writes = new ArrayList<>();
+        for (int i = 0; i < inserted.size(); i++) {
+            writes.add(WriteModel.insertOne(inserted.get(i)).in(collection.namespace()));
+            writes.add(WriteModel.replaceOne(new Document(), replacements.get(i)).in(collection.namespace()));
+            writes.add(WriteModel.deleteOne(new Document()).in(collection.namespace()));
+        }
+        client.bulkWrite(writes);
     }
 
     @Override

@@ -72,6 +72,7 @@ class RetryDecisionTest {
             case QUERY -> new Find(PEOPLE, NONE, NONE);
             case LISTING -> Administration.listCollections("app", NONE);
             case QUERY_INTO -> new Aggregate("app", "people", List.of(new Document("$out", "other")), NONE);
+            case QUERY_ONCE -> Administration.mapReduce(PEOPLE, "m", "r", NONE);
             case WRITE -> Write.single(write, new DeleteStatement(NONE, true, NONE));
             case RETRYABLE_WRITE -> Write.single(write, new DeleteStatement(NONE, false, NONE));
             case COMMAND -> Administration.command("app", new Document("ping", 1));
@@ -176,7 +177,7 @@ class RetryDecisionTest {
             Integer attempts = switch (kind) {
                 case QUERY, LISTING -> ofRead;
                 case RETRYABLE_WRITE, TRANSACTION_END -> ofRetryableWrite;
-                case WRITE, QUERY_INTO, COMMAND, CURSOR -> ofOthers;
+                case WRITE, QUERY_INTO, QUERY_ONCE, COMMAND, CURSOR -> ofOthers;
             };
             assertThat(attempts(operation(kind), RetrySettings.defaults(), "member", failure))
                     .as("%s of %s", failure, kind)
