@@ -567,7 +567,9 @@ public final class MongoCollection<T> {
                 Argument.text("map", map),
                 Argument.text("reduce", reduce),
                 Argument.notNull("fields", fields));
-        return core.execute(operation, context).stream().map(RawDocument::toDocument).toList();
+        return core.execute(operation, context).stream()
+                .map(RawDocument::toDocument)
+                .toList();
     }
 
     /** Counts all documents one by one; {@link #estimatedDocumentCount()} is faster. */

@@ -54,8 +54,7 @@ public final class ClientBulkWriteException extends MongoException {
      * @param labels the error labels
      * @param details what became of the writes
      */
-    public ClientBulkWriteException(
-            String tried, @Nullable ServerAddress server, Set<String> labels, Details details) {
+    public ClientBulkWriteException(String tried, @Nullable ServerAddress server, Set<String> labels, Details details) {
         super(message(tried, server, details), server, advice(details), cause(details));
         this.details = details;
         Notes notes = notes(this);
@@ -79,7 +78,8 @@ public final class ClientBulkWriteException extends MongoException {
     }
 
     private static RetryAdvice advice(Details details) {
-        RetryAdvice ofError = details.error() instanceof MongoException error ? error.retryAdvice() : RetryAdvice.UNSAFE;
+        RetryAdvice ofError =
+                details.error() instanceof MongoException error ? error.retryAdvice() : RetryAdvice.UNSAFE;
         boolean mayHaveWritten = hasWritten(details) || isUnacknowledged(details);
         return ofError == RetryAdvice.SAFE && mayHaveWritten ? RetryAdvice.UNSAFE : ofError;
     }
@@ -98,7 +98,9 @@ public final class ClientBulkWriteException extends MongoException {
         var message = new StringBuilder(tried);
         List<BulkWriteError> errors = details.writeErrors();
         if (details.error() != null) {
-            message.append(" was ended by an error").append(because(details.error())).append(". ");
+            message.append(" was ended by an error")
+                    .append(because(details.error()))
+                    .append(". ");
         }
         if (!errors.isEmpty()) {
             message.append(details.error() == null ? " failed" + on(server) + ": " : "Before, ");

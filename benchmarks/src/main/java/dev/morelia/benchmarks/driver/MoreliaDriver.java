@@ -64,7 +64,8 @@ final class MoreliaDriver implements DriverSide.Client<Document> {
         List<NamespacedWrite> writes = new ArrayList<>();
         for (int i = 0; i < inserted.size(); i++) {
             writes.add(WriteModel.insertOne(inserted.get(i)).in(collection.namespace()));
-            writes.add(WriteModel.replaceOne(new Document(), replacements.get(i)).in(collection.namespace()));
+            writes.add(
+                    WriteModel.replaceOne(new Document(), replacements.get(i)).in(collection.namespace()));
             writes.add(WriteModel.deleteOne(new Document()).in(collection.namespace()));
         }
         client.bulkWrite(writes);

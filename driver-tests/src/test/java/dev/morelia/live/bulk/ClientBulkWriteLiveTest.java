@@ -184,8 +184,9 @@ final class ClientBulkWriteLiveTest {
     @ParameterizedTest
     @EnumSource
     void unorderedGoesOn(Server server) {
-        var failure = catchThrowableOfType(ClientBulkWriteException.class, () -> CLIENTS.get(server)
-                .bulkWrite(withDuplicates(), VERBOSE.ordered(false)));
+        var failure = catchThrowableOfType(
+                ClientBulkWriteException.class,
+                () -> CLIENTS.get(server).bulkWrite(withDuplicates(), VERBOSE.ordered(false)));
 
         assertThat(failure.writeErrors()).extracting(error -> error.index()).containsExactly(2, 4);
         assertThat(failure.result()).isNotNull();
@@ -198,10 +199,12 @@ final class ClientBulkWriteLiveTest {
     void nothingIsWrittenIfTheFirstFails(Server server) {
         CLIENTS.get(server).bulkWrite(List.of(WriteModel.insertOne(id(1)).in(PEOPLE)));
 
-        var failure = catchThrowableOfType(ClientBulkWriteException.class, () -> CLIENTS.get(server)
-                .bulkWrite(List.of(
-                        WriteModel.insertOne(id(1)).in(PEOPLE),
-                        WriteModel.insertOne(id(2)).in(PEOPLE))));
+        var failure = catchThrowableOfType(
+                ClientBulkWriteException.class,
+                () -> CLIENTS.get(server)
+                        .bulkWrite(List.of(
+                                WriteModel.insertOne(id(1)).in(PEOPLE),
+                                WriteModel.insertOne(id(2)).in(PEOPLE))));
 
         assertThat(failure.result()).isNull();
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
@@ -216,15 +219,14 @@ final class ClientBulkWriteLiveTest {
                 WriteModel.insertOne(tooLarge).in(ORDERS),
                 WriteModel.insertOne(id(2)).in(PEOPLE));
 
-        var failure = catchThrowableOfType(ClientBulkWriteException.class, () -> CLIENTS.get(server)
-                .bulkWrite(writes, VERBOSE.ordered(false)));
+        var failure = catchThrowableOfType(
+                ClientBulkWriteException.class, () -> CLIENTS.get(server).bulkWrite(writes, VERBOSE.ordered(false)));
 
         assertThat(failure.writeErrors()).hasSize(1);
         assertThat(failure.writeErrors().getFirst().index()).isEqualTo(1);
         assertThat(failure).hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(failure.result()).isNotNull();
-        assertThat(failure.result().insertResults())
-                .isEqualTo(Map.of(0, new Inserted(1), 2, new Inserted(2)));
+        assertThat(failure.result().insertResults()).isEqualTo(Map.of(0, new Inserted(1), 2, new Inserted(2)));
         assertThat(found(PEOPLE)).hasSize(2);
         assertThat(found(ORDERS)).isEmpty();
     }

@@ -57,8 +57,7 @@ public final class SerialResults {
         }
         Map<Integer, Inserted> inserts = new LinkedHashMap<>();
         done.insertResults()
-                .forEach((index, insert) ->
-                        inserts.put(index, new Inserted(SerialForm.orText(insert.insertedId()))));
+                .forEach((index, insert) -> inserts.put(index, new Inserted(SerialForm.orText(insert.insertedId()))));
         return new ClientBulkWriteResult(
                 true,
                 done.insertedCount(),

@@ -208,9 +208,8 @@ final class ClientBulkOutcome {
             switch (kind) {
                 case INSERT -> inserts.put(index, inserted(index));
                 case UPDATE -> {
-                    var upsert = reply.upserted().isEmpty()
-                            ? null
-                            : reply.upserted().getFirst();
+                    var upsert =
+                            reply.upserted().isEmpty() ? null : reply.upserted().getFirst();
                     updates.put(index, updated(reply.count(), reply.modifiedCount(), upsert));
                 }
                 case DELETE -> deletes.put(index, new Deleted(reply.count()));

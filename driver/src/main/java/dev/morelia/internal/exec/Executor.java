@@ -282,7 +282,9 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (Lease.of(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && openCursor(result) != null) {
+        if (Lease.of(call) instanceof Lease.OneConnection one
+                && pooled.serviceId() != null
+                && openCursor(result) != null) {
             one.pin(pooled);
         }
         if (call.deadline().isSet()) {
@@ -316,12 +318,11 @@ public final class Executor {
 
     /** The cursor that the server keeps open for a result; null for none. */
     private static @Nullable ServerCursor openCursor(@Nullable Object result) {
-        CursorBatch batch =
-                switch (result) {
-                    case CursorBatch one -> one;
-                    case BulkWriteReply reply -> reply.results();
-                    case null, default -> null;
-                };
+        CursorBatch batch = switch (result) {
+            case CursorBatch one -> one;
+            case BulkWriteReply reply -> reply.results();
+            case null, default -> null;
+        };
         return batch != null && batch.serverCursor().isOpen() ? batch.serverCursor() : null;
     }
 

@@ -81,16 +81,18 @@ final class OlderBulkWrite {
 
     /** Sends one command with the first of these writes; returns how many are dealt with. */
     private int send(Group group, List<Integer> indexes) {
-        var commandHeader = new WriteHeader(
-                group.namespace(), group.kind(), header.ordered(), header.acknowledged(), fields);
-        var write = Write.partOfBulk(commandHeader, indexes.stream().map(statements::get).toList(), 0);
+        var commandHeader =
+                new WriteHeader(group.namespace(), group.kind(), header.ordered(), header.acknowledged(), fields);
+        var write = Write.partOfBulk(
+                commandHeader, indexes.stream().map(statements::get).toList(), 0);
         try {
             WriteReply reply = executor.execute(write, call);
             if (!header.acknowledged()) {
                 outcome.unacknowledged(write.written());
             } else if (write.written() > 0) {
                 List<Integer> places = ClientBulkWrite.indexes(write.failures(), 0, write.consumed());
-                outcome.add(group.kind(), reply, places.stream().map(indexes::get).toList());
+                outcome.add(
+                        group.kind(), reply, places.stream().map(indexes::get).toList());
                 ClientBulkWrite.noteFailure(outcome, call);
             }
             addFailures(write, indexes);

@@ -64,9 +64,7 @@ final class ClientBulkWriteProseTest {
                 PROSE.onBulkFrontOfReplicaSet(
                         "8. MongoClient.bulkWrite handles a cursor requiring getMore within a transaction",
                         front -> watching(front, "", ClientBulkWriteProseTest::getMoreInTransaction)),
-                test(
-                        "9. MongoClient.bulkWrite handles a getMore error",
-                        ClientBulkWriteProseTest::failedGetMore),
+                test("9. MongoClient.bulkWrite handles a getMore error", ClientBulkWriteProseTest::failedGetMore),
                 test(eleven + ": no batch-splitting required", ClientBulkWriteProseTest::sameNamespace),
                 test(eleven + ": batch-splitting required", ClientBulkWriteProseTest::newNamespace),
                 test(twelve + ": document too large", ClientBulkWriteProseTest::largeDocument),
@@ -129,7 +127,8 @@ final class ClientBulkWriteProseTest {
         assertThat(operations(watched)).containsExactly(MAXIMUM_BATCH, 1);
         assertThat(watched.events(CommandStartedEvent.class))
                 .extracting(CommandStartedEvent::operationId)
-                .containsOnly(watched.events(CommandStartedEvent.class).getFirst().operationId());
+                .containsOnly(
+                        watched.events(CommandStartedEvent.class).getFirst().operationId());
     }
 
     private static void splitsBySize(Watched watched, BulkFront front) {
@@ -157,9 +156,12 @@ final class ClientBulkWriteProseTest {
     private static ClientBulkWriteException duplicates(Watched watched, boolean ordered) {
         watched.client().database("db").collection("coll").insertOne(new Document("_id", 1));
         var model = insert(new Document("_id", 1));
-        return catchThrowableOfType(ClientBulkWriteException.class, () -> watched.client()
-                .bulkWrite(
-                        Collections.nCopies(MAXIMUM_BATCH + 1, model), new ClientBulkWriteOptions().ordered(ordered)));
+        return catchThrowableOfType(
+                ClientBulkWriteException.class,
+                () -> watched.client()
+                        .bulkWrite(
+                                Collections.nCopies(MAXIMUM_BATCH + 1, model),
+                                new ClientBulkWriteOptions().ordered(ordered)));
     }
 
     private static void writeErrorsUnordered(Watched watched, BulkFront front) {
@@ -216,11 +218,14 @@ final class ClientBulkWriteProseTest {
     private static void failedGetMore(Watched watched, BulkFront front) {
         front.failCommand(Document.of("failCommands", List.of("getMore"), "errorCode", 8), 1);
 
-        var failure = catchThrowableOfType(ClientBulkWriteException.class, () -> watched.client()
-                .bulkWrite(largeUpserts(), new ClientBulkWriteOptions().verboseResults(true)));
+        var failure = catchThrowableOfType(
+                ClientBulkWriteException.class,
+                () -> watched.client().bulkWrite(largeUpserts(), new ClientBulkWriteOptions().verboseResults(true)));
 
-        assertThat(failure.error()).isInstanceOfSatisfying(CommandException.class, error -> assertThat(error.code())
-                .isEqualTo(8));
+        assertThat(failure.error())
+                .isInstanceOfSatisfying(
+                        CommandException.class,
+                        error -> assertThat(error.code()).isEqualTo(8));
         assertThat(failure.result()).isNotNull();
         assertThat(failure.result().upsertedCount()).isEqualTo(2);
         assertThat(failure.result().updateResults()).hasSize(1);
@@ -301,8 +306,7 @@ final class ClientBulkWriteProseTest {
         assertThat(result.acknowledged()).isFalse();
         assertThat(operations(watched)).containsExactly(models - 1, 1);
         assertThat(bulkWrites(watched))
-                .allSatisfy(command ->
-                        assertThat(command.get("writeConcern")).isEqualTo(new Document("w", 0)));
+                .allSatisfy(command -> assertThat(command.get("writeConcern")).isEqualTo(new Document("w", 0)));
         assertThat(watched.client().database("db").collection("coll").countDocuments())
                 .isEqualTo(models);
     }
@@ -311,11 +315,13 @@ final class ClientBulkWriteProseTest {
         record Named(String name) {}
         watched.client()
                 .bulkWrite(List.of(
-                        insert(new Document("x", 1)), WriteModel.insertOne(new Named("Ada")).in(NAMESPACE)));
+                        insert(new Document("x", 1)),
+                        WriteModel.insertOne(new Named("Ada")).in(NAMESPACE)));
 
         assertThat(bulkWrites(watched).getFirst().list("ops", Document.class))
                 .hasSize(2)
-                .allSatisfy(operation -> assertThat(operation.document("document").firstEntry().getKey())
+                .allSatisfy(operation -> assertThat(
+                                operation.document("document").firstEntry().getKey())
                         .isEqualTo("_id"));
     }
 }

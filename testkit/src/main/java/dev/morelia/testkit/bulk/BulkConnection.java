@@ -207,13 +207,21 @@ final class BulkConnection implements AutoCloseable {
             byte[] message = received();
             if (request.legacy) {
                 var reply = OpReply.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES);
-                send(request, message, 0, newer(request, reply.documents().getFirst().toDocument()));
+                send(
+                        request,
+                        message,
+                        0,
+                        newer(request, reply.documents().getFirst().toDocument()));
                 return;
             }
             var reply = OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES);
             more = reply.moreToCome();
             if (request.isHello() || request.name.equals("buildInfo")) {
-                send(request, message, reply.flags(), newer(request, reply.body().toDocument()));
+                send(
+                        request,
+                        message,
+                        reply.flags(),
+                        newer(request, reply.body().toDocument()));
             } else {
                 client.write(message);
             }

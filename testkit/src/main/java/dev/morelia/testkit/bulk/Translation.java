@@ -183,7 +183,8 @@ final class Translation {
         if (command.containsKey("bypassDocumentValidation") && !kind.equals("delete")) {
             older.append("bypassDocumentValidation", command.get("bypassDocumentValidation"));
         }
-        if (command.get("writeConcern") instanceof Document concern && !Integer.valueOf(0).equals(concern.get("w"))) {
+        if (command.get("writeConcern") instanceof Document concern
+                && !Integer.valueOf(0).equals(concern.get("w"))) {
             older.append("writeConcern", concern);
         }
         if (command.containsKey("startTransaction") && !begun) {
@@ -218,7 +219,8 @@ final class Translation {
                     return;
                 }
             } else if (!errorsOnly && reply.containsKey("n")) {
-                results.add(RawDocument.encode(new Document("ok", 1.0).append("idx", at).append("n", 1)));
+                results.add(RawDocument.encode(
+                        new Document("ok", 1.0).append("idx", at).append("n", 1)));
             }
         }
     }

@@ -189,9 +189,12 @@ public final class BulkWriteCommand implements Operation<BulkWriteReply> {
 
         @Override
         public int write(BsonOutput out, int maxMessageEnd) {
-            operations.namespaces.keySet().forEach(namespace -> out.startDocument()
-                    .string("ns", namespace.toString())
-                    .endDocument());
+            operations
+                    .namespaces
+                    .keySet()
+                    .forEach(namespace -> out.startDocument()
+                            .string("ns", namespace.toString())
+                            .endDocument());
             return operations.namespaces.size();
         }
     }

@@ -39,8 +39,7 @@ public final class Write implements Operation<WriteReply> {
     private Write(WriteHeader header, List<? extends WriteStatement> statements, int from, boolean partOfBulk) {
         this.header = header;
         this.batch = new StatementBatch<>(statements, from, partOfBulk, header.ordered());
-        this.kind =
-                header.acknowledged() && batch.isRepeatable() ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
+        this.kind = header.acknowledged() && batch.isRepeatable() ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
     }
 
     /** Carries one statement. */

@@ -41,11 +41,11 @@ final class BulkWrites {
                 .map(BulkWrites::namespacedWrite)
                 .toList();
         var writeConcern = Concern.writeConcern(arguments.documentOrNull("writeConcern"));
-        var options = arguments.options(
-                "bypassDocumentValidation", "comment", "let", "ordered", "rawData", "verboseResults");
+        var options =
+                arguments.options("bypassDocumentValidation", "comment", "let", "ordered", "rawData", "verboseResults");
         arguments.finish();
-        return ResultDocuments.of(client.api()
-                .bulkWrite(writes, Arguments.with(new ClientBulkWriteOptions(), options), writeConcern));
+        return ResultDocuments.of(
+                client.api().bulkWrite(writes, Arguments.with(new ClientBulkWriteOptions(), options), writeConcern));
     }
 
     private static NamespacedWrite namespacedWrite(Document request) {

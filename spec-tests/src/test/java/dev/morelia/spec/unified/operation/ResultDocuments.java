@@ -97,8 +97,7 @@ public final class ResultDocuments {
     }
 
     private static Document of(ClientBulkWriteResult.Updated update) {
-        var document =
-                Document.of("matchedCount", update.matchedCount(), "modifiedCount", update.modifiedCount());
+        var document = Document.of("matchedCount", update.matchedCount(), "modifiedCount", update.modifiedCount());
         return update.upsertedCount() == 0 ? document : document.append("upsertedId", update.upsertedId());
     }
 

@@ -89,7 +89,9 @@ public final class Deployments implements AutoCloseable {
         var second = RouterFront.startBehindLoadBalancer(set);
         fronts.addAll(List.of(first, second));
         return balanced(
-                LOAD_BALANCER, List.of(first.address(), second.address()), set.members().size());
+                LOAD_BALANCER,
+                List.of(first.address(), second.address()),
+                set.members().size());
     }
 
     private Deployment balanced(String name, List<ServerAddress> behind, Object copies) {
