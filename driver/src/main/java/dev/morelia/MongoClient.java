@@ -11,6 +11,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.ClientAssembly;
+import dev.morelia.internal.client.ClientWrites;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.Transactions;
 import dev.morelia.internal.command.Limits;
@@ -26,10 +27,13 @@ import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.verify.Verifier;
 import dev.morelia.options.ChangeStreamOptions;
+import dev.morelia.options.ClientBulkWriteOptions;
+import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.ChangeEvent;
+import dev.morelia.result.ClientBulkWriteResult;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
@@ -170,6 +174,42 @@ public final class MongoClient implements AutoCloseable {
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         Document fields = OptionFields.of(options);
         return core.execute(Administration.listDatabaseNames(fields), context);
+    }
+
+    /** All databases, as those of {@link #database(String)}. */
+    public List<MongoDatabase> databases() {
+        return listDatabaseNames().stream().map(this::database).toList();
+    }
+
+    /**
+     * Executes many writes, to any collections, in order and in as few messages as possible. Stops at the first write
+     * that fails: one that the server rejects, that cannot be encoded, or that is too large.
+     *
+     * <pre>{@code
+     * client.bulkWrite(List.of(
+     *         WriteModel.insertOne(order).in(orders.namespace()),
+     *         WriteModel.updateOne(eq("_id", customer), inc("orders", 1)).in(customers.namespace())));
+     * }</pre>
+     *
+     * <p>A document is encoded with the codec of its class. Servers since 8.0 execute all writes of a message with one
+     * command; for older ones they are sent as insert, update and delete commands for each collection, with the same
+     * results, and {@link ClientBulkWriteResult#throughOlderCommands} says so. The writes are not atomic as a whole
+     * unless they are executed in a transaction.
+     *
+     * @param writes not empty
+     * @throws dev.morelia.error.ClientBulkWriteException if any write failed, or an error ended the bulk write after
+     *     some writes had been executed; it reports what was done
+     * @throws IllegalArgumentException if the list is empty, or the write concern of this view is unacknowledged: those
+     *     writes must not be ordered
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/bulk-write.md">Bulk Write</a>
+     */
+    public ClientBulkWriteResult bulkWrite(List<NamespacedWrite> writes) {
+        return bulkWrite(writes, new ClientBulkWriteOptions());
+    }
+
+    /** Executes many writes, to any collections; see {@link #bulkWrite(List)}. */
+    public ClientBulkWriteResult bulkWrite(List<NamespacedWrite> writes, ClientBulkWriteOptions options) {
+        return ClientWrites.execute(core.executor(), context, writes, Argument.notNull("options", options));
     }
 
     /** Starts a causally consistent session; see {@link #startSession(SessionOptions)}. */

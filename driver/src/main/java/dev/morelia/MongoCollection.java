@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
@@ -565,6 +566,41 @@ public final class MongoCollection<T> {
         Document fields = OptionFields.of(options);
         var reply = core.execute(new Distinct(namespace, field, filter, fields), context);
         return Decoding.distinct(reply, values, namespace, field);
+    }
+
+    /**
+     * Runs a map-reduce operation and returns its results.
+     *
+     * @param map JavaScript function that calls {@code emit(key, value)} for a document, {@code this}
+     * @param reduce JavaScript function that makes one value of a key and its values
+     * @deprecated by servers since 5.0: use {@link #aggregate(List)}
+     */
+    @Deprecated
+    public List<Document> mapReduce(String map, String reduce) {
+        return mapReduce(map, reduce, new Document());
+    }
+
+    /**
+     * Runs a map-reduce operation.
+     *
+     * @param map JavaScript function that calls {@code emit(key, value)} for a document, {@code this}
+     * @param reduce JavaScript function that makes one value of a key and its values
+     * @param fields other fields of the command, such as {@code query}, {@code sort}, {@code limit}, {@code finalize},
+     *     {@code scope}, and {@code out} for the collection that the results are stored in
+     * @return the results; empty if they are stored in a collection
+     * @deprecated by servers since 5.0: use {@link #aggregate(List)}
+     * @see <a href="https://www.mongodb.com/docs/manual/reference/command/mapReduce/">mapReduce</a>
+     */
+    @Deprecated
+    public List<Document> mapReduce(String map, String reduce, Document fields) {
+        var operation = Administration.mapReduce(
+                namespace,
+                Argument.text("map", map),
+                Argument.text("reduce", reduce),
+                Argument.notNull("fields", fields));
+        return core.execute(operation, context).stream()
+                .map(RawDocument::toDocument)
+                .toList();
     }
 
     /** Counts all documents one by one; {@link #estimatedDocumentCount()} is faster. */

@@ -339,6 +339,11 @@ public final class MongoDatabase {
         return List.copyOf(names);
     }
 
+    /** All collections and views, as those of {@link #collection(String)}. */
+    public List<MongoCollection<Document>> collections() {
+        return listCollectionNames().stream().map(this::collection).toList();
+    }
+
     /** Drops the database with all its collections. Does nothing if it does not exist. */
     public void drop() {
         core.execute(Administration.dropDatabase(name), context);

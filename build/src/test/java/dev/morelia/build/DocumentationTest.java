@@ -147,7 +147,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"change-streams", "connecting", "gridfs", "sessions"})
+    @ValueSource(strings = {"bulk-writes", "change-streams", "connecting", "gridfs", "sessions"})
     void samplesOfChapters(String page) throws IOException {
         var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md")))
                 .toList();

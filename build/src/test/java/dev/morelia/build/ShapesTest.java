@@ -28,6 +28,7 @@ class ShapesTest {
             entry("dev.morelia.event.CommandSucceededEvent", "the fields of the Command Logging and Monitoring spec"),
             entry("dev.morelia.result.BulkWriteError", "what the server tells of one error, and the driver with it"),
             entry("dev.morelia.result.BulkWriteResult", "the fields of the CRUD spec"),
+            entry("dev.morelia.result.ClientBulkWriteResult", "the fields of the Bulk Write spec"),
             entry("dev.morelia.result.Verification", "the lines of one report"),
             entry("dev.morelia.result.Verification$Host", "the lines of one report on a host"),
             entry("dev.morelia.topology.ReplicaSetMember", "the fields of a hello reply that concern a replica set"),
@@ -35,7 +36,7 @@ class ShapesTest {
             entry("dev.morelia.topology.TopologyDescription", "the fields of the Server Discovery and Monitoring spec"),
             entry("dev.morelia.internal.cursor.GetMoreOptions", "what a query says about its further batches"),
             entry("dev.morelia.internal.exec.ExecutionContext", "what a view of a client may change"),
-            entry("dev.morelia.internal.operation.WriteReply", "the fields of a reply to a write command"),
+            entry("dev.morelia.internal.operation.write.WriteReply", "the fields of a reply to a write command"),
             entry("dev.morelia.internal.pool.PoolStatistics", "one snapshot of all counters of a pool"),
             entry("dev.morelia.internal.sdam.ApplicationError", "the fields of the spec's application errors"));
 

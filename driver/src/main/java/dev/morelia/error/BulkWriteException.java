@@ -82,7 +82,7 @@ public final class BulkWriteException extends ServerException {
                                 tried, details.writeErrors().getFirst().message()),
                 message(tried, first, details),
                 RetryAdvice.UNSAFE,
-                cause(details));
+                cause(details.writeErrors()));
         this.details = details;
         BulkWriteResult done = details.partialResult();
         notes(this)
@@ -92,8 +92,8 @@ public final class BulkWriteException extends ServerException {
                                 : Notes.hasDoneAnything(done) ? Outcome.APPLIED : Outcome.NOT_APPLIED);
     }
 
-    private static @Nullable Throwable cause(Details details) {
-        for (BulkWriteError error : details.writeErrors()) {
+    static @Nullable Throwable cause(List<BulkWriteError> errors) {
+        for (BulkWriteError error : errors) {
             if (error.cause() != null) {
                 return error.cause();
             }
@@ -113,15 +113,7 @@ public final class BulkWriteException extends ServerException {
             message.append(listed(errors, failed)).append(". ");
             explain(errors, message);
         }
-        if (!details.writeConcernErrors().isEmpty()) {
-            WriteConcernError unfulfilled = details.writeConcernErrors().getFirst();
-            message.append(errors.isEmpty() ? "The" : "Other")
-                    .append(" writes were executed, but their write concern was not satisfied: ")
-                    .append(unfulfilled.message())
-                    .append(". Do not repeat them; ")
-                    .append(WriteConcernException.nextStep(unfulfilled.code()))
-                    .append(". ");
-        }
+        message.append(unfulfilled(details.writeConcernErrors(), !errors.isEmpty()));
         BulkWriteResult done = details.partialResult();
         message.append(
                 done.acknowledged()
@@ -134,8 +126,22 @@ public final class BulkWriteException extends ServerException {
         return message.toString();
     }
 
+    /**
+     * What has become of writes whose write concern was not satisfied; empty if there is no such error.
+     *
+     * @param failed whether there were also writes that failed
+     */
+    static String unfulfilled(List<WriteConcernError> errors, boolean failed) {
+        if (errors.isEmpty()) {
+            return "";
+        }
+        WriteConcernError first = errors.getFirst();
+        return (failed ? "Other" : "The") + " writes were executed, but their write concern was not satisfied: "
+                + first.message() + ". Do not repeat them; " + WriteConcernException.nextStep(first.code()) + ". ";
+    }
+
     /** The first errors, each with its index and {@code _id}. */
-    private static String listed(List<BulkWriteError> errors, long failed) {
+    static String listed(List<BulkWriteError> errors, long failed) {
         var listed = new StringJoiner("; ");
         for (BulkWriteError error : errors.subList(0, Math.min(errors.size(), ERRORS_TOLD))) {
             String id = error.documentId() == null ? "" : " (_id " + Argument.shown(error.documentId()) + ")";
@@ -148,7 +154,7 @@ public final class BulkWriteException extends ServerException {
         return listed.toString();
     }
 
-    private static void explain(List<BulkWriteError> errors, StringBuilder message) {
+    static void explain(List<BulkWriteError> errors, StringBuilder message) {
         BulkWriteError first = errors.getFirst();
         if (!first.explanation().equals(first.message())) {
             message.append(first.explanation()).append(". ");

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class MongoException extends RuntimeException
         permits ServerException,
+                ClientBulkWriteException,
                 ConnectionException,
                 ProtocolException,
                 OperationTimeoutException,
@@ -166,6 +167,7 @@ public abstract sealed class MongoException extends RuntimeException
         return switch (this) {
             case WriteConcernException applied -> false;
             case BulkWriteException some -> false;
+            case ClientBulkWriteException some -> some.error() instanceof MongoException error && error.isTransient();
             case ConnectionOpenException failed -> !(origin(failed) instanceof SSLException);
             case ConnectionException lost -> true;
             case PoolTimeoutException full -> true;

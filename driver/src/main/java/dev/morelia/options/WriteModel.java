@@ -3,6 +3,7 @@ package dev.morelia.options;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
+import dev.morelia.settings.Namespace;
 import java.io.Serializable;
 import java.util.List;
 
@@ -13,6 +14,15 @@ import java.util.List;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#bulk-write-models">CRUD: bulk write models</a>
  */
 public sealed interface WriteModel<T> extends Serializable {
+
+    /**
+     * This write with the collection that it is for, as {@code MongoClient.bulkWrite} takes it.
+     *
+     * @param namespace such as {@code people.namespace()}, or {@code Namespace.parse("app.people")}
+     */
+    default NamespacedWrite in(Namespace namespace) {
+        return new NamespacedWrite(namespace, this);
+    }
 
     /** Inserts one document. */
     static <T> WriteModel<T> insertOne(T document) {

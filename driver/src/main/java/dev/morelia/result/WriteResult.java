@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write-results">CRUD: write results</a>
  */
 public sealed interface WriteResult extends Serializable
-        permits InsertOneResult, InsertManyResult, UpdateResult, DeleteResult, BulkWriteResult {
+        permits InsertOneResult, InsertManyResult, UpdateResult, DeleteResult, BulkWriteResult, ClientBulkWriteResult {
 
     /** Whether the server acknowledged the write; false after a write with write concern {@code w: 0}. */
     boolean acknowledged();

@@ -54,6 +54,15 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
 
         void insertMany(List<D> documents);
 
+        /** Inserts by a bulk write of the client, or else of the collection. */
+        void bulkInsert(List<D> documents);
+
+        /**
+         * For each pair of documents inserts the one, replaces it by the other, and deletes that, by an ordered bulk
+         * write of the client, or else of the collection.
+         */
+        void bulkMixed(List<D> inserted, List<D> replacements);
+
         @Override
         void close();
     }
@@ -76,6 +85,11 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
                 case FIND_MANY_READ_ONE -> findMany(document -> valuesRead += document.get("text") == null ? 0 : 1);
                 case FIND_MANY_READ_ALL -> findMany(this::readAll);
                 case SMALL_BULK, LARGE_BULK -> client.insertMany(documents);
+                case SMALL_CLIENT_BULK, LARGE_CLIENT_BULK -> client.bulkInsert(documents);
+                case CLIENT_BULK_MIXED ->
+                    client.bulkMixed(
+                            documents.subList(0, documents.size() / 2),
+                            documents.subList(documents.size() / 2, documents.size()));
             }
         }
     }

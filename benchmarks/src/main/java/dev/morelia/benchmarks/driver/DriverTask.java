@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The rows of {@code bench driver}: the single- and multi-document tasks of the <a
  * href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">benchmarking
  * specification</a>, in slices shorter than the specification's 10,000 operations, so that the sides alternate often.
- * An operation of the multi-document rows is a whole cursor or a whole {@code insertMany}. The specification's find
+ * An operation of the multi-document rows is a whole cursor or a whole {@code insertMany} or {@code bulkWrite}. The specification's find
  * many does not access the fields of its documents, and Morelia's documents are decoded on access: two additional rows
  * show the cost for a program that does.
+ *
+ * <p>The rows of the client's bulk write need server 8.0. On an older one Morelia sends insert, update and delete
+ * commands instead, and the official driver executes the bulk write of a collection: so these rows do not count among
+ * those of the specification.
  */
 enum DriverTask {
     RUN_COMMAND("run command", null, 1, 1000),
@@ -22,7 +26,10 @@ enum DriverTask {
     FIND_MANY_READ_ONE("find many, one field read", "tweet", 10_000, 1),
     FIND_MANY_READ_ALL("find many, all fields read", "tweet", 10_000, 1),
     SMALL_BULK("small bulk insert", "small_doc", 10_000, 1),
-    LARGE_BULK("large bulk insert", "large_doc", 10, 1);
+    LARGE_BULK("large bulk insert", "large_doc", 10, 1),
+    SMALL_CLIENT_BULK("small client bulk insert", "small_doc", 10_000, 1),
+    LARGE_CLIENT_BULK("large client bulk insert", "large_doc", 10, 1),
+    CLIENT_BULK_MIXED("small client bulk mixed", "small_doc", 20_000, 1);
 
     /** The number of documents in the collection for the find rows. */
     static final int TWEETS = 10_000;
@@ -48,9 +55,14 @@ enum DriverTask {
         return row;
     }
 
-    /** Whether the row is in the specification. */
+    /** Whether the row is in the specification, and does what that says. */
     boolean isStandard() {
-        return this != FIND_MANY_READ_ONE && this != FIND_MANY_READ_ALL;
+        return this != FIND_MANY_READ_ONE && this != FIND_MANY_READ_ALL && !isClientBulk();
+    }
+
+    /** Whether it is a bulk write of a client, or of a collection. */
+    private boolean isClientBulk() {
+        return this == SMALL_CLIENT_BULK || this == LARGE_CLIENT_BULK || this == CLIENT_BULK_MIXED;
     }
 
     boolean finds() {
@@ -58,7 +70,11 @@ enum DriverTask {
     }
 
     boolean inserts() {
-        return this == SMALL_INSERT || this == LARGE_INSERT || this == SMALL_BULK || this == LARGE_BULK;
+        return this == SMALL_INSERT
+                || this == LARGE_INSERT
+                || this == SMALL_BULK
+                || this == LARGE_BULK
+                || isClientBulk();
     }
 
     int documentsPerOperation() {

@@ -6,9 +6,12 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsOptions;
+import dev.morelia.options.NamespacedWrite;
+import dev.morelia.options.WriteModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -74,6 +77,25 @@ final class MoreliaDriver implements DriverSide.Client<Document> {
                 var unused = bucket.downloadToStream(id, discarding);
             }
         };
+    }
+
+    @Override
+    public void bulkInsert(List<Document> documents) {
+        client.bulkWrite(documents.stream()
+                .map(document -> WriteModel.insertOne(document).in(collection.namespace()))
+                .toList());
+    }
+
+    @Override
+    public void bulkMixed(List<Document> inserted, List<Document> replacements) {
+        List<NamespacedWrite> writes = new ArrayList<>();
+        for (int i = 0; i < inserted.size(); i++) {
+            writes.add(WriteModel.insertOne(inserted.get(i)).in(collection.namespace()));
+            writes.add(
+                    WriteModel.replaceOne(new Document(), replacements.get(i)).in(collection.namespace()));
+            writes.add(WriteModel.deleteOne(new Document()).in(collection.namespace()));
+        }
+        client.bulkWrite(writes);
     }
 
     @Override

@@ -7,8 +7,13 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.WriteModel;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -69,6 +74,22 @@ final class OfficialDriver implements DriverSide.Client<Document> {
     @Override
     public void insertMany(List<Document> documents) {
         collection.insertMany(documents);
+    }
+
+    @Override
+    public void bulkInsert(List<Document> documents) {
+        collection.bulkWrite(documents.stream().map(InsertOneModel::new).toList());
+    }
+
+    @Override
+    public void bulkMixed(List<Document> inserted, List<Document> replacements) {
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        for (int i = 0; i < inserted.size(); i++) {
+            writes.add(new InsertOneModel<>(inserted.get(i)));
+            writes.add(new ReplaceOneModel<>(new Document(), replacements.get(i)));
+            writes.add(new DeleteOneModel<>(new Document()));
+        }
+        collection.bulkWrite(writes);
     }
 
     /** Empties the collection. */

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class Recorder implements AutoCloseable {
     private final int port;
     private final String database;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+    private final List<Exchange> exchanges = Collections.synchronizedList(new ArrayList<>());
 
     Recorder(String host, int port, String database) throws IOException {
         this.host = host;
@@ -50,7 +51,7 @@ final class Recorder implements AutoCloseable {
     }
 
     List<Exchange> exchanges() {
-        return new ArrayList<>(exchanges);
+        return List.of(exchanges.toArray(Exchange[]::new));
     }
 
     private void accept() throws IOException {

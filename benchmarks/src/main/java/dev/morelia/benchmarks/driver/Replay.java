@@ -17,6 +17,7 @@ final class Replay implements Side {
     private final BareSocket socket;
     private final Exchange first;
     private final List<Exchange> getMores;
+    private final List<Exchange> others;
     private final Patch patch;
     private final Side before;
     private final int cursorIdInReply;
@@ -36,10 +37,8 @@ final class Replay implements Side {
         }
         this.socket = socket;
         this.first = exchanges.get(0);
-        this.getMores = exchanges.subList(1, exchanges.size());
-        if (!getMores.stream().allMatch(Exchange::isGetMore)) {
-            throw new IllegalStateException("an operation sent several requests other than getMore");
-        }
+        this.others = exchanges.subList(1, exchanges.size());
+        this.getMores = others.stream().filter(Exchange::isGetMore).toList();
         this.patch = patch;
         this.before = before;
         this.cursorIdInReply = getMores.isEmpty() ? -1 : first.cursorIdInReply(getMores.get(0));
@@ -58,7 +57,7 @@ final class Replay implements Side {
             for (var next : getMores) {
                 next.patchCursorId(socket.buffer(), cursorIdInReply);
             }
-            for (var next : getMores) {
+            for (var next : others) {
                 exchange(next);
             }
         }

@@ -1,6 +1,7 @@
 package dev.morelia.internal.changestream;
 
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.CursorNotFoundException;
@@ -48,6 +49,7 @@ public enum Recovery {
             case ProtocolException malformed -> END;
             case UnsupportedFeatureException unsupported -> END;
             case ClientClosedException closed -> END;
+            case ClientBulkWriteException other -> END;
             case GridFsException other -> END;
         };
     }

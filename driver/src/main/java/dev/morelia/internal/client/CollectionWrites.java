@@ -4,27 +4,25 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.exec.InsertStream;
-import dev.morelia.internal.operation.DeleteStatement;
 import dev.morelia.internal.operation.FindAndModify;
-import dev.morelia.internal.operation.InsertStatement;
-import dev.morelia.internal.operation.ReplyErrors;
-import dev.morelia.internal.operation.UpdateStatement;
-import dev.morelia.internal.operation.Write;
-import dev.morelia.internal.operation.WriteHeader;
-import dev.morelia.internal.operation.WriteKind;
-import dev.morelia.internal.operation.WriteReply;
-import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.internal.operation.write.DeleteStatement;
+import dev.morelia.internal.operation.write.InsertStatement;
+import dev.morelia.internal.operation.write.UpdateStatement;
+import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteErrors;
+import dev.morelia.internal.operation.write.WriteHeader;
+import dev.morelia.internal.operation.write.WriteKind;
+import dev.morelia.internal.operation.write.WriteReply;
+import dev.morelia.internal.operation.write.WriteStatement;
 import dev.morelia.options.BulkWriteOptions;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.ReturnDocument;
-import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
@@ -128,7 +126,8 @@ public final class CollectionWrites<T> {
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
         List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
         try (var bulk = new BulkWrite(executor, context, namespace, "bulkWrite", options)) {
-            checked.forEach(model -> add(model, bulk));
+            var statements = new ModelStatements<>(codec);
+            checked.forEach(model -> statements.add(model, bulk::add));
             bulk.flush();
             return bulk.result(checked::get);
         }
@@ -138,38 +137,6 @@ public final class CollectionWrites<T> {
         var names = StoredNames.of(codec);
         names.inFilter(Argument.notNull("filter", filter));
         names.inOptions(fields);
-    }
-
-    private void add(WriteModel<? extends T> model, BulkWrite bulk) {
-        switch (model) {
-            case WriteModel.InsertOne<? extends T>(T document) ->
-                bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec));
-            case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
-                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, false, options));
-            case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
-                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, true, options));
-            case WriteModel.ReplaceOne<? extends T>(var filter, T replacement, var options) -> {
-                Document fields = OptionFields.of(options);
-                checkNames(filter, fields);
-                var written = UpdateValues.replacement(filter, replacement, codec, options.upsert());
-                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, fields));
-            }
-            case WriteModel.DeleteOne<? extends T>(var filter, var options) ->
-                bulk.add(WriteKind.DELETE, deleteStatement(filter, false, OptionFields.of(options)));
-            case WriteModel.DeleteMany<? extends T>(var filter, var options) ->
-                bulk.add(WriteKind.DELETE, deleteStatement(filter, true, OptionFields.of(options)));
-        }
-    }
-
-    private UpdateStatement updateStatement(Document filter, Object update, boolean multi, UpdateOptions options) {
-        Document fields = OptionFields.of(options);
-        checkNames(filter, fields);
-        return new UpdateStatement(filter, UpdateValues.update(filter, update, codec, options.upsert()), multi, fields);
-    }
-
-    private DeleteStatement deleteStatement(Document filter, boolean multi, Document fields) {
-        checkNames(filter, fields);
-        return new DeleteStatement(filter, multi, fields);
     }
 
     private boolean acknowledged() {
@@ -184,7 +151,7 @@ public final class CollectionWrites<T> {
         if (reply.writeErrors().isEmpty()) {
             return;
         }
-        var failure = ReplyErrors.statementFailure(tried(kind), reply);
+        var failure = WriteErrors.statementFailure(tried(kind), reply);
         // Servers abort a transaction with the first write that fails.
         if (multi && !executor.isInTransaction(context)) {
             ErrorNotes.of(failure).ofManyDocuments();
@@ -195,7 +162,7 @@ public final class CollectionWrites<T> {
     /** Returns the result, unless the reply contains a write concern error. */
     private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
         if (reply.writeConcernError() != null) {
-            ReplyErrors.checkWriteConcern(tried(kind), reply, result);
+            WriteErrors.checkWriteConcern(tried(kind), reply, result);
         }
         return result;
     }

@@ -6,7 +6,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.bson.io.BsonInput;
-import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.write.Write;
 import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what it is about; its database is sent as {@code $db}
  * @param body writes the elements of the command document, the one with the command's name first; neither begins nor
  *     ends the document and leaves out {@code $db}
- * @param sequence documents that follow the body, or null
+ * @param sequence documents that follow the body, and those after them; or null
  * @param acknowledged false for a command without a reply
  * @param exhaustAllowed whether the server may send more than one reply
  */

@@ -1,6 +1,7 @@
 package dev.morelia.internal.command;
 
 import dev.morelia.bson.io.BsonOutput;
+import org.jspecify.annotations.Nullable;
 
 /** Documents sent after the body of a command, in a section of their own: the documents of an insert, for example. */
 public interface DocumentSequence {
@@ -18,4 +19,9 @@ public interface DocumentSequence {
      * @throws IllegalArgumentException when a document breaks a limit of the server
      */
     int write(BsonOutput output, int maxMessageEnd);
+
+    /** The sequence after this one, written once this one is; null if this is the last. */
+    default @Nullable DocumentSequence next() {
+        return null;
+    }
 }

@@ -120,12 +120,17 @@ final class CommandOutput {
         checkSize(command, "document", output.position() - start, maximum);
     }
 
-    /** Whether the sequence has any documents. */
-    private boolean encode(DocumentSequence sequence) {
-        int start = OpMsg.beginSequence(output, sequence.identifier());
-        int written = sequence.write(output, limits.maxMessageSizeBytes());
-        OpMsg.endSequence(output, start);
-        return written > 0;
+    /** Encodes a sequence and those after it; returns whether the first one has any documents. */
+    private boolean encode(DocumentSequence first) {
+        for (var sequence = first; sequence != null; sequence = sequence.next()) {
+            int start = OpMsg.beginSequence(output, sequence.identifier());
+            int written = sequence.write(output, limits.maxMessageSizeBytes());
+            if (written == 0) {
+                return false;
+            }
+            OpMsg.endSequence(output, start);
+        }
+        return true;
     }
 
     private void checkSize(Command command, String what, int size, int limit) {

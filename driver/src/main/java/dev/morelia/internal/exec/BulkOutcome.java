@@ -6,11 +6,11 @@ import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.internal.errordetail.ErrorNotes;
-import dev.morelia.internal.operation.ReplyErrors;
-import dev.morelia.internal.operation.Write;
-import dev.morelia.internal.operation.WriteKind;
-import dev.morelia.internal.operation.WriteReply;
-import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteErrors;
+import dev.morelia.internal.operation.write.WriteKind;
+import dev.morelia.internal.operation.write.WriteReply;
+import dev.morelia.internal.operation.write.WriteStatement;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -101,7 +101,7 @@ final class BulkOutcome {
         if (kind == WriteKind.INSERT) {
             addInserted(sent, failed);
         }
-        ReportedError writeConcern = ReplyErrors.writeConcernError(tried, reply);
+        ReportedError writeConcern = WriteErrors.writeConcernError(tried, reply);
         if (writeConcern != null) {
             remember(writeConcern);
             if (writeConcernErrors.size() < maximumErrors) {
@@ -118,7 +118,7 @@ final class BulkOutcome {
             failedPlaces.set(at);
             uncertain |= sent.statements().get(at).multi();
             if (isKept()) {
-                ReportedError error = ReplyErrors.statementError(tried, reply, i);
+                ReportedError error = WriteErrors.statementError(tried, reply, i);
                 remember(error);
                 writeErrors.add(error.toBulkWriteError(
                         sent.indexes().get(at), sent.statements().get(at).id()));

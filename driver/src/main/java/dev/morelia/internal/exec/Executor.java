@@ -21,8 +21,11 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.operation.Write;
-import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.internal.operation.write.BulkWriteReply;
+import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteConfirmation;
+import dev.morelia.internal.operation.write.WriteErrors;
+import dev.morelia.internal.operation.write.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.WireVersion;
@@ -122,6 +125,15 @@ public final class Executor {
     /** Waits for so many nanoseconds, or until the client is closed. */
     public void pause(long nanos) throws InterruptedException {
         sleep.lasting(nanos);
+    }
+
+    /**
+     * A call of several operations for one of them whose reply may carry a cursor, and those that follow on that. The
+     * caller closes {@link Call#connection}, which it has behind a load balancer.
+     */
+    Call withCursor(Call call) {
+        boolean inTransaction = call.session().transaction() != null;
+        return mayBeLoadBalanced() && !inTransaction ? call.over(Lease.OneConnection.ofCursor()) : call;
     }
 
     /** The session that the view or else the scope of the thread names; null if none does. */
@@ -278,7 +290,9 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (Lease.of(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
+        if (Lease.of(call) instanceof Lease.OneConnection one
+                && pooled.serviceId() != null
+                && openCursor(result) != null) {
             one.pin(pooled);
         }
         if (call.deadline().isSet()) {
@@ -310,8 +324,14 @@ public final class Executor {
         }
     }
 
-    private static boolean isOpenCursor(@Nullable Object result) {
-        return result instanceof CursorBatch batch && batch.serverCursor().isOpen();
+    /** The cursor that the server keeps open for a result; null for none. */
+    private static @Nullable ServerCursor openCursor(@Nullable Object result) {
+        CursorBatch batch = switch (result) {
+            case CursorBatch one -> one;
+            case BulkWriteReply reply -> reply.results();
+            case null, default -> null;
+        };
+        return batch != null && batch.serverCursor().isOpen() ? batch.serverCursor() : null;
     }
 
     /**
@@ -320,12 +340,12 @@ public final class Executor {
      */
     private void closeCursor(Reply reply, Operation<?> operation, Connection connection) {
         try {
-            if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
-                    && batch.serverCursor().isOpen()) {
+            ServerCursor lost = openCursor(ReplyErrors.read(reply, operation));
+            if (lost != null) {
                 if (connection.id().serviceId() != null) {
                     connection.close();
                 } else {
-                    whenCursorLost.accept(batch.serverCursor());
+                    whenCursorLost.accept(lost);
                 }
             }
         } catch (MongoException failed) {
@@ -349,8 +369,8 @@ public final class Executor {
         }
         if (!reply.writeErrors().isEmpty()
                 && TimeoutErrors.isExpired(
-                        ReplyErrors.statementError(write.tried(), reply, 0).code())) {
-            ReplyErrors.checkStatements(write.tried(), reply);
+                        WriteErrors.statementError(write.tried(), reply, 0).code())) {
+            WriteErrors.checkStatements(write.tried(), reply);
         }
         WriteConcernException unfulfilled = writeConcernFailure(write, reply);
         if (unfulfilled != null && TimeoutErrors.isExpired(unfulfilled.code())) {
@@ -387,16 +407,16 @@ public final class Executor {
         if (transaction != null
                 && result instanceof WriteReply write
                 && !write.writeErrors().isEmpty()) {
-            transaction.operationFailed(ReplyErrors.statementFailure(operation.tried(), write));
+            transaction.operationFailed(WriteErrors.statementFailure(operation.tried(), write));
         }
     }
 
     /** Null unless a write's reply has a write concern error. */
     private static @Nullable WriteConcernException writeConcernFailure(Operation<?> operation, Object result) {
-        if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
+        if (!(result instanceof WriteConfirmation write) || write.writeConcernError() == null) {
             return null;
         }
-        ReportedError error = ReplyErrors.writeConcernError(operation.tried(), write);
+        ReportedError error = WriteErrors.writeConcernError(operation.tried(), write);
         return error == null ? null : new WriteConcernException(error, null);
     }
 

@@ -15,7 +15,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
-import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.write.Write;
 import dev.morelia.internal.session.Session;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.settings.RetrySettings;

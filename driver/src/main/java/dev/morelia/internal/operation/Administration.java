@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.Code;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The commands that consist of a name, a value and some fields: on databases, collections and indexes. */
 public final class Administration {
     private static final Set<Integer> NAMESPACE_NOT_FOUND = Set.of(ErrorCode.NAMESPACE_NOT_FOUND.number());
+
+    private static final Document INLINE = new Document("inline", 1);
 
     private Administration() {}
 
@@ -111,6 +114,21 @@ public final class Administration {
         Document command = new Document("dropIndexes", namespace.collection()).append("index", index);
         command.putAll(fields);
         return new Plain(OperationKind.WRITE, namespace.database(), command, NAMESPACE_NOT_FOUND);
+    }
+
+    /** {@code mapReduce}; gives its results, none if they are stored in a collection. */
+    public static Operation<List<RawDocument>> mapReduce(
+            Namespace namespace, String map, String reduce, Document fields) {
+        Document command = new Document("mapReduce", namespace.collection())
+                .append("map", new Code(map))
+                .append("reduce", new Code(reduce))
+                .append("out", INLINE);
+        command.putAll(fields);
+        boolean inline = command.get("out") instanceof Document out && out.containsKey("inline");
+        var kind = inline ? OperationKind.QUERY_ONCE : OperationKind.WRITE;
+        return new Parsed<>(
+                new Plain(kind, namespace.database(), command, Set.of()),
+                reply -> inline ? RequiredFields.documents(reply.document(), "results") : List.of());
     }
 
     /**

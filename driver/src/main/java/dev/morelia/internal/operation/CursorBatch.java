@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field, RawDocument reply) {
 
     /** An exhausted cursor without documents. */
-    static CursorBatch empty(ServerAddress server) {
+    public static CursorBatch empty(ServerAddress server) {
         var cursor = RawDocument.encode(new Document("firstBatch", List.of()));
         return new CursorBatch(new ServerCursor(0, "", server), cursor, "firstBatch", cursor);
     }
 
-    static CursorBatch parse(Reply reply, String field) {
+    /** The batch that a reply carries in an array of this name. */
+    public static CursorBatch parse(Reply reply, String field) {
         RawDocument document = reply.document();
         RawDocument cursor = RequiredFields.at(document, "cursor").rawDocument();
         long id = RequiredFields.number(document, "cursor", "id");

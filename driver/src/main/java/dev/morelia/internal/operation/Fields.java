@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes option fields into a command. */
-final class Fields {
+public final class Fields {
     /** What a server allows a command beyond the largest document; from the size limits of the wire protocol. */
     private static final int COMMAND_HEADROOM = 16 * 1024;
 
@@ -22,22 +22,22 @@ final class Fields {
     private Fields() {}
 
     /** A caller's own command, as it is. */
-    static void writeAll(BsonOutput out, Document command) {
+    public static void writeAll(BsonOutput out, Document command) {
         command.forEach((name, value) -> write(out, name, value));
     }
 
     /** What the caller allows the server; 0 for no limit. The executor writes it, as it may have less time left. */
-    static long maxTimeMillis(Document fields) {
+    public static long maxTimeMillis(Document fields) {
         return fields.get(MAX_TIME) instanceof Number millis ? millis.longValue() : 0;
     }
 
     /** Only the fields that a server with these limits knows. */
-    static void write(BsonOutput out, Limits limits, Document fields) {
+    public static void write(BsonOutput out, Limits limits, Document fields) {
         write(out, limits, fields, name -> true);
     }
 
     /** Only the fields whose name passes and that a server with these limits knows. */
-    static void write(BsonOutput out, Limits limits, Document fields, Predicate<String> wanted) {
+    public static void write(BsonOutput out, Limits limits, Document fields, Predicate<String> wanted) {
         write(out, fields, name -> isKnown(limits, name) && !NOT_SENT.contains(name) && wanted.test(name));
     }
 
@@ -47,7 +47,7 @@ final class Fields {
     }
 
     /** Only the fields whose name passes. */
-    static void write(BsonOutput out, Document fields, Predicate<String> wanted) {
+    public static void write(BsonOutput out, Document fields, Predicate<String> wanted) {
         if (fields.isEmpty()) {
             return;
         }
@@ -70,7 +70,7 @@ final class Fields {
         out.context(context);
     }
 
-    static void checkStatementLength(int length, Limits limits) {
+    public static void checkStatementLength(int length, Limits limits) {
         int maximum = limits.maxBsonObjectSize() + COMMAND_HEADROOM;
         if (length > maximum) {
             throw new IllegalArgumentException(

@@ -14,6 +14,8 @@ public enum OperationKind {
      * secondary only where all servers can do that.
      */
     QUERY_INTO(false, true, true, true),
+    /** A mapReduce that returns its results: reads, and is never retried. */
+    QUERY_ONCE(false, true, false, true),
     /** Writes: takes a write concern, is never retried. */
     WRITE(false, false, true, false),
     /**
@@ -58,7 +60,7 @@ public enum OperationKind {
 
     /** Whether a secondary can execute it. */
     public boolean mayRunOnSecondary() {
-        return this == QUERY || this == LISTING || this == COMMAND;
+        return this == QUERY || this == QUERY_ONCE || this == LISTING || this == COMMAND;
     }
 
     /** Whether it reads, or may do so. */

@@ -12,11 +12,9 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
-import dev.morelia.error.WriteException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.protocol.ErrorCode;
-import dev.morelia.result.WriteResult;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +66,12 @@ public final class ReplyErrors {
         return exception(error, CommandException::new);
     }
 
-    /** @param other makes the exception of a code that has none of its own */
-    private static ServerException exception(ReportedError error, Function<ReportedError, ServerException> other) {
+    /**
+     * The exception for an error.
+     *
+     * @param other makes the exception of a code that has none of its own
+     */
+    public static ServerException exception(ReportedError error, Function<ReportedError, ServerException> other) {
         if (ErrorCode.isStateChange(error.code())) {
             return new NotPrimaryException(error);
         }
@@ -93,39 +95,5 @@ public final class ReplyErrors {
                     ? WriteConcernException.ofCommit(error)
                     : new WriteConcernException(error, null);
         }
-    }
-
-    /** Throws when one of the statements failed. */
-    public static void checkStatements(String tried, WriteReply reply) {
-        if (!reply.writeErrors().isEmpty()) {
-            throw statementFailure(tried, reply);
-        }
-    }
-
-    /** The exception of the first of the statements that failed. */
-    public static ServerException statementFailure(String tried, WriteReply reply) {
-        return exception(statementError(tried, reply, 0), WriteException::new);
-    }
-
-    /** Throws when the reply has a write concern error. */
-    public static void checkWriteConcern(String tried, WriteReply reply, @Nullable WriteResult result) {
-        ReportedError error = writeConcernError(tried, reply);
-        if (error != null) {
-            throw new WriteConcernException(error, result);
-        }
-    }
-
-    /** The error of one of the statements that failed. */
-    public static ReportedError statementError(String tried, WriteReply reply, int which) {
-        return new ReportedError(
-                tried, reply.server(), reply.writeErrors().get(which).toDocument(), reply.document());
-    }
-
-    /** The write concern's error, or null. */
-    public static @Nullable ReportedError writeConcernError(String tried, WriteReply reply) {
-        RawDocument failure = reply.writeConcernError();
-        return failure == null
-                ? null
-                : new ReportedError(tried, reply.server(), failure.toDocument(), reply.document());
     }
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * path of the field and the type found; {@link ReplyErrors#read} makes a
  * {@link dev.morelia.error.ProtocolException} of it.
  */
-final class RequiredFields {
+public final class RequiredFields {
     private RequiredFields() {}
 
     /** An input at the value of this field, looked for step by step from the outermost document. */
-    static BsonInput at(RawDocument document, String... path) {
+    public static BsonInput at(RawDocument document, String... path) {
         BsonInput input = document.input();
         for (int i = 0; i < path.length; i++) {
             input.startDocument();
@@ -30,20 +30,20 @@ final class RequiredFields {
         return input;
     }
 
-    static long number(RawDocument document, String... path) {
+    public static long number(RawDocument document, String... path) {
         return at(document, path).wholeNumber();
     }
 
-    static String string(RawDocument document, String... path) {
+    public static String string(RawDocument document, String... path) {
         return at(document, path).string();
     }
 
-    static void array(RawDocument document, String... path) {
+    public static void array(RawDocument document, String... path) {
         at(document, path).startArray();
     }
 
     /** Finds out whether the elements of a document or array that has been begun can be passed one by one. */
-    static void pass(BsonInput input) {
+    public static void pass(BsonInput input) {
         BsonType type = input.next();
         while (type != null) {
             type = input.next();
@@ -51,7 +51,7 @@ final class RequiredFields {
     }
 
     /** The documents of an array; each of them is one. */
-    static List<RawDocument> documents(RawDocument document, String... path) {
+    public static List<RawDocument> documents(RawDocument document, String... path) {
         BsonInput input = at(document, path);
         var documents = new ArrayList<RawDocument>();
         input.startArray();
@@ -62,20 +62,20 @@ final class RequiredFields {
     }
 
     /** A document, or null where the field holds null. */
-    static @Nullable RawDocument documentOrNull(RawDocument document, String... path) {
+    public static @Nullable RawDocument documentOrNull(RawDocument document, String... path) {
         BsonInput input = at(document, path);
         return input.type() == BsonType.NULL ? null : input.rawDocument();
     }
 
     /** What each of the documents of an array is called. */
-    static List<String> names(RawDocument document, String field) {
+    public static List<String> names(RawDocument document, String field) {
         return documents(document, field).stream()
                 .map(named -> string(named, "name"))
                 .toList();
     }
 
     /** A number of documents. */
-    static long count(RawDocument document, String field) {
+    public static long count(RawDocument document, String field) {
         BsonInput input = at(document, field);
         long count = input.wholeNumber();
         if (count < 0) {
@@ -85,7 +85,7 @@ final class RequiredFields {
     }
 
     /** A number that counts something that was sent, from 0 on. */
-    static int index(RawDocument document, int size) {
+    public static int index(RawDocument document, int size) {
         BsonInput input = at(document, "index");
         long index = input.wholeNumber();
         if (index < 0 || index >= size) {

@@ -26,15 +26,15 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
-import dev.morelia.internal.operation.DeleteStatement;
 import dev.morelia.internal.operation.Find;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.operation.Write;
-import dev.morelia.internal.operation.WriteHeader;
-import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.internal.operation.write.DeleteStatement;
+import dev.morelia.internal.operation.write.Write;
+import dev.morelia.internal.operation.write.WriteHeader;
+import dev.morelia.internal.operation.write.WriteKind;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.ImplicitSession;
@@ -72,6 +72,7 @@ class RetryDecisionTest {
             case QUERY -> new Find(PEOPLE, NONE, NONE);
             case LISTING -> Administration.listCollections("app", NONE);
             case QUERY_INTO -> new Aggregate("app", "people", List.of(new Document("$out", "other")), NONE);
+            case QUERY_ONCE -> Administration.mapReduce(PEOPLE, "m", "r", NONE);
             case WRITE -> Write.single(write, new DeleteStatement(NONE, true, NONE));
             case RETRYABLE_WRITE -> Write.single(write, new DeleteStatement(NONE, false, NONE));
             case COMMAND -> Administration.command("app", new Document("ping", 1));
@@ -176,7 +177,7 @@ class RetryDecisionTest {
             Integer attempts = switch (kind) {
                 case QUERY, LISTING -> ofRead;
                 case RETRYABLE_WRITE, TRANSACTION_END -> ofRetryableWrite;
-                case WRITE, QUERY_INTO, COMMAND, CURSOR -> ofOthers;
+                case WRITE, QUERY_INTO, QUERY_ONCE, COMMAND, CURSOR -> ofOthers;
             };
             assertThat(attempts(operation(kind), RetrySettings.defaults(), "member", failure))
                     .as("%s of %s", failure, kind)

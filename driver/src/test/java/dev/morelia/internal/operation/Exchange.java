@@ -15,11 +15,11 @@ import dev.morelia.topology.ServerAddress;
 
 /** What an operation sends, and what it makes of a reply; both as JSON, for the tables of these tests. */
 public final class Exchange {
-    static final Namespace PEOPLE = new Namespace("app", "people");
-    static final ServerAddress SERVER = ServerAddress.of("db1");
+    public static final Namespace PEOPLE = new Namespace("app", "people");
+    public static final ServerAddress SERVER = ServerAddress.of("db1");
 
     /** Server 8.0. */
-    static final int WIRE_VERSION = 25;
+    public static final int WIRE_VERSION = 25;
 
     private Exchange() {}
 
@@ -41,12 +41,12 @@ public final class Exchange {
         return RawDocument.of(out.buffer(), 0, out.position()).toDocument();
     }
 
-    static void assertSends(Operation<?> operation, String expected) {
+    public static void assertSends(Operation<?> operation, String expected) {
         assertSends(operation, WIRE_VERSION, expected);
     }
 
     /** Names, order, values and their types. */
-    static void assertSends(Operation<?> operation, int maxWireVersion, String expected) {
+    public static void assertSends(Operation<?> operation, int maxWireVersion, String expected) {
         Command command = operation.build(limits(maxWireVersion));
         assertThat(command.name()).isEqualTo(operation.commandName());
         assertThat(command.target()).isEqualTo(operation.target());
@@ -54,22 +54,22 @@ public final class Exchange {
         assertSame(body(operation.build(limits(maxWireVersion))), expected);
     }
 
-    static void assertSame(Document document, String expected) {
+    public static void assertSame(Document document, String expected) {
         assertThat(RawDocument.encode(document))
                 .hasToString(RawDocument.encode(Document.parse(expected)).toString());
         assertThat(RawDocument.encode(document)).isEqualTo(RawDocument.encode(Document.parse(expected)));
     }
 
-    static Reply reply(String json) {
+    public static Reply reply(String json) {
         return new Reply(RawDocument.encode(Document.parse(json)), SERVER);
     }
 
-    static <R> R receives(Operation<R> operation, String reply) {
+    public static <R> R receives(Operation<R> operation, String reply) {
         return ReplyErrors.read(reply(reply), operation);
     }
 
     /** The error has this simple class name, and its message this text. */
-    static void assertFails(Operation<?> operation, String reply, String error, String text) {
+    public static void assertFails(Operation<?> operation, String reply, String error, String text) {
         var failure = catchThrowableOfType(MongoException.class, () -> receives(operation, reply));
         assertThat(failure).as(reply).isNotNull();
         assertThat(failure.getClass().getSimpleName()).as(reply).isEqualTo(error);

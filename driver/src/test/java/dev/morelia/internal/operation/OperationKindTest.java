@@ -12,6 +12,7 @@ class OperationKindTest {
             QUERY           | read  | retryable | read concern |               | read preference | secondary
             LISTING         | read  | retryable |              |               |                 | secondary
             QUERY_INTO      | write |           | read concern | write concern | read preference |
+            QUERY_ONCE      | read  |           | read concern |               | read preference | secondary
             WRITE           | write |           |              | write concern |                 |
             RETRYABLE_WRITE | write |           |              | write concern |                 |
             COMMAND         | both  |           |              |               | read preference | secondary

@@ -5,6 +5,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecCase;
 import dev.morelia.spec.report.SpecReport;
+import dev.morelia.testkit.BulkFront;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.RouterFront;
@@ -16,6 +17,7 @@ record Prose(String spec, String file) {
     static final String STANDALONE = "standalone";
     static final String REPLICA_SET = "replicaset";
     static final String ROUTER_FRONT = "router front";
+    static final String BULK_FRONT = "bulk front";
 
     /** A test with the connection string of a deployment. */
     interface Body {
@@ -25,6 +27,11 @@ record Prose(String spec, String file) {
     /** A test with two router fronts. */
     interface FrontsBody {
         void run(RouterFront one, RouterFront other) throws Throwable;
+    }
+
+    /** A test with a bulk front. */
+    interface BulkBody {
+        void run(BulkFront front) throws Throwable;
     }
 
     /** A test that needs no deployment, or starts its own. */
@@ -63,6 +70,23 @@ record Prose(String spec, String file) {
             try (var one = RouterFront.start(ReplicaSet.shared());
                     var other = RouterFront.start(ReplicaSet.shared())) {
                 body.run(one, other);
+            }
+        });
+    }
+
+    /** A test with a bulk front of a standalone server, for commands of server 8.0. */
+    DynamicTest onBulkFront(String title, BulkBody body) {
+        return live(title, BULK_FRONT, () -> {
+            try (var front = BulkFront.start(Mongod.shared())) {
+                body.run(front);
+            }
+        });
+    }
+
+    DynamicTest onBulkFrontOfReplicaSet(String title, BulkBody body) {
+        return live(title, BULK_FRONT + " of " + REPLICA_SET, () -> {
+            try (var front = BulkFront.start(ReplicaSet.shared())) {
+                body.run(front);
             }
         });
     }

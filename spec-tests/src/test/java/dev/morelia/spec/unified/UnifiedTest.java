@@ -108,6 +108,12 @@ final class UnifiedTest {
         if (TestRun.requiresAuthentication(file, test)) {
             candidates.addAll(deployments().withUsers());
         }
+        if (TestRun.writesInBulk(test)) {
+            candidates.addAll(deployments().bulkFronts());
+            if (TestRun.requiresAuthentication(file, test)) {
+                candidates.addAll(deployments().bulkFrontsWithUsers());
+            }
+        }
         int limit = Specifications.deployments(specCase.spec());
         for (var deployment : candidates) {
             if (limit == 0) {

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The fail point {@code failCommand}, as set by a {@code configureFailPoint}. Thread-safe. */
-final class FailCommand {
+public final class FailCommand {
     /** The disabled fail point. */
-    static final FailCommand OFF = new FailCommand(0, 0, new Document());
+    public static final FailCommand OFF = new FailCommand(0, 0, new Document());
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Document data;
@@ -27,7 +27,7 @@ final class FailCommand {
      *
      * @throws IllegalArgumentException if its mode is unknown
      */
-    static FailCommand of(Document command) {
+    public static FailCommand of(Document command) {
         var data = command.containsKey("data") ? command.document("data") : new Document();
         return switch (command.get("mode")) {
             case String mode when mode.equals("off") -> OFF;
@@ -45,7 +45,7 @@ final class FailCommand {
      *
      * @param application the client's application name, null if it has none
      */
-    boolean hits(String command, @Nullable String application) {
+    public boolean hits(String command, @Nullable String application) {
         var named = data.stringOrNull("appName");
         var commands = data.listOrNull("failCommands", String.class);
         // Command names may have two spellings, such as isMaster and ismaster.
@@ -70,17 +70,18 @@ final class FailCommand {
         }
     }
 
-    Duration block() {
+    /** How long the command is delayed. */
+    public Duration block() {
         return data.bool("blockConnection", false) ? Duration.ofMillis(data.int64("blockTimeMS", 0)) : Duration.ZERO;
     }
 
-    boolean closesConnection() {
+    /** Whether the connection is closed instead of a reply. */
+    public boolean closesConnection() {
         return data.bool("closeConnection", false);
     }
 
     /** The error to reply with, null if the command is to be executed. */
-    @Nullable
-    Document error(Request request) {
+    public @Nullable Document error(Request request) {
         if (!data.containsKey("errorCode")) {
             return null;
         }
@@ -95,7 +96,7 @@ final class FailCommand {
     }
 
     /** Adds the configured fields to the reply to an executed command. */
-    void addTo(Document reply) {
+    public void addTo(Document reply) {
         if (data.containsKey("writeConcernError")) {
             reply.append("writeConcernError", data.document("writeConcernError"));
             if (data.containsKey("errorLabels")) {

@@ -6,15 +6,15 @@ import dev.morelia.internal.protocol.ErrorLabel;
 import java.util.List;
 
 /** Replies created by the front itself. */
-final class Replies {
+public final class Replies {
 
     private Replies() {}
 
-    static Document ok() {
+    public static Document ok() {
         return Document.of("ok", 1.0);
     }
 
-    static Document error(Request request, ErrorCode code, String message) {
+    public static Document error(Request request, ErrorCode code, String message) {
         return error(request, code.number(), message);
     }
 

@@ -9,17 +9,17 @@ import dev.morelia.internal.wire.OpQuery;
 import dev.morelia.internal.wire.WireException;
 
 /** A message from a client, raw and decoded, without its document sequences. */
-final class Request {
+public final class Request {
     private static final int FLAGS_HIGH_BYTE = MessageHeader.BYTES + 2;
     private static final int EXHAUST_IN_HIGH_BYTE = OpMsg.EXHAUST_ALLOWED >> 16;
 
     private final byte[] message;
     private final int flags;
-    final int requestId;
-    final RawDocument body;
-    final String name;
+    public final int requestId;
+    public final RawDocument body;
+    public final String name;
     /** Only the first hello may be an OP_QUERY. */
-    final boolean legacy;
+    public final boolean legacy;
 
     private Request(byte[] message, int requestId, int flags, RawDocument body, boolean legacy) {
         this.message = message;
@@ -30,7 +30,7 @@ final class Request {
         this.name = firstName(body);
     }
 
-    static Request decode(byte[] message) {
+    public static Request decode(byte[] message) {
         var header = MessageHeader.decode(message, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         int payload = message.length - MessageHeader.BYTES;
         return switch (header.opCode()) {
@@ -55,15 +55,15 @@ final class Request {
         return input.name();
     }
 
-    boolean expectsReply() {
+    public boolean expectsReply() {
         return (flags & OpMsg.MORE_TO_COME) == 0;
     }
 
-    boolean exhaustAllowed() {
+    public boolean exhaustAllowed() {
         return (flags & OpMsg.EXHAUST_ALLOWED) != 0;
     }
 
-    boolean isHello() {
+    public boolean isHello() {
         return switch (name) {
             case "hello", "isMaster", "ismaster" -> true;
             default -> false;
@@ -74,7 +74,7 @@ final class Request {
         return name.equals("commitTransaction") || name.equals("abortTransaction");
     }
 
-    boolean inTransaction() {
+    public boolean inTransaction() {
         return body.has("autocommit");
     }
 

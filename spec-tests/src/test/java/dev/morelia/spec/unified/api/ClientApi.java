@@ -3,8 +3,12 @@ package dev.morelia.spec.unified.api;
 import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.ChangeStreamOptions;
+import dev.morelia.options.ClientBulkWriteOptions;
+import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.settings.WriteConcern;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +25,18 @@ public interface ClientApi extends AutoCloseable {
     /** A view of the client; only the client itself is closed. */
     ClientApi with(Duration timeout);
 
+    /** Executes a bulk write; with the write concern of the client if the other one is null. */
+    ClientBulkWriteResult bulkWrite(
+            List<NamespacedWrite> writes, ClientBulkWriteOptions options, @Nullable WriteConcern writeConcern);
+
     void dropDatabase(String name);
 
     List<Document> listDatabases(ListDatabasesOptions options);
 
     List<String> listDatabaseNames(ListDatabasesOptions options);
+
+    /** The names of all databases, by way of the databases themselves. */
+    List<String> databases();
 
     void appendMetadata(String name, @Nullable String version, @Nullable String platform);
 

@@ -23,6 +23,7 @@ import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
+import dev.morelia.options.admin.SearchIndexModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -89,4 +90,15 @@ public interface CollectionApi {
     void dropIndexes();
 
     void rename(String name, RenameCollectionOptions options);
+
+    List<Document> mapReduce(String map, String reduce, Document fields);
+
+    List<String> createSearchIndexes(List<SearchIndexModel> indexes);
+
+    /** Lists the search indexes, or one of them. */
+    CursorApi listSearchIndexes(@Nullable String name, AggregateOptions options);
+
+    void updateSearchIndex(String name, Document definition);
+
+    void dropSearchIndex(String name);
 }

@@ -40,6 +40,9 @@ public interface DatabaseApi {
 
     void dropCollection(String name);
 
+    /** The names of all collections, by way of the collections themselves. */
+    List<String> collections();
+
     List<Document> listCollections(ListCollectionsOptions options);
 
     List<String> listCollectionNames(ListCollectionsOptions options);

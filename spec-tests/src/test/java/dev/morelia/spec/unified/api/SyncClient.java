@@ -2,10 +2,15 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.options.ChangeStreamOptions;
+import dev.morelia.options.ClientBulkWriteOptions;
+import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.settings.WriteConcern;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +39,12 @@ record SyncClient(MongoClient client) implements ClientApi {
     }
 
     @Override
+    public ClientBulkWriteResult bulkWrite(
+            List<NamespacedWrite> writes, ClientBulkWriteOptions options, @Nullable WriteConcern writeConcern) {
+        return (writeConcern == null ? client : client.with(writeConcern)).bulkWrite(writes, options);
+    }
+
+    @Override
     public void dropDatabase(String name) {
         client.dropDatabase(name);
     }
@@ -46,6 +57,11 @@ record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         return client.listDatabaseNames(options);
+    }
+
+    @Override
+    public List<String> databases() {
+        return client.databases().stream().map(MongoDatabase::name).toList();
     }
 
     @Override

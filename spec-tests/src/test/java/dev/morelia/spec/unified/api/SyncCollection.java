@@ -24,6 +24,7 @@ import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
+import dev.morelia.options.admin.SearchIndexModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -190,6 +191,33 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     @Override
     public void rename(String name, RenameCollectionOptions options) {
         collection.rename(name, options);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // The specification has it.
+    public List<Document> mapReduce(String map, String reduce, Document fields) {
+        return collection.mapReduce(map, reduce, fields);
+    }
+
+    @Override
+    public List<String> createSearchIndexes(List<SearchIndexModel> indexes) {
+        return collection.searchIndexes().create(indexes);
+    }
+
+    @Override
+    public CursorApi listSearchIndexes(@Nullable String name, AggregateOptions options) {
+        var indexes = collection.searchIndexes();
+        return new SyncCursor((name == null ? indexes.list() : indexes.list(name, options)).cursor());
+    }
+
+    @Override
+    public void updateSearchIndex(String name, Document definition) {
+        collection.searchIndexes().update(name, definition);
+    }
+
+    @Override
+    public void dropSearchIndex(String name) {
+        collection.searchIndexes().drop(name);
     }
 
     private static List<Document> pipeline(Object update) {

@@ -88,6 +88,13 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     }
 
     @Override
+    public List<String> collections() {
+        return database.collections().stream()
+                .map(collection -> collection.namespace().collection())
+                .toList();
+    }
+
+    @Override
     public List<Document> listCollections(ListCollectionsOptions options) {
         return database.listCollections(options).toList();
     }

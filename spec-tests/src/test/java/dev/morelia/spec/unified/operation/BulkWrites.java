@@ -2,18 +2,26 @@ package dev.morelia.spec.unified.operation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.options.DeleteOptions;
+import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
+import dev.morelia.settings.Namespace;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.api.CollectionApi;
+import dev.morelia.spec.unified.entity.ClientEntity;
 
-/** Bulk writes of a collection. */
+/** Bulk writes of collections and clients. */
 final class BulkWrites {
     private BulkWrites() {}
 
     static void addTo(Operations operations) {
-        operations.add(CollectionApi.class, "bulkWrite", BulkWrites::bulkWrite);
+        operations
+                .add(CollectionApi.class, "bulkWrite", BulkWrites::bulkWrite)
+                .add(ClientEntity.class, "clientBulkWrite", BulkWrites::clientBulkWrite);
     }
 
     private static Object bulkWrite(CollectionApi collection, Arguments arguments) {
@@ -23,6 +31,30 @@ final class BulkWrites {
         var options = arguments.options("bypassDocumentValidation", "comment", "let", "ordered", "rawData");
         arguments.finish();
         return ResultDocuments.of(collection.bulkWrite(models, Arguments.with(new BulkWriteOptions(), options)));
+    }
+
+    private static Object clientBulkWrite(ClientEntity client, Arguments arguments) {
+        if (arguments.has("session") && arguments.has("writeConcern")) {
+            throw new SpecSkip(SkipReason.OPTIONAL, "a write concern of one operation; it belongs to a view");
+        }
+        var writes = arguments.list("models", Document.class).stream()
+                .map(BulkWrites::namespacedWrite)
+                .toList();
+        var writeConcern = Concern.writeConcern(arguments.documentOrNull("writeConcern"));
+        var options =
+                arguments.options("bypassDocumentValidation", "comment", "let", "ordered", "rawData", "verboseResults");
+        arguments.finish();
+        return ResultDocuments.of(
+                client.api().bulkWrite(writes, Arguments.with(new ClientBulkWriteOptions(), options), writeConcern));
+    }
+
+    private static NamespacedWrite namespacedWrite(Document request) {
+        var kind = request.firstEntry().getKey();
+        var arguments = new Arguments(request.document(kind));
+        var namespace = Namespace.parse(arguments.string("namespace"));
+        var model = model(kind, arguments);
+        arguments.finish();
+        return model.in(namespace);
     }
 
     private static WriteModel<Document> model(Document request) {

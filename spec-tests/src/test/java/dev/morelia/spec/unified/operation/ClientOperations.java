@@ -14,7 +14,8 @@ final class ClientOperations {
                 .add(ClientEntity.class, "close", ClientOperations::close)
                 .add(ClientEntity.class, "dropDatabase", ClientOperations::dropDatabase)
                 .add(ClientEntity.class, "listDatabases", ClientOperations::listDatabases)
-                .add(ClientEntity.class, "listDatabaseNames", ClientOperations::listDatabaseNames);
+                .add(ClientEntity.class, "listDatabaseNames", ClientOperations::listDatabaseNames)
+                .add(ClientEntity.class, "listDatabaseObjects", ClientOperations::listDatabaseObjects);
     }
 
     private static Object appendMetadata(ClientEntity client, Arguments arguments) {
@@ -45,6 +46,11 @@ final class ClientOperations {
 
     private static Object listDatabaseNames(ClientEntity client, Arguments arguments) {
         return client.api().listDatabaseNames(options(arguments));
+    }
+
+    private static Object listDatabaseObjects(ClientEntity client, Arguments arguments) {
+        arguments.finish();
+        return client.api().databases();
     }
 
     private static ListDatabasesOptions options(Arguments arguments) {

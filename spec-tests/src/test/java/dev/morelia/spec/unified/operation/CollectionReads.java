@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.operation;
 
+import dev.morelia.bson.Code;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.CountOptions;
@@ -52,6 +53,7 @@ final class CollectionReads {
 
     static void addTo(Operations operations) {
         operations
+                .add(CollectionApi.class, "mapReduce", CollectionReads::mapReduce)
                 .add(CollectionApi.class, "find", CollectionReads::find)
                 .add(CollectionApi.class, "findOne", CollectionReads::findOne)
                 .add(CollectionApi.class, "createFindCursor", CollectionReads::createFindCursor)
@@ -125,5 +127,13 @@ final class CollectionReads {
         var options = Arguments.with(new EstimatedCountOptions(), arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.estimatedDocumentCount(options);
+    }
+
+    private static Object mapReduce(CollectionApi collection, Arguments arguments) {
+        var map = (Code) arguments.value("map");
+        var reduce = (Code) arguments.value("reduce");
+        var fields = arguments.options("out", "query", "sort", "limit", "finalize", "scope");
+        arguments.finish();
+        return new Results(collection.mapReduce(map.code(), reduce.code(), fields));
     }
 }

@@ -22,7 +22,8 @@ final class DatabaseOperations {
                 .add(DatabaseApi.class, "dropCollection", DatabaseOperations::dropCollection)
                 .add(DatabaseApi.class, "modifyCollection", DatabaseOperations::modifyCollection)
                 .add(DatabaseApi.class, "listCollections", DatabaseOperations::listCollections)
-                .add(DatabaseApi.class, "listCollectionNames", DatabaseOperations::listCollectionNames);
+                .add(DatabaseApi.class, "listCollectionNames", DatabaseOperations::listCollectionNames)
+                .add(DatabaseApi.class, "listCollectionObjects", DatabaseOperations::listCollectionObjects);
     }
 
     private static Object runCommand(DatabaseApi database, Arguments arguments) {
@@ -120,6 +121,11 @@ final class DatabaseOperations {
 
     private static Object listCollectionNames(DatabaseApi database, Arguments arguments) {
         return database.listCollectionNames(listCollectionsOptions(arguments));
+    }
+
+    private static Object listCollectionObjects(DatabaseApi database, Arguments arguments) {
+        arguments.finish();
+        return database.collections();
     }
 
     private static ListCollectionsOptions listCollectionsOptions(Arguments arguments) {

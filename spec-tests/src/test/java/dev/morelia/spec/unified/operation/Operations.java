@@ -44,6 +44,7 @@ public final class Operations {
         CollectionReads.addTo(operations);
         CollectionWrites.addTo(operations);
         CollectionIndexes.addTo(operations);
+        CollectionSearchIndexes.addTo(operations);
         BulkWrites.addTo(operations);
         CursorOperations.addTo(operations);
         ChangeStreamOperations.addTo(operations);

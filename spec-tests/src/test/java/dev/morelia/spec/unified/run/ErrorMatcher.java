@@ -2,10 +2,13 @@ package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
 import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
+import dev.morelia.result.BulkWriteError;
+import dev.morelia.result.WriteConcernError;
 import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
@@ -34,11 +37,13 @@ final class ErrorMatcher {
         }
     }
 
-    private void matchField(String path, String field, Document assertions, Throwable error) {
+    private void matchField(String path, String field, Document assertions, Throwable thrown) {
         var expected = assertions.get(field);
+        var error = topLevel(thrown);
         switch (field) {
             case "isError" -> {}
-            case "isClientError" -> check(path, expected, !(error instanceof ServerException));
+            case "isClientError" ->
+                check(path, expected, !(error instanceof ServerException || error instanceof ClientBulkWriteException));
             case "isTimeoutError" -> check(path, expected, error instanceof OperationTimeoutException);
             case "errorContains" -> matchText(path, expected, error);
             case "errorCode" -> matchAny(path, expected, codes(error));
@@ -47,13 +52,13 @@ final class ErrorMatcher {
             case "errorLabelsOmit" -> matchLabels(path, assertions.list(field, String.class), error, false);
             case "errorResponse" ->
                 matcher.matchRoot(path, expected, server(path, error).reply().toDocument());
-            case "expectResult" -> matcher.matchRoot(path, expected, result(error));
-            case "writeErrors" -> matchWriteErrors(path, assertions.document(field), bulk(path, error));
+            case "expectResult" -> matcher.matchRoot(path, expected, result(thrown));
+            case "writeErrors" -> matchWriteErrors(path, assertions.document(field), writeErrors(path, thrown));
             case "writeConcernErrors" ->
                 matcher.matchRootDocuments(
                         path,
                         expected,
-                        bulk(path, error).writeConcernErrors().stream()
+                        writeConcernErrors(path, thrown).stream()
                                 .map(e -> new Document("code", e.code()).append("message", e.message()))
                                 .toList());
             default -> throw new IllegalArgumentException("Unknown field of an expected error: " + path);
@@ -117,11 +122,10 @@ final class ErrorMatcher {
         }
     }
 
-    private void matchWriteErrors(String path, Document expected, BulkWriteException error) {
+    private void matchWriteErrors(String path, Document expected, List<BulkWriteError> errors) {
         var actual = new Document();
-        error.writeErrors()
-                .forEach(e -> actual.append(
-                        Integer.toString(e.index()), new Document("code", e.code()).append("message", e.message())));
+        errors.forEach(e -> actual.append(
+                Integer.toString(e.index()), new Document("code", e.code()).append("message", e.message())));
         if (!expected.keySet().equals(actual.keySet())) {
             throw new Mismatch(path, "expected errors of writes " + expected.keySet() + ", but was " + actual);
         }
@@ -130,6 +134,7 @@ final class ErrorMatcher {
 
     private static Object result(Throwable error) {
         return switch (error) {
+            case ClientBulkWriteException bulk when bulk.result() != null -> ResultDocuments.of(bulk.result());
             case MongoException ended when ended.partialResult() != null -> ResultDocuments.of(ended.partialResult());
             case WriteConcernException concern when concern.result() != null -> ResultDocuments.of(concern.result());
             default -> Absent.ABSENT;
@@ -143,11 +148,25 @@ final class ErrorMatcher {
         throw new Mismatch(path, "expected an error of the server, but was " + error);
     }
 
-    private static BulkWriteException bulk(String path, Throwable error) {
-        if (error instanceof BulkWriteException bulk) {
-            return bulk;
-        }
-        throw new Mismatch(path, "expected errors of a bulk write, but was " + error);
+    private static List<BulkWriteError> writeErrors(String path, Throwable error) {
+        return switch (error) {
+            case BulkWriteException bulk -> bulk.writeErrors();
+            case ClientBulkWriteException bulk -> bulk.writeErrors();
+            default -> throw new Mismatch(path, "expected errors of a bulk write, but was " + error);
+        };
+    }
+
+    private static List<WriteConcernError> writeConcernErrors(String path, Throwable error) {
+        return switch (error) {
+            case BulkWriteException bulk -> bulk.writeConcernErrors();
+            case ClientBulkWriteException bulk -> bulk.writeConcernErrors();
+            default -> throw new Mismatch(path, "expected errors of a bulk write, but was " + error);
+        };
+    }
+
+    /** What has ended a bulk write of a client as a whole; any other error as it is. */
+    private static Throwable topLevel(Throwable error) {
+        return error instanceof ClientBulkWriteException bulk && bulk.error() != null ? bulk.error() : error;
     }
 
     private static String lower(@Nullable Object text) {

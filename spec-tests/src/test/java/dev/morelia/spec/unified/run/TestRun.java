@@ -51,6 +51,12 @@ public final class TestRun {
                 .or(() -> requirements.miss(TestFile.documents(test, "runOnRequirements")));
     }
 
+    /** Whether a test executes bulk writes of a client, for which there are fronts before older servers. */
+    public static boolean writesInBulk(Document test) {
+        return test.list("operations", Document.class).stream()
+                .anyMatch(operation -> operation.string("name").equals("clientBulkWrite"));
+    }
+
     /** Whether a test may run on servers that require authentication only. */
     public static boolean requiresAuthentication(TestFile file, Document test) {
         return Stream.concat(file.runOnRequirements().stream(), TestFile.documents(test, "runOnRequirements").stream())

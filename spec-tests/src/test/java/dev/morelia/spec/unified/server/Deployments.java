@@ -1,9 +1,11 @@
 package dev.morelia.spec.unified.server;
 
+import dev.morelia.testkit.BulkFront;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.RouterFront;
+import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +21,15 @@ public final class Deployments implements AutoCloseable {
     private static final String REPLICA_SET = "replicaset";
     private static final String ROUTER_FRONT = "router front";
     private static final String LOAD_BALANCER = "load balancer";
+    private static final String WITH_USERS = " with users";
+    private static final String BULK_FRONT = "bulk front";
     private static final String ALL = String.join(",", STANDALONE, REPLICA_SET, ROUTER_FRONT, LOAD_BALANCER);
 
     private final List<Deployment> opened = new ArrayList<>();
     private final List<Deployment> withUsers = new ArrayList<>();
+    private final List<Deployment> bulkFronts = new ArrayList<>();
+    private final List<Deployment> bulkFrontsWithUsers = new ArrayList<>();
+    private final List<Runnable> closedFirst = new ArrayList<>();
     private final List<Runnable> serversWithUsers = new ArrayList<>();
     private final List<RouterFront> fronts = new ArrayList<>();
     private final List<FaultProxy> balancers = new ArrayList<>();
@@ -81,12 +88,57 @@ public final class Deployments implements AutoCloseable {
         var first = RouterFront.startBehindLoadBalancer(set);
         var second = RouterFront.startBehindLoadBalancer(set);
         fronts.addAll(List.of(first, second));
-        var both = FaultProxy.balancing(first.address(), second.address());
-        var one = FaultProxy.balancing(first.address());
+        return balanced(
+                LOAD_BALANCER,
+                List.of(first.address(), second.address()),
+                set.members().size());
+    }
+
+    private Deployment balanced(String name, List<ServerAddress> behind, Object copies) {
+        var both = FaultProxy.balancing(behind.toArray(ServerAddress[]::new));
+        var one = FaultProxy.balancing(behind.getFirst());
         balancers.addAll(List.of(both, one));
-        var behind = List.of(first.address(), second.address());
-        return new Deployment(
-                LOAD_BALANCER, both.uri(), one.uri(), behind, set.members().size());
+        return new Deployment(name, both.uri(), one.uri(), behind, copies);
+    }
+
+    /**
+     * The deployments of {@link #all} with bulk fronts before their servers, for tests of the bulkWrite command of server
+     * 8.0; started by the first call. None if {@code spec.uri} is set.
+     */
+    public List<Deployment> bulkFronts() {
+        if (bulkFronts.isEmpty() && System.getProperty("spec.uri") == null) {
+            opened.forEach(deployment -> startBulkFront(deployment.name()));
+        }
+        return bulkFronts;
+    }
+
+    private void startBulkFront(String name) {
+        var bulkName = BULK_FRONT + " of " + name;
+        int copies = name.equals(STANDALONE) ? 1 : ReplicaSet.shared().members().size();
+        switch (name) {
+            case STANDALONE -> addBulkFront(bulkName, BulkFront.start(Mongod.shared()), copies);
+            case REPLICA_SET -> addBulkFront(bulkName, BulkFront.start(ReplicaSet.shared()), copies);
+            case ROUTER_FRONT -> {
+                var first = RouterFront.start(ReplicaSet.shared());
+                var second = RouterFront.start(ReplicaSet.shared());
+                fronts.addAll(List.of(first, second));
+                addBulkFront(bulkName, BulkFront.start(first, second), copies);
+            }
+            case LOAD_BALANCER -> {
+                var first = RouterFront.startBehindLoadBalancer(ReplicaSet.shared());
+                var second = RouterFront.startBehindLoadBalancer(ReplicaSet.shared());
+                fronts.addAll(List.of(first, second));
+                var bulk = BulkFront.start(first, second);
+                closedFirst.add(bulk::close);
+                bulkFronts.add(balanced(bulkName, bulk.addresses(), copies));
+            }
+            default -> {}
+        }
+    }
+
+    private void addBulkFront(String name, BulkFront front, Object copies) {
+        closedFirst.add(front::close);
+        bulkFronts.add(new Deployment(name, front.uri(), copies));
     }
 
     /** All deployments, in the order in which a test runs on them. */
@@ -103,25 +155,40 @@ public final class Deployments implements AutoCloseable {
             var server =
                     Mongod.builder().testCommands(true).authentication(true).start();
             serversWithUsers.add(server::close);
-            withUsers.add(new Deployment(STANDALONE + " with users", server.uri(), 1));
+            withUsers.add(new Deployment(STANDALONE + WITH_USERS, server.uri(), 1));
+            addBulkFrontWithUsers(STANDALONE, BulkFront.start(server), 1);
             var set = ReplicaSet.builder()
                     .testCommands(true)
                     .authentication(true)
                     .electionTimeoutMillis(5_000)
                     .start();
             serversWithUsers.add(set::close);
-            withUsers.add(new Deployment(
-                    REPLICA_SET + " with users", set.uri(), set.members().size()));
+            int copies = set.members().size();
+            withUsers.add(new Deployment(REPLICA_SET + WITH_USERS, set.uri(), copies));
+            addBulkFrontWithUsers(REPLICA_SET, BulkFront.start(set), copies);
         }
         return withUsers;
+    }
+
+    private void addBulkFrontWithUsers(String name, BulkFront front, Object copies) {
+        closedFirst.add(front::close);
+        bulkFrontsWithUsers.add(new Deployment(BULK_FRONT + " of " + name + WITH_USERS, front.uri(), copies));
+    }
+
+    /** Bulk fronts of {@link #withUsers}. */
+    public List<Deployment> bulkFrontsWithUsers() {
+        return withUsers().isEmpty() ? List.of() : bulkFrontsWithUsers;
     }
 
     @Override
     public void close() {
         opened.forEach(Deployment::close);
+        bulkFronts.forEach(Deployment::close);
+        bulkFrontsWithUsers.forEach(Deployment::close);
         balancers.forEach(FaultProxy::close);
         withUsers.forEach(Deployment::close);
         serversWithUsers.forEach(Runnable::run);
+        closedFirst.forEach(Runnable::run);
         fronts.forEach(RouterFront::close);
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.operation.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

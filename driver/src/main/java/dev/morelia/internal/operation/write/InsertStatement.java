@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
@@ -61,6 +61,12 @@ public final class InsertStatement<T> implements WriteStatement {
         }
         checkId();
         checkLength(out.position() - start, limits, id);
+    }
+
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("document");
+        write(out, limits);
     }
 
     static void checkLength(int length, Limits limits, @Nullable Object id) {

@@ -1,8 +1,9 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.operation.Fields;
 import java.util.Set;
 
 /**
@@ -25,5 +26,12 @@ public record DeleteStatement(Document filter, boolean multi, Document fields) i
         Fields.write(out, fields, STATEMENT_FIELDS::contains);
         out.endDocument();
         Fields.checkStatementLength(out.position() - start, limits);
+    }
+
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("filter").value(filter);
+        out.name("multi").bool(multi);
+        Fields.write(out, fields, STATEMENT_FIELDS::contains);
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

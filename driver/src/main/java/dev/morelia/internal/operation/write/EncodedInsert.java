@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Limits;
@@ -26,5 +26,11 @@ public record EncodedInsert(
     public void write(BsonOutput out, Limits limits) {
         InsertStatement.checkLength(length, limits, id);
         out.raw(encoded.buffer(), offset, length);
+    }
+
+    @Override
+    public void writeFields(BsonOutput out, Limits limits) {
+        out.name("document");
+        write(out, limits);
     }
 }

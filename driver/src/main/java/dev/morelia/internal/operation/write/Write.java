@@ -1,15 +1,16 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.operation.Fields;
+import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.topology.ServerAddress;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,13 +25,8 @@ import java.util.List;
  */
 public final class Write implements Operation<WriteReply> {
     private final WriteHeader header;
-    private final List<? extends WriteStatement> statements;
-    private final int from;
-    private final boolean partOfBulk;
+    private final StatementBatch<WriteStatement> batch;
     private final OperationKind kind;
-    private List<Failure> failures = List.of();
-    private int consumed;
-    private int written;
 
     /**
      * A statement that is left out.
@@ -42,10 +38,8 @@ public final class Write implements Operation<WriteReply> {
 
     private Write(WriteHeader header, List<? extends WriteStatement> statements, int from, boolean partOfBulk) {
         this.header = header;
-        this.statements = statements;
-        this.from = from;
-        this.partOfBulk = partOfBulk;
-        this.kind = header.acknowledged() && isRepeatable() ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
+        this.batch = new StatementBatch<>(statements, from, partOfBulk, header.ordered());
+        this.kind = header.acknowledged() && batch.isRepeatable() ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
     }
 
     /** Carries one statement. */
@@ -58,35 +52,24 @@ public final class Write implements Operation<WriteReply> {
         return new Write(header, statements, from, true);
     }
 
-    /** Which statements fit is known too late, so all count that could be in the message. */
-    private boolean isRepeatable() {
-        int end = Math.min(statements.size(), from + Limits.DEFAULT.maxWriteBatchSize());
-        for (int i = from; i < end; i++) {
-            if (statements.get(i).multi()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Whether it leaves out what cannot be encoded, and its errors are collected with those of other commands. */
     public boolean isPartOfBulk() {
-        return partOfBulk;
+        return batch.partOfBulk();
     }
 
     /** How many statements are dealt with, the failures included; 0 before it is built. */
     public int consumed() {
-        return consumed;
+        return batch.consumed();
     }
 
     /** How many statements the message carries; 0 before it is built. */
     public int written() {
-        return written;
+        return batch.written();
     }
 
     /** The statements that are left out, by their index; none before it is built. */
     public List<Failure> failures() {
-        return failures;
+        return batch.failures();
     }
 
     /** A codec may throw anything; only what befalls the virtual machine itself says nothing of the statement. */
@@ -152,7 +135,7 @@ public final class Write implements Operation<WriteReply> {
 
     @Override
     public WriteReply parse(Reply reply) {
-        return WriteReply.parse(reply, header.kind(), written);
+        return WriteReply.parse(reply, header.kind(), batch.written());
     }
 
     @Override
@@ -174,81 +157,7 @@ public final class Write implements Operation<WriteReply> {
 
         @Override
         public int write(BsonOutput out, int maxMessageEnd) {
-            return consumed == 0 ? writeFirst(out, maxMessageEnd) : writeAgain(out);
-        }
-
-        private int writeFirst(BsonOutput out, int maxMessageEnd) {
-            EncodingContext encoding = out.context();
-            int end = Math.min(statements.size(), from + limits.maxWriteBatchSize());
-            int next = from;
-            while (next < end) {
-                int mark = out.position();
-                try {
-                    statements.get(next).write(out, limits);
-                    if (out.position() > maxMessageEnd && written > 0) {
-                        out.position(mark);
-                        break;
-                    }
-                    if (partOfBulk) {
-                        requireRoom(out, mark, maxMessageEnd);
-                    }
-                    written++;
-                } catch (Throwable failure) {
-                    if (!partOfBulk || !isOfStatement(failure)) {
-                        throw failure;
-                    }
-                    leaveOut(next, failure, out);
-                    out.position(mark);
-                    out.context(encoding); // A codec may have left another one there.
-                    if (header.ordered()) {
-                        next++;
-                        break;
-                    }
-                }
-                next++;
-            }
-            consumed = next - from;
-            return written;
-        }
-
-        private void requireRoom(BsonOutput out, int mark, int maxMessageEnd) {
-            if (out.position() > maxMessageEnd) {
-                throw new IllegalArgumentException("write statement of " + (out.position() - mark)
-                        + " bytes does not fit into a message of " + limits.maxMessageSizeBytes() + " bytes");
-            }
-        }
-
-        private void leaveOut(int at, Throwable failure, BsonOutput out) {
-            if (failures.isEmpty()) {
-                failures = new ArrayList<>();
-            }
-            statements.get(at).failedIn(out);
-            failures.add(new Failure(at, failure));
-        }
-
-        /** A server that knows the write by its number also counts its statements, so now none may be left out. */
-        private int writeAgain(BsonOutput out) {
-            int leftOut = 0;
-            for (int at = from; at < from + consumed; at++) {
-                if (leftOut < failures.size() && failures.get(leftOut).at() == at) {
-                    leftOut++;
-                } else {
-                    writeAgain(out, at);
-                }
-            }
-            return written;
-        }
-
-        private void writeAgain(BsonOutput out, int at) {
-            try {
-                statements.get(at).write(out, limits);
-            } catch (Throwable failure) {
-                if (!isOfStatement(failure)) {
-                    throw failure;
-                }
-                throw new IllegalArgumentException(
-                        commandName() + " could be encoded for one attempt, but not for the next: " + failure, failure);
-            }
+            return batch.write(commandName(), out, limits, maxMessageEnd);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 /** The three write commands that carry many statements. */
 public enum WriteKind {

@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import static dev.morelia.internal.operation.Exchange.PEOPLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,8 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.operation.Exchange;
+import dev.morelia.internal.operation.OperationKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.Document;
 import dev.morelia.settings.Namespace;

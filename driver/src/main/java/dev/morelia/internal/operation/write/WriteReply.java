@@ -1,9 +1,10 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.operation.RequiredFields;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ public record WriteReply(
         List<RawDocument> writeErrors,
         @Nullable RawDocument writeConcernError,
         RawDocument document,
-        ServerAddress server) {
+        ServerAddress server)
+        implements WriteConfirmation {
 
     private static final RawDocument EMPTY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
 
