@@ -29,6 +29,7 @@ import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -51,19 +52,27 @@ final class ClientBulkWriteLiveTest {
     record Person(int id, String name) {}
 
     private static final BulkFront FRONT = BulkFront.start(Mongod.shared());
-    private static final Map<Server, MongoClient> CLIENTS = Map.of(
-            Server.OLDER, MongoClient.create(Mongod.shared().uri()),
-            Server.BULK_FRONT, MongoClient.create(FRONT.uri()));
+    private static final MongoClient OLDER = MongoClient.create(Mongod.shared().uri());
+    private static final MongoClient NEWER = MongoClient.create(FRONT.uri());
 
     @BeforeEach
     void empty() {
-        CLIENTS.get(Server.OLDER).dropDatabase(PEOPLE.database());
+        OLDER.dropDatabase(PEOPLE.database());
     }
 
     @AfterAll
     static void close() {
-        CLIENTS.values().forEach(MongoClient::close);
+        OLDER.close();
+        NEWER.close();
         FRONT.close();
+    }
+
+    private static MongoClient client(Server server) {
+        return server == Server.OLDER ? OLDER : NEWER;
+    }
+
+    private static ClientBulkWriteResult done(ClientBulkWriteException failure) {
+        return Objects.requireNonNull(failure.result());
     }
 
     private static Document id(Object id) {
@@ -90,8 +99,7 @@ final class ClientBulkWriteLiveTest {
     }
 
     private static List<Document> found(Namespace namespace) {
-        return CLIENTS.get(Server.OLDER)
-                .database(namespace.database())
+        return OLDER.database(namespace.database())
                 .collection(namespace.collection())
                 .find(new Document())
                 .sort(id(1))
@@ -101,7 +109,7 @@ final class ClientBulkWriteLiveTest {
     @ParameterizedTest
     @EnumSource
     void resultsAreTheSame(Server server) {
-        ClientBulkWriteResult result = CLIENTS.get(server).bulkWrite(mixed(), VERBOSE);
+        ClientBulkWriteResult result = client(server).bulkWrite(mixed(), VERBOSE);
 
         assertThat(result.throughOlderCommands()).isEqualTo(server == Server.OLDER);
         assertThat(List.of(
@@ -130,7 +138,7 @@ final class ClientBulkWriteLiveTest {
     @ParameterizedTest
     @EnumSource
     void summaryHasNoResultsOfSingleWrites(Server server) {
-        var result = CLIENTS.get(server).bulkWrite(mixed());
+        var result = client(server).bulkWrite(mixed());
 
         assertThat(result.insertedCount()).isEqualTo(3);
         assertThat(result.hasVerboseResults()).isFalse();
@@ -152,14 +160,13 @@ final class ClientBulkWriteLiveTest {
     @EnumSource
     void orderedStopsAtTheFirstError(Server server) throws Exception {
         var failure = catchThrowableOfType(
-                ClientBulkWriteException.class, () -> CLIENTS.get(server).bulkWrite(withDuplicates(), VERBOSE));
+                ClientBulkWriteException.class, () -> client(server).bulkWrite(withDuplicates(), VERBOSE));
 
         assertThat(failure.writeErrors()).hasSize(1);
         assertThat(failure.writeErrors().getFirst().index()).isEqualTo(2);
         assertThat(failure.writeErrors().getFirst().code()).isEqualTo(11000);
         assertThat(failure.error()).isNull();
-        assertThat(failure.result()).isNotNull();
-        assertThat(failure.result().insertResults()).containsOnlyKeys(0, 1);
+        assertThat(done(failure).insertResults()).containsOnlyKeys(0, 1);
         assertThat(failure.outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
         assertThat(failure.isTransient()).isFalse();
@@ -186,22 +193,21 @@ final class ClientBulkWriteLiveTest {
     void unorderedGoesOn(Server server) {
         var failure = catchThrowableOfType(
                 ClientBulkWriteException.class,
-                () -> CLIENTS.get(server).bulkWrite(withDuplicates(), VERBOSE.ordered(false)));
+                () -> client(server).bulkWrite(withDuplicates(), VERBOSE.ordered(false)));
 
         assertThat(failure.writeErrors()).extracting(error -> error.index()).containsExactly(2, 4);
-        assertThat(failure.result()).isNotNull();
-        assertThat(failure.result().insertResults()).containsOnlyKeys(0, 1);
-        assertThat(failure.result().updateResults()).containsOnlyKeys(3);
+        assertThat(done(failure).insertResults()).containsOnlyKeys(0, 1);
+        assertThat(done(failure).updateResults()).containsOnlyKeys(3);
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsWrittenIfTheFirstFails(Server server) {
-        CLIENTS.get(server).bulkWrite(List.of(WriteModel.insertOne(id(1)).in(PEOPLE)));
+        client(server).bulkWrite(List.of(WriteModel.insertOne(id(1)).in(PEOPLE)));
 
         var failure = catchThrowableOfType(
                 ClientBulkWriteException.class,
-                () -> CLIENTS.get(server)
+                () -> client(server)
                         .bulkWrite(List.of(
                                 WriteModel.insertOne(id(1)).in(PEOPLE),
                                 WriteModel.insertOne(id(2)).in(PEOPLE))));
@@ -220,13 +226,12 @@ final class ClientBulkWriteLiveTest {
                 WriteModel.insertOne(id(2)).in(PEOPLE));
 
         var failure = catchThrowableOfType(
-                ClientBulkWriteException.class, () -> CLIENTS.get(server).bulkWrite(writes, VERBOSE.ordered(false)));
+                ClientBulkWriteException.class, () -> client(server).bulkWrite(writes, VERBOSE.ordered(false)));
 
         assertThat(failure.writeErrors()).hasSize(1);
         assertThat(failure.writeErrors().getFirst().index()).isEqualTo(1);
         assertThat(failure).hasCauseInstanceOf(IllegalArgumentException.class);
-        assertThat(failure.result()).isNotNull();
-        assertThat(failure.result().insertResults()).isEqualTo(Map.of(0, new Inserted(1), 2, new Inserted(2)));
+        assertThat(done(failure).insertResults()).isEqualTo(Map.of(0, new Inserted(1), 2, new Inserted(2)));
         assertThat(found(PEOPLE)).hasSize(2);
         assertThat(found(ORDERS)).isEmpty();
     }
@@ -234,7 +239,7 @@ final class ClientBulkWriteLiveTest {
     @ParameterizedTest
     @EnumSource
     void unacknowledgedWritesAreNeitherOrderedNorVerbose(Server server) {
-        var client = CLIENTS.get(server).with(WriteConcern.UNACKNOWLEDGED);
+        var client = client(server).with(WriteConcern.UNACKNOWLEDGED);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> client.bulkWrite(mixed()))
@@ -258,7 +263,7 @@ final class ClientBulkWriteLiveTest {
             writes.add(WriteModel.insertOne(id(i)).in(i % 60_000 < 30_000 ? PEOPLE : ORDERS));
         }
 
-        var result = CLIENTS.get(server).bulkWrite(writes, VERBOSE);
+        var result = client(server).bulkWrite(writes, VERBOSE);
 
         assertThat(result.insertedCount()).isEqualTo(120_000);
         assertThat(result.insertResults()).hasSize(120_000).containsEntry(119_999, new Inserted(119_999));

@@ -19,6 +19,7 @@ import dev.morelia.testkit.BulkFront;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -148,8 +149,8 @@ final class ClientBulkWriteProseTest {
                 ClientBulkWriteException.class, () -> watched.client().bulkWrite(inserts(MAXIMUM_BATCH + 1, "b")));
 
         assertThat(failure.writeConcernErrors()).hasSize(2);
-        assertThat(failure.result()).isNotNull();
-        assertThat(failure.result().insertedCount()).isEqualTo(MAXIMUM_BATCH + 1);
+        var done = Objects.requireNonNull(failure.result());
+        assertThat(done.insertedCount()).isEqualTo(MAXIMUM_BATCH + 1);
         assertThat(bulkWrites(watched)).hasSize(2);
     }
 
@@ -226,9 +227,9 @@ final class ClientBulkWriteProseTest {
                 .isInstanceOfSatisfying(
                         CommandException.class,
                         error -> assertThat(error.code()).isEqualTo(8));
-        assertThat(failure.result()).isNotNull();
-        assertThat(failure.result().upsertedCount()).isEqualTo(2);
-        assertThat(failure.result().updateResults()).hasSize(1);
+        var done = Objects.requireNonNull(failure.result());
+        assertThat(done.upsertedCount()).isEqualTo(2);
+        assertThat(done.updateResults()).hasSize(1);
         assertThat(commands(watched, "getMore")).hasSize(1);
         assertThat(commands(watched, "killCursors")).hasSize(1);
     }

@@ -102,8 +102,8 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
-     * The deployments of {@link #all} with bulk fronts before their servers, for tests of the bulkWrite command of server
-     * 8.0; started by the first call. None if {@code spec.uri} is set.
+     * The deployments of {@link #all} with bulk fronts before their servers, for tests of the command bulkWrite;
+     * started by the first call. None if {@code spec.uri} is set.
      */
     public List<Deployment> bulkFronts() {
         if (bulkFronts.isEmpty() && System.getProperty("spec.uri") == null) {
