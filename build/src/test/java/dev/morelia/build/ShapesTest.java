@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Sizes of packages, names, and what is open to extension. */
 class ShapesTest {
     private static final int FILES_PER_PACKAGE = 25;
+    /** Lists of public types of one kind, which users find by their package. */
+    private static final Map<String, Integer> LARGER_PACKAGES =
+            Map.of("driver/src/main/java/dev/morelia/error", 30, "driver/src/main/java/dev/morelia/options", 30);
 
     /** As many as a method has parameters at the most. */
     private static final int RECORD_COMPONENTS = 6;
@@ -54,7 +57,7 @@ class ShapesTest {
                         file -> Code.root().relativize(file.getParent()).toString(), counting()));
         assertThat(files).isNotEmpty();
         assertThat(files.entrySet())
-                .filteredOn(it -> it.getValue() > FILES_PER_PACKAGE)
+                .filteredOn(it -> it.getValue() > LARGER_PACKAGES.getOrDefault(it.getKey(), FILES_PER_PACKAGE))
                 .isEmpty();
     }
 

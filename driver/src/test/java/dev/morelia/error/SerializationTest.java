@@ -15,6 +15,7 @@ import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.ClientBulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
@@ -37,6 +38,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,24 @@ class SerializationTest {
                         models));
     }
 
+    private static ClientBulkWriteException clientBulk(Throwable cause) {
+        var errors = List.of(
+                serverError(11000).toBulkWriteError(4, new ObjectId()),
+                new BulkWriteError(5, new Person("Bob"), -1, "too large", null, "too large", cause));
+        var inserts = Map.of(0, new ClientBulkWriteResult.Inserted(new Person("Ada")));
+        var results = new ClientBulkWriteResult.Results(inserts, Map.of(), Map.of());
+        return new ClientBulkWriteException(
+                "bulk write",
+                SERVER,
+                Set.of("RetryableWriteError"),
+                new ClientBulkWriteException.Details(
+                        new CommandException(serverError(59)),
+                        new ClientBulkWriteResult(true, 1, 0, 0, 0, 0, results, false),
+                        2,
+                        errors,
+                        List.of(new WriteConcernError(64, "WriteConcernFailed", "late", new Document("w", 3)))));
+    }
+
     private static Stream<MongoException> ofServers() {
         return Stream.of(
                 new CommandException(serverError(59)),
@@ -151,6 +171,7 @@ class SerializationTest {
         var cause = new Unserializable("cannot go", new Unserializable("nor this", new IOException("reset")));
         var ofClient = Stream.of(
                 bulk(cause),
+                clientBulk(cause),
                 new AuthenticationException(
                         SERVER, Credential.of("ada", "canary"), "wrong proof", Problem.PASSWORD, cause),
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),
