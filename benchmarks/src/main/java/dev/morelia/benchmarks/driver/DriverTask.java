@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The rows of {@code bench driver}: the single- and multi-document tasks of the <a
  * href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">benchmarking
  * specification</a>, in slices shorter than the specification's 10,000 operations, so that the sides alternate often.
- * An operation of the multi-document rows is a whole cursor or a whole {@code insertMany} or {@code bulkWrite}. The specification's find
- * many does not access the fields of its documents, and Morelia's documents are decoded on access: two additional rows
- * show the cost for a program that does.
+ * An operation of the multi-document rows is a whole cursor or a whole {@code insertMany} or {@code bulkWrite}. The
+ * specification's find many does not access the fields of its documents, and Morelia's documents are decoded on access:
+ * two additional rows show the cost for a program that does.
  *
  * <p>The rows of the client's bulk write need server 8.0. On an older one Morelia sends insert, update and delete
  * commands instead, and the official driver executes the bulk write of a collection: so these rows do not count among
