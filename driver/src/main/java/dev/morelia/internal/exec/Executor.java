@@ -5,8 +5,6 @@ import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
-import dev.morelia.error.ReportedError;
-import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
@@ -23,9 +21,6 @@ import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.operation.write.BulkWriteReply;
 import dev.morelia.internal.operation.write.Write;
-import dev.morelia.internal.operation.write.WriteConfirmation;
-import dev.morelia.internal.operation.write.WriteErrors;
-import dev.morelia.internal.operation.write.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.WireVersion;
@@ -34,7 +29,6 @@ import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
 import dev.morelia.internal.session.SessionScope;
-import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -296,10 +290,10 @@ public final class Executor {
             one.pin(pooled);
         }
         if (call.deadline().isSet()) {
-            requireInTime(operation, result);
+            WriteReplies.requireInTime(operation, result);
         }
-        noteStatementFailure(operation, result, call.session().transaction());
-        var unfulfilled = writeConcernFailure(operation, result);
+        WriteReplies.noteStatementFailure(operation, result, call.session().transaction());
+        var unfulfilled = WriteReplies.writeConcernFailure(operation, result);
         if (unfulfilled != null) {
             // The write is done, but the server may be shutting down; another attempt may satisfy the write concern.
             topology.failed(retry.server(), unfulfilled, pooled);
@@ -359,25 +353,6 @@ public final class Executor {
         }
     }
 
-    /**
-     * Throws if the server has stopped a write because its time was over. Those of a bulk write are counted first, and
-     * {@link BulkWrite#result} reports them.
-     */
-    private static void requireInTime(Operation<?> operation, @Nullable Object result) {
-        if (!(operation instanceof Write write) || write.isPartOfBulk() || !(result instanceof WriteReply reply)) {
-            return;
-        }
-        if (!reply.writeErrors().isEmpty()
-                && TimeoutErrors.isExpired(
-                        WriteErrors.statementError(write.tried(), reply, 0).code())) {
-            WriteErrors.checkStatements(write.tried(), reply);
-        }
-        WriteConcernException unfulfilled = writeConcernFailure(write, reply);
-        if (unfulfilled != null && TimeoutErrors.isExpired(unfulfilled.code())) {
-            throw unfulfilled;
-        }
-    }
-
     /** A connection that was lost because the client was closed is reported as such, not as a network error. */
     private static MongoException closed(MongoException met, Operation<?> operation) {
         if (!(met instanceof ConnectionLostException lost)) {
@@ -400,24 +375,6 @@ public final class Executor {
             var member = server.description().member();
             ErrorNotes.of(rejected).directConnection(member.setName(), member.primary());
         }
-    }
-
-    /** Servers abort a transaction with the first statement that fails. */
-    private static void noteStatementFailure(Operation<?> operation, Object result, @Nullable Transaction transaction) {
-        if (transaction != null
-                && result instanceof WriteReply write
-                && !write.writeErrors().isEmpty()) {
-            transaction.operationFailed(WriteErrors.statementFailure(operation.tried(), write));
-        }
-    }
-
-    /** Null unless a write's reply has a write concern error. */
-    private static @Nullable WriteConcernException writeConcernFailure(Operation<?> operation, Object result) {
-        if (!(result instanceof WriteConfirmation write) || write.writeConcernError() == null) {
-            return null;
-        }
-        ReportedError error = WriteErrors.writeConcernError(operation.tried(), write);
-        return error == null ? null : new WriteConcernException(error, null);
     }
 
     private SharedFields sharedFields(Operation<?> operation, Call call, Retry<?> retry, Connection connection) {
