@@ -50,7 +50,8 @@ class ReadAheadTest {
             switch (exchange.commandName()) {
                 case "find", "aggregate" -> exchange.reply(batch("firstBatch", FIRST));
                 case "getMore" -> {
-                    requests++;
+                    int before = requests;
+                    requests = before + 1;
                     if (requests == 2) {
                         await();
                     }

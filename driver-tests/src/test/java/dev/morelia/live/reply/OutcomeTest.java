@@ -147,6 +147,7 @@ class OutcomeTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The client is closed under the session.
     void aCommitThatMayHaveSucceededIsStillUnknownOnceTheClientIsClosed() {
         try (var server = ScriptedServer.start(
                         OutcomeTest::member,
