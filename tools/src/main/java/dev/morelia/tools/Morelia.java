@@ -19,7 +19,15 @@ import picocli.CommandLine.IVersionProvider;
         description = "Morelia, a MongoDB driver for modern Java.",
         mixinStandardHelpOptions = true,
         versionProvider = Morelia.Version.class,
-        subcommands = {DemoCommand.class, VerifyCommand.class, TopologyCommand.class, BenchCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            VerifyCommand.class,
+            TopologyCommand.class,
+            WatchCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            BenchCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Morelia {
     /**

@@ -21,7 +21,7 @@ final class MoreliaTest {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("morelia ").doesNotContain("${");
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "verify", "topology", "bench");
+        assertThat(out.toString()).contains("demo", "verify", "topology", "watch", "export", "import", "bench");
     }
 
     @Test
