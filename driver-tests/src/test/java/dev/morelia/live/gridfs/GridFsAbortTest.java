@@ -1,0 +1,88 @@
+package dev.morelia.live.gridfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.gridfs.GridFsBucket;
+import dev.morelia.testkit.ReplicaSet;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** What is left of an upload that was aborted, and of a bucket that was dropped. */
+@Timeout(120)
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+class GridFsAbortTest {
+    private static ReplicaSet set;
+    private static MongoClient client;
+    private static MongoDatabase database;
+
+    private GridFsBucket bucket;
+
+    @BeforeAll
+    static void start() {
+        set = ReplicaSet.builder().testCommands(true).members(1).start();
+        client = MongoClient.create(set.uri());
+        database = client.database("gridfs_abort");
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        set.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.drop();
+        bucket = GridFsBucket.of(database);
+    }
+
+    private static void failPoint(Document settings) {
+        var command = new Document("configureFailPoint", "failCommand");
+        command.putAll(settings);
+        client.database("admin").runCommand(command);
+    }
+
+    private static List<Document> chunks(Object id) {
+        return database.collection("fs.chunks")
+                .find(new Document("files_id", id))
+                .toList();
+    }
+
+    @Test
+    void theIndexesAreCreatedOutsideOfTheTransactionOfTheDatabase() {
+        client.inTransaction(session -> {
+            var within = GridFsBucket.of(database.with(session));
+            var upload = within.openUploadStream("x");
+            upload.write(new byte[1000]);
+            upload.close();
+        });
+
+        assertThat(bucket.find().toList()).hasSize(1);
+        assertThat(database.collection("fs.chunks").listIndexes().toList()).hasSize(2);
+    }
+
+    @Test
+    void theScopeOfATransactionIsASessionLikeAnother() throws Exception {
+        byte[] content = new byte[5_000_000];
+        try (var session = client.startSession()) {
+            session.inTransaction(transaction -> transaction.call(() -> {
+                var file = bucket.uploadFromStream("x", new ByteArrayInputStream(content));
+                try (var stored = bucket.openDownloadStream(file.id())) {
+                    assertThat(stored.readAllBytes()).isEqualTo(content);
+                }
+                return file;
+            }));
+        }
+        assertThat(bucket.find().toList()).hasSize(1);
+        assertThat(database.collection("fs.chunks").listIndexes().toList()).hasSize(2);
+    }
+}
