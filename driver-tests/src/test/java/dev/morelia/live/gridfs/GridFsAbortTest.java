@@ -1,10 +1,12 @@
 package dev.morelia.live.gridfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.error.WriteConcernException;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.testkit.ReplicaSet;
 import java.io.ByteArrayInputStream;
@@ -55,6 +57,24 @@ class GridFsAbortTest {
         return database.collection("fs.chunks")
                 .find(new Document("files_id", id))
                 .toList();
+    }
+
+    @Test
+    void nothingIsLeftWhenTheEndOfTheUploadIsUncertain() {
+        var upload = bucket.openUploadStream("x");
+        upload.write(new byte[1000]);
+        var unfulfilled = Document.of("code", 64, "errmsg", "waiting for replication timed out");
+        failPoint(Document.of("mode", Document.of("skip", 1))
+                .append("data", Document.of("failCommands", List.of("insert"), "writeConcernError", unfulfilled)));
+        try {
+            assertThatThrownBy(upload::close).isInstanceOf(WriteConcernException.class);
+        } finally {
+            failPoint(Document.of("mode", "off"));
+        }
+        upload.abort();
+
+        assertThat(chunks(upload.id())).isEmpty();
+        assertThat(bucket.find().toList()).isEmpty();
     }
 
     @Test
