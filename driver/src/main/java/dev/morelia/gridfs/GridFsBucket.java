@@ -388,6 +388,7 @@ public final class GridFsBucket {
         BucketView bucket = begin();
         bucket.files().drop();
         bucket.chunks().drop();
+        indexes.forget();
     }
 
     private BucketView begin() {

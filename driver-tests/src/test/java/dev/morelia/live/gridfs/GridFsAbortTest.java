@@ -10,6 +10,7 @@ import dev.morelia.error.WriteConcernException;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.testkit.ReplicaSet;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,16 @@ class GridFsAbortTest {
 
         assertThat(chunks(upload.id())).isEmpty();
         assertThat(bucket.find().toList()).isEmpty();
+    }
+
+    @Test
+    void aDroppedBucketGetsItsIndexesAgain() throws IOException {
+        bucket.uploadFromStream("x", new ByteArrayInputStream(new byte[1000]));
+        bucket.drop();
+        bucket.uploadFromStream("x", new ByteArrayInputStream(new byte[1000]));
+
+        assertThat(database.collection("fs.chunks").listIndexes().toList()).hasSize(2);
+        assertThat(database.collection("fs.files").listIndexes().toList()).hasSize(2);
     }
 
     @Test
