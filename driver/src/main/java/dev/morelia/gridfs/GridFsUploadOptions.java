@@ -1,8 +1,11 @@
 package dev.morelia.gridfs;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Undefined;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,15 @@ public record GridFsUploadOptions(
     /**
      * Options.
      *
-     * @throws IllegalArgumentException if the size is out of range
+     * @throws IllegalArgumentException if the size is out of range, or no document can have the id
      */
     public GridFsUploadOptions {
         if (chunkSizeBytes != null) {
             GridFsOptions.checkChunkSize(chunkSizeBytes);
+        }
+        if (id instanceof Collection<?> || id instanceof Regex || id instanceof Undefined) {
+            // Servers reject these, but only after all chunks.
+            throw Argument.rejected("id", id, "must not be an array, a regular expression or undefined");
         }
         id = OptionFields.copyOf(id);
         metadata = metadata == null ? null : OptionFields.copy(metadata);

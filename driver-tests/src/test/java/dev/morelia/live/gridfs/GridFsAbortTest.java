@@ -1,13 +1,16 @@
 package dev.morelia.live.gridfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.Regex;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.gridfs.GridFsBucket;
+import dev.morelia.gridfs.GridFsUploadOptions;
 import dev.morelia.testkit.ReplicaSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -115,5 +118,14 @@ class GridFsAbortTest {
         }
         assertThat(bucket.find().toList()).hasSize(1);
         assertThat(database.collection("fs.chunks").listIndexes().toList()).hasSize(2);
+    }
+
+    @Test
+    void anIdThatNoDocumentCanHaveIsRejected() {
+        for (Object id : List.of(List.of(1), new Regex("a", ""))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> GridFsUploadOptions.defaults().id(id))
+                    .withMessageContaining("id must not be");
+        }
     }
 }
