@@ -128,4 +128,13 @@ class GridFsAbortTest {
                     .withMessageContaining("id must not be");
         }
     }
+
+    @Test
+    void nothingIsAvailableBeyondTheEnd() throws IOException {
+        var file = bucket.uploadFromStream("x", new ByteArrayInputStream(new byte[5]));
+        try (var content = bucket.openDownloadStream(file.id())) {
+            assertThat(content.read()).isZero();
+            assertThat(content.position(8).available()).isZero();
+        }
+    }
 }
