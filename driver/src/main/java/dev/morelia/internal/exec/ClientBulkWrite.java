@@ -177,6 +177,7 @@ public final class ClientBulkWrite {
         if (batch.serverCursor().isOpen()) {
             Integer unused = executor.execute(new KillCursors(batch.serverCursor()), reading);
         }
+        outcome.requireListed(reply);
     }
 
     private void add(CursorBatch batch, List<Integer> indexes, BulkWriteReply reply) {
