@@ -92,6 +92,15 @@ class ClientBulkFaultsTest {
     }
 
     @Test
+    void aCursorThatCannotBeClosedDoesNotHideTheError() {
+        var failure = failure(
+                reply(1, 1, 7, error(1, 1)), exchange -> exchange.replyError(8, "UnknownError", "no"),
+                new ClientBulkWriteOptions());
+        assertThat(failure.writeErrors()).hasSize(1);
+        assertThat(failure.error()).isNull();
+    }
+
+    @Test
     void errorsThatCouldNotBeReadMayBeOfManyDocuments() {
         var first = reply(0, 2, 7, error(0, 11000));
         for (Reply lost : List.<Reply>of(exchange -> exchange.replyError(8, "UnknownError", "no"), Exchange::close)) {

@@ -7,6 +7,8 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteException;
 import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.KillCursors;
@@ -21,6 +23,7 @@ import dev.morelia.internal.operation.write.Write;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.result.ClientBulkWriteResult;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -175,7 +178,7 @@ public final class ClientBulkWrite {
             throw failure;
         }
         if (batch.serverCursor().isOpen()) {
-            Integer unused = executor.execute(new KillCursors(batch.serverCursor()), reading);
+            closeAfterError(batch.serverCursor(), reading);
         }
         outcome.requireListed(reply);
     }
@@ -189,6 +192,15 @@ public final class ClientBulkWrite {
             throw new ProtocolException(reply.server(), outcome.tried(), malformed);
         }
         noteFailure(outcome, call);
+    }
+
+    /** The error of a write is what the caller has to know; the server closes the cursor by itself after a while. */
+    private void closeAfterError(ServerCursor cursor, Call reading) {
+        try {
+            Integer unused = executor.execute(new KillCursors(cursor), reading);
+        } catch (MongoException unclosed) {
+            Log.CLIENT.text(Level.DEBUG, "The cursor of a bulk write could not be closed", unclosed);
+        }
     }
 
     /** Servers abort a transaction with the first write that fails. */
