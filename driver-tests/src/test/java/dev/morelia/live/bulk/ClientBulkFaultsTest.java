@@ -9,6 +9,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.MongoException.Outcome;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.options.NamespacedWrite;
@@ -18,6 +19,7 @@ import dev.morelia.settings.Namespace;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,20 @@ class ClientBulkFaultsTest {
 
     private static Document error(int index, int code) {
         return Document.of("ok", 0, "idx", index, "n", 0, "code", code, "errmsg", "no");
+    }
+
+    @Test
+    void aWriteThatTheServerStopsIsATimeout() {
+        run(reply(1, 1, 0, error(1, 50)), Exchange::replyOk, client -> {
+            for (Duration timeout : List.of(Duration.ofSeconds(20), Duration.ZERO)) {
+                assertThatThrownBy(() -> client.with(timeout).bulkWrite(WRITES))
+                        .isInstanceOfSatisfying(OperationTimeoutException.class, stopped -> assertThat(
+                                        stopped.outcome())
+                                .isEqualTo(Outcome.APPLIED))
+                        .hasCauseInstanceOf(ClientBulkWriteException.class);
+            }
+            return assertThatThrownBy(() -> client.bulkWrite(WRITES)).isInstanceOf(ClientBulkWriteException.class);
+        });
     }
 
     @Test

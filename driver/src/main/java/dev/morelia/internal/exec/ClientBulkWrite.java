@@ -2,6 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ReportedError;
@@ -81,12 +82,15 @@ public final class ClientBulkWrite {
      *
      * @throws dev.morelia.error.ClientBulkWriteException when any failed, or an error has ended them after some had
      *     been executed
+     * @throws dev.morelia.error.OperationTimeoutException when the server has stopped one of them at the timeout
      * @throws MongoException when an error has ended them before
      */
     public ClientBulkWriteResult execute() {
         try {
             send();
             return outcome.resultOrThrow();
+        } catch (ClientBulkWriteException failure) {
+            throw TimeoutErrors.ofBulkWrite(failure, outcome.tried(), call.deadline());
         } finally {
             call.end();
         }
