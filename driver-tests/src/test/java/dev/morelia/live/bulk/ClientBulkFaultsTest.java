@@ -92,6 +92,7 @@ class ClientBulkFaultsTest {
         });
     }
 
+    /** Otherwise a program would take writes for done that have failed. */
     @Test
     void errorsOfWhichNoneIsListedAreNoSuccess() {
         for (var options : List.of(UNORDERED, new ClientBulkWriteOptions())) {
@@ -116,6 +117,7 @@ class ClientBulkFaultsTest {
         assertThat(failure.error()).isNull();
     }
 
+    /** The other error may be that of the updateMany, which may have changed something. */
     @Test
     void errorsThatCouldNotBeReadMayBeOfManyDocuments() {
         var first = reply(0, 2, 7, error(0, 11000));
@@ -124,5 +126,19 @@ class ClientBulkFaultsTest {
             assertThat(failure.outcome()).as(failure.toString()).isEqualTo(Outcome.UNKNOWN);
             assertThat(failure.retryAdvice()).as(failure.toString()).isNotEqualTo(RetryAdvice.SAFE);
         }
+    }
+
+    @Test
+    void whatAnAbortedTransactionHasWrittenIsUndone() {
+        run(reply(1, 1, 0, error(1, 1)), Exchange::replyOk, client -> {
+            try (var session = client.startSession()) {
+                session.startTransaction();
+                var failure = catchThrowableOfType(
+                        ClientBulkWriteException.class,
+                        () -> client.with(session).bulkWrite(WRITES));
+                assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            }
+            return "";
+        });
     }
 }

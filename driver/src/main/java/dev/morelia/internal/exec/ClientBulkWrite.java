@@ -90,9 +90,21 @@ public final class ClientBulkWrite {
             send();
             return outcome.resultOrThrow();
         } catch (ClientBulkWriteException failure) {
+            noteTransaction(failure);
             throw TimeoutErrors.ofBulkWrite(failure, outcome.tried(), call.deadline());
         } finally {
             call.end();
+        }
+    }
+
+    /** What a transaction has written is undone once the server has aborted it. */
+    private void noteTransaction(ClientBulkWriteException failure) {
+        Transaction transaction = call.session().transaction();
+        if (transaction != null && transaction.isRunning()) {
+            ErrorNotes.of(failure).ofTransaction();
+            if (outcome.firstError() != null) {
+                ErrorNotes.of(failure).transactionAborted();
+            }
         }
     }
 
