@@ -63,6 +63,7 @@ class GridFsAbortTest {
                 .toList();
     }
 
+    /** The document of the file was stored, but not by a majority. */
     @Test
     void nothingIsLeftWhenTheEndOfTheUploadIsUncertain() {
         var upload = bucket.openUploadStream("x");
