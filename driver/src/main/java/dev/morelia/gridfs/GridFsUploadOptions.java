@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of an upload. Immutable and thread-safe: {@code metadata} is copied when it is set and when it is read.
  *
- * @param id the {@code _id} of the new file, any BSON value; null for a new {@code ObjectId}
+ * @param id the {@code _id} of the new file, any BSON value but an array, a regular expression or undefined; null for
+ *     a new {@code ObjectId}
  * @param chunkSizeBytes the size of the file's chunks in bytes; null for that of the bucket
  * @param metadata what the program stores with the file, or null
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/gridfs/gridfs-spec.md#file-upload">GridFS: GridFSUploadOptions</a>

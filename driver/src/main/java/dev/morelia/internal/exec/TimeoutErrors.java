@@ -2,11 +2,11 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.ClientBulkWriteException;
-import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.LastStep;
 import dev.morelia.error.OperationTimeoutException.Step;
-import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.errordetail.ErrorNotes;
