@@ -104,6 +104,7 @@ class ClientBulkFaultsTest {
             var failure = failure(client, ORDERED);
             assertThat(failure.writeErrors()).hasSize(1);
             assertThat(failure.error()).isNull();
+            assertThat(failure.getSuppressed()).hasSize(1);
         });
     }
 

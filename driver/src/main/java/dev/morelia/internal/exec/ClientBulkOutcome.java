@@ -65,6 +65,7 @@ final class ClientBulkOutcome {
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
     private final Set<String> labels = new LinkedHashSet<>();
     private @Nullable ReportedError first;
+    private @Nullable MongoException unclosed;
 
     /** @param statements all of the bulk write */
     ClientBulkOutcome(
@@ -161,6 +162,11 @@ final class ClientBulkOutcome {
         return upsert == null
                 ? new Updated(count, modifiedCount, 0, null)
                 : new Updated(count, modifiedCount, 1, upsert.valueOrNull("_id", uuids));
+    }
+
+    /** The cursor with the results could not be closed. */
+    void unclosed(MongoException failure) {
+        unclosed = failure;
     }
 
     /** Checks that the results of a reply, which were all read, are not without the errors that it counts. */
@@ -295,6 +301,9 @@ final class ClientBulkOutcome {
         var failure = new ClientBulkWriteException(tried(), server, labels, details);
         if (uncertain) {
             ErrorNotes.of(failure).endedUnknownWrites();
+        }
+        if (unclosed != null) {
+            failure.addSuppressed(unclosed);
         }
         return failure;
     }

@@ -9,7 +9,6 @@ import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteException;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.errordetail.ErrorNotes;
-import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.KillCursors;
@@ -24,7 +23,6 @@ import dev.morelia.internal.operation.write.Write;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.result.ClientBulkWriteResult;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -210,12 +208,12 @@ public final class ClientBulkWrite {
         noteFailure(outcome, call);
     }
 
-    /** The error of a write is what the caller has to know; the server closes the cursor by itself after a while. */
+    /** The error of a write is what the caller has to know; what closing the cursor meets is suppressed by it. */
     private void closeAfterError(ServerCursor cursor, Call reading) {
         try {
             Integer unused = executor.execute(new KillCursors(cursor), reading);
         } catch (MongoException unclosed) {
-            Log.CLIENT.text(Level.DEBUG, "The cursor of a bulk write could not be closed", unclosed);
+            outcome.unclosed(unclosed);
         }
     }
 
