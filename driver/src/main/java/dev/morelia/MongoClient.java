@@ -199,6 +199,8 @@ public final class MongoClient implements AutoCloseable {
      * @param writes not empty
      * @throws dev.morelia.error.ClientBulkWriteException if any write failed, or an error ended the bulk write after
      *     some writes had been executed; it reports what was done
+     * @throws dev.morelia.error.OperationTimeoutException if the timeout passed, also where the server has stopped one
+     *     of the writes; its cause then is the {@code ClientBulkWriteException}
      * @throws IllegalArgumentException if the list is empty, or the write concern of this view is unacknowledged: those
      *     writes must not be ordered
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/bulk-write.md">Bulk Write</a>

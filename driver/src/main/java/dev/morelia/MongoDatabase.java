@@ -44,13 +44,20 @@ public final class MongoDatabase {
             }
 
             @Override
+            protected Object outside(Object database) {
+                var view = (MongoDatabase) database;
+                return new MongoDatabase(view.core, view.context.withoutSession(), view.name);
+            }
+
+            @Override
             public Env env(Object database) {
                 return ((MongoDatabase) database).core.env();
             }
 
             @Override
             public boolean isInSession(Object database) {
-                return ((MongoDatabase) database).context.session() != null;
+                var view = (MongoDatabase) database;
+                return view.core.isInSession(view.context);
             }
         });
     }

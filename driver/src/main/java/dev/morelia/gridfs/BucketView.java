@@ -5,6 +5,7 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.session.SessionScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -31,7 +32,8 @@ record BucketView(
         return new BucketView(
                 begun.collection(name + ".files"),
                 begun.collection(name + ".chunks"),
-                () -> check.ensure(outside.collection(name + ".files"), outside.collection(name + ".chunks")),
+                () -> SessionScope.suspend(
+                        () -> check.ensure(outside.collection(name + ".files"), outside.collection(name + ".chunks"))),
                 access.env(database),
                 access.isInSession(database));
     }

@@ -63,7 +63,7 @@ final class ChunkReader {
         long index = position / file.chunkSizeBytes() - batchStart;
         return index < 0 || index >= batch.size()
                 ? 0
-                : batch.get((int) index).remaining() - (int) (position % file.chunkSizeBytes());
+                : Math.max(0, batch.get((int) index).remaining() - (int) (position % file.chunkSizeBytes()));
     }
 
     /** Lets go of the batches; what is under way ends by itself. */

@@ -9,6 +9,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.GridFsException;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
@@ -72,7 +73,8 @@ public final class GridFsBucket {
     /** A bucket of a database, with its concerns, read preference and timeout. */
     public static GridFsBucket of(MongoDatabase database, GridFsOptions options) {
         Argument.notNull("database", database);
-        return new GridFsBucket(database, database, Argument.notNull("options", options), new IndexCheck());
+        MongoDatabase outside = DatabaseAccess.get().outsideSession(database);
+        return new GridFsBucket(database, outside, Argument.notNull("options", options), new IndexCheck());
     }
 
     /** Returns a view of this bucket with the given write concern. */
@@ -386,6 +388,7 @@ public final class GridFsBucket {
         BucketView bucket = begin();
         bucket.files().drop();
         bucket.chunks().drop();
+        indexes.forget();
     }
 
     private BucketView begin() {

@@ -1,14 +1,18 @@
 package dev.morelia.gridfs;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Undefined;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Options of an upload. Immutable and thread-safe: {@code metadata} is copied when it is set and when it is read.
  *
- * @param id the {@code _id} of the new file, any BSON value; null for a new {@code ObjectId}
+ * @param id the {@code _id} of the new file, any BSON value but an array, a regular expression or undefined; null for
+ *     a new {@code ObjectId}
  * @param chunkSizeBytes the size of the file's chunks in bytes; null for that of the bucket
  * @param metadata what the program stores with the file, or null
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/gridfs/gridfs-spec.md#file-upload">GridFS: GridFSUploadOptions</a>
@@ -22,11 +26,15 @@ public record GridFsUploadOptions(
     /**
      * Options.
      *
-     * @throws IllegalArgumentException if the size is out of range
+     * @throws IllegalArgumentException if the size is out of range, or no document can have the id
      */
     public GridFsUploadOptions {
         if (chunkSizeBytes != null) {
             GridFsOptions.checkChunkSize(chunkSizeBytes);
+        }
+        if (id instanceof Collection<?> || id instanceof Regex || id instanceof Undefined) {
+            // Servers reject these, but only after all chunks.
+            throw Argument.rejected("id", id, "must not be an array, a regular expression or undefined");
         }
         id = OptionFields.copyOf(id);
         metadata = metadata == null ? null : OptionFields.copy(metadata);

@@ -3,6 +3,7 @@ package dev.morelia.gridfs;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.Argument;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,9 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     private State state = State.OPEN;
     /** Whether the server has confirmed the first batch, so that all chunks with the id of the file are its own. */
     private boolean begun;
+
+    /** The file that may be stored although that has failed. */
+    private @Nullable GridFsFile uncertain;
 
     private enum State {
         OPEN("open"),
@@ -149,7 +153,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     }
 
     /**
-     * Ends the upload without a file and deletes the chunks that were stored; after a failure, too. Does nothing if the
+     * Ends the upload without a file and deletes what was stored; after a failure, too. Does nothing if the
      * stream was aborted before.
      *
      * @throws dev.morelia.error.MongoException if they could not be deleted
@@ -169,9 +173,20 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
                                 "$in", batch.stream().map(it -> it.get("_id")).toList()));
         boolean sent = begun || !batch.isEmpty();
         release();
+        if (uncertain != null) {
+            bucket.files().deleteOne(own(uncertain));
+        }
         if (sent) {
             bucket.chunks().deleteMany(stored);
         }
+    }
+
+    /** Matches the file's document, but not that of another file with its id. */
+    private static Document own(GridFsFile file) {
+        return Equality.of("_id", file.id())
+                .append("uploadDate", file.uploadDate())
+                .append("filename", file.filename())
+                .append("length", file.length());
     }
 
     /** Stores the rest and the file's document. */
@@ -183,10 +198,22 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         send();
         var file = new GridFsFile(id, filename, length, chunkSizeBytes, bucket.now(), metadata);
         state = State.FAILED; // until it is known to be stored
-        bucket.files().with(FileCodec.INSTANCE).insertOne(file);
+        insert(file);
         state = State.STORED;
         release();
         return file;
+    }
+
+    private void insert(GridFsFile file) {
+        uncertain = file;
+        try {
+            bucket.files().with(FileCodec.INSTANCE).insertOne(file);
+        } catch (MongoException failure) {
+            if (failure.outcome() == MongoException.Outcome.NOT_APPLIED) {
+                uncertain = null;
+            }
+            throw failure;
+        }
     }
 
     /** Writes all of a stream and stores the file, or aborts if the stream fails. */

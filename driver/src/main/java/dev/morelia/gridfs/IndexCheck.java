@@ -35,6 +35,11 @@ final class IndexCheck {
         done = true;
     }
 
+    /** The bucket was dropped, and its indexes with it. */
+    void forget() {
+        done = false;
+    }
+
     private static void ensure(MongoCollection<Document> collection, Document keys, IndexOptions options) {
         boolean exists = collection.with(ReadPreference.primary()).listIndexes().toList().stream()
                 .anyMatch(index -> index.get("key") instanceof Document existing && isSame(keys, existing));

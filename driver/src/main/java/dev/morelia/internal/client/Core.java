@@ -22,6 +22,7 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.session.ExplicitSession;
+import dev.morelia.internal.session.SessionScope;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.SessionOptions;
@@ -86,6 +87,11 @@ public record Core(
                     "session belongs to another client: start it with the client that uses it");
         }
         return session;
+    }
+
+    /** Whether operations of a view run in a session of the program: that of the view, or of a scope of the thread. */
+    public boolean isInSession(ExecutionContext context) {
+        return context.session() != null || SessionScope.current(executor.sessions()) != null;
     }
 
     /** Executes an operation as a call of its own. */

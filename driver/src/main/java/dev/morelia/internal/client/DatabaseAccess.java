@@ -34,9 +34,25 @@ public abstract class DatabaseAccess {
     /** Returns a view for the steps of one operation. */
     protected abstract Object begin(Object database);
 
+    /**
+     * Returns the view without the session that the program has named.
+     *
+     * @param database a {@code MongoDatabase}
+     */
+    @SuppressWarnings("unchecked") // a view of the same class
+    public final <D> D outsideSession(D database) {
+        return (D) outside(database);
+    }
+
+    /** Returns the view without its session. */
+    protected abstract Object outside(Object database);
+
     /** The environment of the client. */
     public abstract Env env(Object database);
 
-    /** Whether the operations of the view run in an explicit session, so that there must be one at a time. */
+    /**
+     * Whether the operations of the view run in an explicit session, its own or that of a scope of the thread, so that
+     * there must be one at a time.
+     */
     public abstract boolean isInSession(Object database);
 }

@@ -1,9 +1,11 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.write.BulkWriteReply;
@@ -52,6 +54,9 @@ final class ClientBulkOutcome {
     private boolean sent;
     private boolean succeeded;
     private boolean uncertain;
+    /** How many errors the last reply has counted that its cursor has not shown yet. */
+    private long unlisted;
+
     private boolean throughOlderCommands;
     private final Map<Integer, Inserted> inserts = new TreeMap<>();
     private final Map<Integer, Updated> updates = new TreeMap<>();
@@ -60,6 +65,7 @@ final class ClientBulkOutcome {
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
     private final Set<String> labels = new LinkedHashSet<>();
     private @Nullable ReportedError first;
+    private @Nullable MongoException unclosed;
 
     /** @param statements all of the bulk write */
     ClientBulkOutcome(
@@ -114,7 +120,8 @@ final class ClientBulkOutcome {
         matched += reply.counts().matched();
         modified += reply.counts().modified();
         deleted += reply.counts().deleted();
-        succeeded |= reply.errorCount() == 0 || (!ordered && reply.errorCount() < written);
+        unlisted = reply.errorCount();
+        succeeded |= reply.counts().any() || reply.errorCount() == 0 || (!ordered && reply.errorCount() < written);
         addWriteConcernError(reply);
     }
 
@@ -129,6 +136,7 @@ final class ClientBulkOutcome {
     /** @param index of the operation in the bulk write */
     void add(BulkWriteReply.Item item, int index, BulkWriteReply reply) {
         if (item.failed()) {
+            unlisted--;
             // Those before it were executed.
             succeeded |= ordered && item.index() > 0;
             addError(new ReportedError(tried(), reply.server(), item.document().toDocument(), reply.document()), index);
@@ -154,6 +162,19 @@ final class ClientBulkOutcome {
         return upsert == null
                 ? new Updated(count, modifiedCount, 0, null)
                 : new Updated(count, modifiedCount, 1, upsert.valueOrNull("_id", uuids));
+    }
+
+    /** The cursor with the results could not be closed. */
+    void unclosed(MongoException failure) {
+        unclosed = failure;
+    }
+
+    /** Checks that the results of a reply, which were all read, are not without the errors that it counts. */
+    void requireListed(BulkWriteReply reply) {
+        if (unlisted > 0 && unlisted == reply.errorCount()) {
+            var problem = new BsonException("nErrors is " + unlisted + ", but the cursor has no error");
+            throw new ProtocolException(reply.server(), tried(), problem);
+        }
     }
 
     private void addError(ReportedError error, int index) {
@@ -244,7 +265,8 @@ final class ClientBulkOutcome {
         if (error instanceof MongoException ours) {
             ErrorNotes.of(ours).during(tried());
         }
-        boolean known = acknowledged ? succeeded || hasFailed() : sent;
+        uncertain |= unlisted > 0 && statements.stream().anyMatch(NamespacedStatement::multi);
+        boolean known = acknowledged ? succeeded || hasFailed() || unlisted > 0 : sent;
         return known ? failure(error) : error;
     }
 
@@ -278,7 +300,10 @@ final class ClientBulkOutcome {
                 : first == null ? null : first.server();
         var failure = new ClientBulkWriteException(tried(), server, labels, details);
         if (uncertain) {
-            ErrorNotes.of(failure).ofManyDocuments();
+            ErrorNotes.of(failure).endedUnknownWrites();
+        }
+        if (unclosed != null) {
+            failure.addSuppressed(unclosed);
         }
         return failure;
     }

@@ -2,11 +2,13 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteException;
 import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.KillCursors;
@@ -78,14 +80,29 @@ public final class ClientBulkWrite {
      *
      * @throws dev.morelia.error.ClientBulkWriteException when any failed, or an error has ended them after some had
      *     been executed
+     * @throws dev.morelia.error.OperationTimeoutException when the server has stopped one of them at the timeout
      * @throws MongoException when an error has ended them before
      */
     public ClientBulkWriteResult execute() {
         try {
             send();
             return outcome.resultOrThrow();
+        } catch (ClientBulkWriteException failure) {
+            noteTransaction(failure);
+            throw TimeoutErrors.ofBulkWrite(failure, outcome.tried(), call.deadline());
         } finally {
             call.end();
+        }
+    }
+
+    /** What a transaction has written is undone once the server has aborted it. */
+    private void noteTransaction(ClientBulkWriteException failure) {
+        Transaction transaction = call.session().transaction();
+        if (transaction != null && transaction.isRunning()) {
+            ErrorNotes.of(failure).ofTransaction();
+            if (outcome.firstError() != null) {
+                ErrorNotes.of(failure).transactionAborted();
+            }
         }
     }
 
@@ -175,8 +192,9 @@ public final class ClientBulkWrite {
             throw failure;
         }
         if (batch.serverCursor().isOpen()) {
-            Integer unused = executor.execute(new KillCursors(batch.serverCursor()), reading);
+            closeAfterError(batch.serverCursor(), reading);
         }
+        outcome.requireListed(reply);
     }
 
     private void add(CursorBatch batch, List<Integer> indexes, BulkWriteReply reply) {
@@ -188,6 +206,15 @@ public final class ClientBulkWrite {
             throw new ProtocolException(reply.server(), outcome.tried(), malformed);
         }
         noteFailure(outcome, call);
+    }
+
+    /** The error of a write is what the caller has to know; what closing the cursor meets is suppressed by it. */
+    private void closeAfterError(ServerCursor cursor, Call reading) {
+        try {
+            Integer unused = executor.execute(new KillCursors(cursor), reading);
+        } catch (MongoException unclosed) {
+            outcome.unclosed(unclosed);
+        }
     }
 
     /** Servers abort a transaction with the first write that fails. */

@@ -1,6 +1,7 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
@@ -11,8 +12,11 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.result.BulkWriteError;
+import dev.morelia.result.WriteConcernError;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +49,28 @@ final class TimeoutErrors {
 
     /** The error of a bulk write with a timeout: another one if the server has stopped it because its time was over. */
     static MongoException ofBulkWrite(BulkWriteException failure, String tried, Deadline deadline) {
-        boolean expired = failure.writeErrors().stream().anyMatch(error -> isExpired(error.code()))
-                || failure.writeConcernErrors().stream().anyMatch(error -> isExpired(error.code()));
-        if (!expired || !deadline.isSet()) {
+        if (!deadline.isSet() || !isExpired(failure.writeErrors(), failure.writeConcernErrors())) {
             return failure;
         }
-        var timeout = ended(failure, tried, deadline, Step.EXECUTION, deadline.atNanos() - deadline.timeoutNanos());
+        var timeout = endedOnServer(failure, tried, deadline);
         ErrorNotes.of(timeout).endedBulkWrite(failure.partialResult());
         return timeout;
+    }
+
+    /** As the other one, for a bulk write of a client; unless another error has ended it, which is the one to tell. */
+    static MongoException ofBulkWrite(ClientBulkWriteException failure, String tried, Deadline deadline) {
+        boolean expired = failure.error() == null && isExpired(failure.writeErrors(), failure.writeConcernErrors());
+        return expired && deadline.isSet() ? endedOnServer(failure, tried, deadline) : failure;
+    }
+
+    private static boolean isExpired(List<BulkWriteError> errors, List<WriteConcernError> concernErrors) {
+        return errors.stream().anyMatch(error -> isExpired(error.code()))
+                || concernErrors.stream().anyMatch(error -> isExpired(error.code()));
+    }
+
+    /** How long it took is not known. */
+    private static OperationTimeoutException endedOnServer(MongoException failure, String tried, Deadline deadline) {
+        return ended(failure, tried, deadline, Step.EXECUTION, deadline.atNanos() - deadline.timeoutNanos());
     }
 
     private static OperationTimeoutException ended(

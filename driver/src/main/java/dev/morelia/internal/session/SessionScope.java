@@ -33,6 +33,21 @@ public record SessionScope(
         }
     }
 
+    /** Runs code outside of the scopes of the current thread. */
+    public static void suspend(Runnable code) {
+        SessionScope current = used ? CURRENT.get() : null;
+        if (current == null) {
+            code.run();
+            return;
+        }
+        CURRENT.remove();
+        try {
+            code.run();
+        } finally {
+            CURRENT.set(current);
+        }
+    }
+
     /** The innermost session of the client with these server sessions; null if there is none. */
     public static @Nullable ExplicitSession current(ServerSessions sessions) {
         if (!used) {

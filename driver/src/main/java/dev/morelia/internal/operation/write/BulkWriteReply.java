@@ -36,6 +36,11 @@ public record BulkWriteReply(
      */
     public record Counts(long inserted, long matched, long modified, long upserted, long deleted) {
         private static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+        /** Whether any document was. */
+        public boolean any() {
+            return !equals(NONE);
+        }
     }
 
     /** The reply of an unacknowledged command. */
