@@ -145,6 +145,10 @@ public final class BatchCursor implements AutoCloseable {
             if (sizing != null) {
                 arrived(sizing);
             }
+            if (!batch.serverCursor().isOpen()) {
+                release();
+                call.end();
+            }
         } catch (MongoException failure) {
             failed(failure);
             throw failure;
@@ -157,10 +161,6 @@ public final class BatchCursor implements AutoCloseable {
         }
         commandName = GetMore.NAME;
         unanswered = false;
-        if (!batch.serverCursor().isOpen()) {
-            release();
-            call.end();
-        }
         return batch;
     }
 
@@ -297,7 +297,12 @@ public final class BatchCursor implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
+        State before = state.getAndSet(State.CLOSED);
+        if (before == State.CLOSED) {
+            // By another thread, a moment ago.
+            return;
+        }
+        boolean fetching = before == State.FETCHING;
         release();
         if (!fetching && isLeftToReadAhead()) {
             abandoned.add(batch.serverCursor(), call.context());
