@@ -194,7 +194,7 @@ public final class BatchCursor implements AutoCloseable {
             arrivedNanos = nowNanos;
             int bytes = batch.cursor().length();
             if (serverSide != null && hasMore() && bytes >= BatchSizing.MINIMUM_BYTES) {
-                long expectedBytes = options.batchSize() == 0 ? pace.bytes() : bytes;
+                long expectedBytes = options.batchSize() == 0 ? pace.expectedBytes(bytes) : bytes;
                 serverSide.ahead = ReadAhead.start(executor, getMore(), call, memory, expectedBytes);
             }
         } catch (Throwable failure) {
