@@ -32,8 +32,7 @@ public record ChangeStreamCommand(
     private static final Set<String> OF_DRIVER = Set.of("joinFragments", "maxAwaitTimeMS");
 
     /** The command for the changes of one collection, or of one database. */
-    public ChangeStreamCommand(
-            String database, @Nullable String collection, List<Document> stages, Document options) {
+    public ChangeStreamCommand(String database, @Nullable String collection, List<Document> stages, Document options) {
         this(database, collection, stages, options, false);
     }
 

@@ -73,7 +73,7 @@ final class ReadAhead {
                     || !(started.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted)
                     || !isWithdrawn();
         } catch (Throwable failure) {
-            if (isWithdrawn()) {
+            if (isWithdrawn() || executor.env().isOver()) {
                 throw failure;
             }
             // Too little memory, but its thread has begun: asking again would skip the batch that it gets.
