@@ -6,6 +6,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.env.AbandonableCall;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.Executor;
@@ -17,9 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request for the batch after the present one, which a virtual thread sends while the program works on that. The
- * thread takes a connection of its own and returns it when the reply has arrived, however long the program takes. When
- * the cursor is closed earlier, the thread ends the call.
+ * The request for the batch after the present one, which a thread of its own sends while the program works on that. It
+ * takes a connection of its own and returns it when the reply has arrived, however long the program takes. When the
+ * cursor is closed earlier, the thread ends the call.
  */
 final class ReadAhead {
     private enum Phase {
@@ -66,8 +67,10 @@ final class ReadAhead {
     /** False if nothing was sent and nothing will be. */
     private boolean begin(Executor executor) {
         try {
+            Env env = executor.env();
+            var kind = ThreadKind.awaitedBy(env.currentThread());
             var started = AbandonableCall.start(
-                    executor.env(), "morelia-read-ahead", ThreadKind.VIRTUAL, () -> execute(executor), Deadline.NONE);
+                    env, "morelia-read-ahead", kind, () -> execute(executor), Deadline.NONE);
             request = started;
             return !started.hasEnded()
                     || !(started.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted)
