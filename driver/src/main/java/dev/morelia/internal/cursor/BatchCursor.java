@@ -332,7 +332,7 @@ public final class BatchCursor implements AutoCloseable {
             if (open && unanswered && timeout == null && call.connection() == null) {
                 abandoned.add(cursor, call.context());
             } else if (open) {
-                killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);
+                killing = executor.renewed(apart ? call.apart(new ImplicitSession(executor.sessions())) : call);
                 abandoned.kill(timeout == null ? killing : executor.renewed(killing, timeout), cursor);
             }
         } catch (Throwable failure) {

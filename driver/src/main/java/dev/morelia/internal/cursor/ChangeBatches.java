@@ -18,6 +18,7 @@ import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.Transaction;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
@@ -374,7 +375,7 @@ final class ChangeBatches {
             kill(call, timeout);
         } else if (call.connection() == null) {
             // The other thread uses the call, and ends it.
-            kill(executor.callOfSeveral(call.context()), timeout);
+            kill(call.apart(new ImplicitSession(executor.sessions())), timeout);
         }
     }
 
