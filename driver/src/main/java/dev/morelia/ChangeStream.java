@@ -45,8 +45,8 @@ public final class ChangeStream<T> implements Iterator<T>, AutoCloseable {
     }
 
     /**
-     * Waits for the next event and returns it. An event that cannot be decoded is skipped: the call after the one that
-     * failed returns the event after it.
+     * Waits for the next event and returns it. An event that cannot be decoded is skipped, whatever the codec throws:
+     * the call after the one that failed returns the event after it, and the {@link #resumeToken} is past it.
      *
      * <p>If a timeout expires, call this method again, which resumes the stream, or close it. If no event was ever
      * received, open a stream with a longer timeout instead: the server may need more time to search its history.

@@ -104,7 +104,11 @@ final class ChunkReader {
                     first,
                     size,
                     AbandonableCall.start(
-                            env, "morelia-gridfs", ThreadKind.VIRTUAL, () -> query.read(first, size), Deadline.NONE)));
+                            env,
+                            "morelia-gridfs",
+                            ThreadKind.awaitedBy(env.currentThread()),
+                            () -> query.read(first, size),
+                            Deadline.NONE)));
             from += size;
         }
     }

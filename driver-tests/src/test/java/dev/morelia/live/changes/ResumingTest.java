@@ -289,6 +289,21 @@ class ResumingTest {
     }
 
     @Test
+    void isClosedByAThreadInATransactionOfAnotherTimeout() throws Exception {
+        try (var script = ScriptedChanges.start()) {
+            var changes =
+                    script.orders().watch().with(Duration.ofSeconds(30)).cursor();
+            var waiting = CompletableFuture.runAsync(changes::next);
+            while (script.received("getMore").size() < 3) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            script.client.with(Duration.ofSeconds(20)).inTransaction(session -> session.run(() -> changes.close()));
+            assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(script.received("killCursors")).hasSize(1);
+        }
+    }
+
+    @Test
     void theStreamEndsWithTheCursor() {
         try (var script = ScriptedChanges.start()) {
             script.more.add(exchange -> exchange.reply(Document.of(

@@ -15,7 +15,13 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.event.PoolUse;
+import dev.morelia.internal.env.EnvOverride;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.env.Worker;
 import dev.morelia.options.TimeoutMode;
+import dev.morelia.simulation.fault.ForwardingEnv;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.IOException;
@@ -24,8 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +107,42 @@ class ReadAheadTest {
         }
     }
 
+    /** Has too little memory for a lock once, right after the thread that reads ahead has sent its request. */
+    private static final class LittleMemory extends ForwardingEnv {
+        private final Served served;
+        private final AtomicReference<@Nullable Thread> failing = new AtomicReference<>();
+        private boolean failed;
+
+        LittleMemory(Served served) {
+            super(SystemEnv.INSTANCE);
+            this.served = served;
+        }
+
+        @Override
+        public Worker start(String name, ThreadKind kind, Runnable body) {
+            Worker started = super.start(name, kind, body);
+            if (name.equals("morelia-read-ahead") && !failed) {
+                failed = true;
+                ReadAheadTest.await(() -> served.requests == 2);
+                failing.set(Thread.currentThread());
+            }
+            return started;
+        }
+
+        @Override
+        public Monitor newMonitor() {
+            return new ForwardingMonitor(super.newMonitor()) {
+                @Override
+                public void lock() {
+                    if (failing.compareAndSet(Thread.currentThread(), null)) {
+                        throw new OutOfMemoryError("none left");
+                    }
+                    super.lock();
+                }
+            };
+        }
+    }
+
     private interface Use {
         void of(MongoCollection<Document> people, Served served, MongoClient client) throws Exception;
     }
@@ -120,7 +165,7 @@ class ReadAheadTest {
     }
 
     /** Reads so far that the batch after the present one is requested. */
-    private static MongoCursor<Document> opened(Query<Document> query, Served served) throws InterruptedException {
+    private static MongoCursor<Document> opened(Query<Document> query, Served served) {
         var cursor = query.cursor();
         for (int i = 0; i <= FIRST; i++) {
             cursor.next();
@@ -135,11 +180,11 @@ class ReadAheadTest {
         }
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
+    private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("waited too long").isNegative();
-            Thread.sleep(5);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
@@ -288,6 +333,24 @@ class ReadAheadTest {
                 assertThatIllegalStateException().isThrownBy(cursor::hasNext);
             }
         });
+    }
+
+    @Test
+    void noBatchIsSkippedIfMemoryIsShortWhenTheRequestIsOnItsWay() throws Exception {
+        var served = new Served();
+        served.allowed.countDown();
+        try (var server = ScriptedServer.start(served::answer);
+                var client = EnvOverride.with(new LittleMemory(served), () -> MongoClient.create(server.uri()))) {
+            try (var cursor = client.database("app").collection("people").find().cursor()) {
+                for (int i = 0; i <= FIRST; i++) {
+                    cursor.next();
+                }
+                readPresent(cursor);
+                assertThatThrownBy(cursor::hasNext).isInstanceOf(OutOfMemoryError.class);
+                assertThatIllegalStateException().isThrownBy(cursor::hasNext).withMessageContaining("lost documents");
+            }
+            await(() -> inUse(client) == 0);
+        }
     }
 
     @Test

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param collection which collection, null for all of the database, or of all databases
  * @param stages what the program has added after the first stage
  * @param options the options of the program by the names of the specification
+ * @param ofCluster whether all databases are watched, from this one
  */
 public record ChangeStreamCommand(
-        String database, @Nullable String collection, List<Document> stages, Document options) {
+        String database, @Nullable String collection, List<Document> stages, Document options, boolean ofCluster) {
     /** Where the changes of all databases are watched. */
     private static final String ADMIN = "admin";
 
@@ -30,14 +31,19 @@ public record ChangeStreamCommand(
 
     private static final Set<String> OF_DRIVER = Set.of("joinFragments", "maxAwaitTimeMS");
 
+    /** The command for the changes of one collection, or of one database. */
+    public ChangeStreamCommand(String database, @Nullable String collection, List<Document> stages, Document options) {
+        this(database, collection, stages, options, false);
+    }
+
     /** The command for the changes of all databases. */
     public static ChangeStreamCommand ofCluster(List<Document> stages, Document options) {
-        return new ChangeStreamCommand(ADMIN, null, stages, options);
+        return new ChangeStreamCommand(ADMIN, null, stages, options, true);
     }
 
     /** The same with other options. */
     public ChangeStreamCommand with(Document changed) {
-        return new ChangeStreamCommand(database, collection, stages, changed);
+        return new ChangeStreamCommand(database, collection, stages, changed, ofCluster);
     }
 
     /** What is watched. */
@@ -54,7 +60,7 @@ public record ChangeStreamCommand(
     /** The options of the first stage. */
     public Document stageOptions() {
         var stage = new Document();
-        if (collection == null && database.equals(ADMIN)) {
+        if (ofCluster) {
             stage.append("allChangesForCluster", true);
         }
         options.forEach((name, value) -> {

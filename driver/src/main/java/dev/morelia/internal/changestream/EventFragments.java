@@ -53,21 +53,23 @@ public final class EventFragments {
             fragments.clear();
             return document;
         }
-        fragments.add(document);
         if (number < count) {
+            fragments.add(document);
             return null;
         }
-        RawDocument whole = joined();
+        // Changes nothing before that is done: if memory does not suffice, the fragment can be added again.
+        RawDocument whole = joined(document);
         fragments.clear();
         return whole;
     }
 
-    private RawDocument joined() {
+    private RawDocument joined(RawDocument last) {
         var fields = new ByteArrayOutputStream();
-        append(fields, fragments.getLast(), true);
+        append(fields, last, true);
         for (RawDocument fragment : fragments) {
             append(fields, fragment, false);
         }
+        append(fields, last, false);
         fields.write(0);
         byte[] bytes = new byte[HEADER_BYTES + fields.size()];
         ByteBuffer.wrap(bytes)

@@ -145,6 +145,10 @@ public final class BatchCursor implements AutoCloseable {
             if (sizing != null) {
                 arrived(sizing);
             }
+            if (!batch.serverCursor().isOpen()) {
+                release();
+                call.end();
+            }
         } catch (MongoException failure) {
             failed(failure);
             throw failure;
@@ -157,10 +161,6 @@ public final class BatchCursor implements AutoCloseable {
         }
         commandName = GetMore.NAME;
         unanswered = false;
-        if (!batch.serverCursor().isOpen()) {
-            release();
-            call.end();
-        }
         return batch;
     }
 
@@ -194,7 +194,7 @@ public final class BatchCursor implements AutoCloseable {
             arrivedNanos = nowNanos;
             int bytes = batch.cursor().length();
             if (serverSide != null && hasMore() && bytes >= BatchSizing.MINIMUM_BYTES) {
-                long expectedBytes = options.batchSize() == 0 ? pace.bytes() : bytes;
+                long expectedBytes = options.batchSize() == 0 ? pace.expectedBytes(bytes) : bytes;
                 serverSide.ahead = ReadAhead.start(executor, getMore(), call, memory, expectedBytes);
             }
         } catch (Throwable failure) {
@@ -297,7 +297,12 @@ public final class BatchCursor implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
+        State before = state.getAndSet(State.CLOSED);
+        if (before == State.CLOSED) {
+            // By another thread, a moment ago.
+            return;
+        }
+        boolean fetching = before == State.FETCHING;
         release();
         if (!fetching && isLeftToReadAhead()) {
             abandoned.add(batch.serverCursor(), call.context());
@@ -327,7 +332,7 @@ public final class BatchCursor implements AutoCloseable {
             if (open && unanswered && timeout == null && call.connection() == null) {
                 abandoned.add(cursor, call.context());
             } else if (open) {
-                killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);
+                killing = executor.renewed(apart ? call.apart(new ImplicitSession(executor.sessions())) : call);
                 abandoned.kill(timeout == null ? killing : executor.renewed(killing, timeout), cursor);
             }
         } catch (Throwable failure) {

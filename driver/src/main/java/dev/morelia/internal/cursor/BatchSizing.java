@@ -43,8 +43,16 @@ final class BatchSizing {
         return bytesEach == 0 ? 0 : (int) Math.max(targetBytes / bytesEach, 1);
     }
 
-    /** How large the next batch is expected to be. */
+    /** How large the next batch should be. */
     long bytes() {
         return targetBytes;
+    }
+
+    /**
+     * How large the next batch is expected to be: its documents may be as large as those of the present one, which were
+     * asked for by the size of those before.
+     */
+    long expectedBytes(long presentBytes) {
+        return Math.max(targetBytes, presentBytes);
     }
 }

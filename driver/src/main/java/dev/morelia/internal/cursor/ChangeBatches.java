@@ -18,6 +18,7 @@ import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.Transaction;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
@@ -208,7 +209,7 @@ final class ChangeBatches {
                     answered = true;
                     throw failure;
                 }
-                case END -> throw ended(failure);
+                case END -> throw over(failure);
             }
         } finally {
             if (!answered) {
@@ -235,7 +236,7 @@ final class ChangeBatches {
             if (cause != null) {
                 failure.addSuppressed(cause);
             }
-            throw Recovery.ofFailedResume(failure) == Recovery.END ? ended(failure) : failure;
+            throw Recovery.ofFailedResume(failure) == Recovery.END ? over(failure) : failure;
         }
         // Not before, as the pool of its server was probably cleared.
         closeLeft();
@@ -303,8 +304,21 @@ final class ChangeBatches {
         side.call.end();
     }
 
-    /** A failure has ended the stream. */
+    /** What has arrived cannot be used; the stream has ended. */
     MongoException ended(MongoException failure) {
+        if (!state.compareAndSet(State.IDLE, State.FETCHING)) {
+            // Another thread has closed it.
+            return failure;
+        }
+        try {
+            return over(failure);
+        } finally {
+            end();
+        }
+    }
+
+    /** A failure has ended the stream; for the thread that fetches. */
+    private MongoException over(MongoException failure) {
         lost = failure;
         interrupt();
         closeLeft();
@@ -349,14 +363,19 @@ final class ChangeBatches {
             return;
         }
         closed = true;
-        boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
+        State before = state.getAndSet(State.CLOSED);
+        if (before == State.CLOSED) {
+            // By another thread, a moment ago.
+            return;
+        }
+        boolean fetching = before == State.FETCHING;
         release();
         Call call = side.call;
         if (!fetching) {
             kill(call, timeout);
         } else if (call.connection() == null) {
             // The other thread uses the call, and ends it.
-            kill(executor.callOfSeveral(call.context()), timeout);
+            kill(call.apart(new ImplicitSession(executor.sessions())), timeout);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.env.AbandonableCall;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.Executor;
@@ -17,13 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request for the batch after the present one, which a virtual thread sends while the program works on that. The
- * thread takes a connection of its own and returns it when the reply has arrived, however long the program takes. When
- * the cursor is closed earlier, the thread ends the call.
+ * The request for the batch after the present one, which a thread of its own sends while the program works on that. It
+ * takes a connection of its own and returns it when the reply has arrived, however long the program takes. When the
+ * cursor is closed earlier, the thread ends the call.
  */
 final class ReadAhead {
     private enum Phase {
         REQUESTED,
+        /** The thread has begun. */
+        SENDING,
         /** The thread uses the call no more. */
         ENDED,
         /** The cursor was closed before. */
@@ -37,6 +40,9 @@ final class ReadAhead {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.REQUESTED);
     private final AtomicBoolean released = new AtomicBoolean();
     private @Nullable AbandonableCall<CursorBatch> request;
+    /** Why there is no request to wait for, though its thread has begun. */
+    private @Nullable Throwable unheld;
+
     private volatile @Nullable CursorBatch arrived;
 
     private ReadAhead(GetMore getMore, Call call, ReadAheadMemory memory, long reservedBytes) {
@@ -54,28 +60,54 @@ final class ReadAhead {
      */
     static @Nullable ReadAhead start(
             Executor executor, GetMore getMore, Call call, ReadAheadMemory memory, long expectedBytes) {
-        if (!memory.reserve(expectedBytes)) {
-            return null;
-        }
         var ahead = new ReadAhead(getMore, call, memory, expectedBytes);
-        var request = AbandonableCall.start(
-                executor.env(), "morelia-read-ahead", ThreadKind.VIRTUAL, () -> ahead.execute(executor), Deadline.NONE);
-        if (request.hasEnded()
-                && request.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted) {
-            memory.release(expectedBytes);
-            return null;
+        return memory.reserve(expectedBytes) && ahead.begin(executor) ? ahead : null;
+    }
+
+    /** False if nothing was sent and nothing will be. */
+    private boolean begin(Executor executor) {
+        try {
+            Env env = executor.env();
+            var kind = ThreadKind.awaitedBy(env.currentThread());
+            var started = AbandonableCall.start(
+                    env, "morelia-read-ahead", kind, () -> execute(executor), Deadline.NONE);
+            request = started;
+            return !started.hasEnded()
+                    || !(started.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted)
+                    || !isWithdrawn();
+        } catch (Throwable failure) {
+            if (isWithdrawn() || executor.env().isOver()) {
+                throw failure;
+            }
+            // Too little memory, but its thread has begun: asking again would skip the batch that it gets.
+            unheld = failure;
+            return true;
         }
-        ahead.request = request;
-        return ahead;
+    }
+
+    /** Whether its thread has not begun, and so will not send the request. */
+    private boolean isWithdrawn() {
+        boolean withdrawn = phase.compareAndSet(Phase.REQUESTED, Phase.ENDED);
+        if (withdrawn) {
+            release();
+        }
+        return withdrawn;
     }
 
     private CursorBatch execute(Executor executor) {
+        if (!phase.compareAndSet(Phase.REQUESTED, Phase.SENDING)) {
+            if (phase.get() == Phase.LEFT) {
+                release();
+                call.end();
+            }
+            throw new IllegalStateException("not wanted any more");
+        }
         try {
             CursorBatch batch = executor.execute(getMore, call);
             arrived = batch;
             return batch;
         } finally {
-            if (!phase.compareAndSet(Phase.REQUESTED, Phase.ENDED)) {
+            if (!phase.compareAndSet(Phase.SENDING, Phase.ENDED)) {
                 release();
                 call.end();
             }
@@ -90,10 +122,11 @@ final class ReadAhead {
      */
     @Nullable
     CursorBatch take() {
-        if (request == null) {
-            throw new IllegalStateException("not started");
+        var started = request;
+        if (unheld != null || started == null) {
+            return failed(unheld == null ? new IllegalStateException("not started") : unheld);
         }
-        var outcome = request.await(Deadline.NONE, CancelToken.NONE);
+        var outcome = started.await(Deadline.NONE, CancelToken.NONE);
         return switch (outcome) {
             case AbandonableCall.Returned<CursorBatch> returned -> {
                 release();
@@ -136,7 +169,7 @@ final class ReadAhead {
      * @return whether the request is still under way: its thread ends the call, and nobody else may use it
      */
     boolean leave() {
-        if (phase.compareAndSet(Phase.REQUESTED, Phase.LEFT)) {
+        if (phase.compareAndSet(Phase.REQUESTED, Phase.LEFT) || phase.compareAndSet(Phase.SENDING, Phase.LEFT)) {
             return true;
         }
         release();

@@ -70,7 +70,7 @@ public interface Env {
      */
     void sleep(long nanos) throws InterruptedException;
 
-    /** The calling thread, only to name it in messages. */
+    /** The calling thread, only to name it in messages and for {@link ThreadKind#awaitedBy}. */
     default Thread currentThread() {
         return Thread.currentThread();
     }

@@ -5,5 +5,14 @@ public enum ThreadKind {
     /** A daemon platform thread, for work that must continue when virtual threads are starved. */
     PLATFORM_DAEMON,
     /** A virtual thread. */
-    VIRTUAL
+    VIRTUAL;
+
+    /**
+     * The kind of a thread that this one will wait for, however long it takes. A virtual thread may wait while it keeps
+     * its carrier: in a class initializer or, before Java 24, within {@code synchronized}. If all carriers are kept like
+     * that, another virtual thread never runs.
+     */
+    public static ThreadKind awaitedBy(Thread waiting) {
+        return waiting.isVirtual() ? PLATFORM_DAEMON : VIRTUAL;
+    }
 }

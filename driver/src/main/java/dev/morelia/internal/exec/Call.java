@@ -1,6 +1,7 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.Session;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.topology.ServerAddress;
@@ -84,6 +85,14 @@ public record Call(
         }
         own.close();
         return over(Lease.OneConnection.ofCursor());
+    }
+
+    /**
+     * A call of its own for a thread that closes the cursor while another one uses this call: in this session, instead
+     * of one that the program has named for either thread.
+     */
+    public Call apart(ImplicitSession own) {
+        return new Call(context.withoutSession(), operationId, deadline, own, Lease.ANY_SERVER, Extent.SEVERAL);
     }
 
     /** The same call for a command that ends a cursor, which belongs to no transaction. */

@@ -8,6 +8,7 @@ import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerType;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Where the commands of a call, or of a transaction, go. */
@@ -59,7 +60,8 @@ public sealed interface Lease extends Pin {
     final class OneConnection implements Lease, AutoCloseable {
         private final ConnectionUse use;
         private boolean pinned;
-        private @Nullable Held held;
+        /** Checked in once only, also if several threads close the lease. */
+        private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
 
         private OneConnection(ConnectionUse use, boolean pinned) {
             this.use = use;
@@ -99,26 +101,26 @@ public sealed interface Lease extends Pin {
 
         @Nullable
         Held held() {
-            return held;
+            return held.get();
         }
 
         /** A command is done; returns whether the lease keeps its connection. */
         boolean keep(Server server, PooledConnection connection) {
-            if (pinned && held == null) {
-                held = new Held(server, connection);
+            if (pinned && held.get() == null) {
+                held.set(new Held(server, connection));
             }
             return pinned;
         }
 
         /** Whether a command can be sent over the connection that it holds. */
         public boolean isUsable() {
-            Held present = held;
+            Held present = held.get();
             return present != null && present.connection.connection().usable();
         }
 
         /** Closes the connection that it holds, which is then checked in as any other. */
         public void discard() {
-            Held present = held;
+            Held present = held.get();
             if (present != null) {
                 present.connection.connection().close();
             }
@@ -127,8 +129,7 @@ public sealed interface Lease extends Pin {
         /** Checks the connection in. May be repeated; what follows goes over another connection. */
         @Override
         public void close() {
-            Held before = held;
-            held = null;
+            Held before = held.getAndSet(null);
             if (before != null) {
                 before.server.pool().checkIn(before.connection);
             }

@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.settings.ReadConcern;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImplicitSession implements Session {
     private final ServerSessions sessions;
-    private @Nullable ServerSession server;
-    private boolean ended;
+    /** Given back once only, also if several threads end the session: another call may have it from then on. */
+    private final AtomicReference<@Nullable ServerSession> server = new AtomicReference<>();
+
+    private volatile boolean ended;
 
     /** A session without a server session yet. */
     public ImplicitSession(ServerSessions sessions) {
@@ -27,21 +30,23 @@ public final class ImplicitSession implements Session {
     @Override
     public boolean begin(ServerFacts facts) {
         Integer timeoutMinutes = facts.logicalSessionTimeoutMinutes();
-        if (server == null && timeoutMinutes != null && !ended) {
-            server = sessions.take(timeoutMinutes);
+        if (server.get() == null && timeoutMinutes != null && !ended) {
+            server.set(sessions.take(timeoutMinutes));
         }
-        return server != null;
+        return server.get() != null;
     }
 
     @Override
     public long nextTransactionNumber() {
-        return server == null ? 0 : server.nextTransactionNumber();
+        ServerSession taken = server.get();
+        return taken == null ? 0 : taken.nextTransactionNumber();
     }
 
     @Override
     public void write(BsonOutput out) {
-        if (server != null) {
-            out.name("lsid").document(server.id());
+        ServerSession taken = server.get();
+        if (taken != null) {
+            out.name("lsid").document(taken.id());
         }
     }
 
@@ -64,18 +69,19 @@ public final class ImplicitSession implements Session {
 
     @Override
     public void markDirty() {
-        if (server != null) {
-            server.markDirty();
+        ServerSession taken = server.get();
+        if (taken != null) {
+            taken.markDirty();
         }
     }
 
-    /** Gives its server session back to the pool. */
+    /** Gives its server session back to the pool. May be called by any thread, and repeatedly. */
     @Override
     public void end() {
         ended = true;
-        if (server != null) {
-            sessions.giveBack(server);
-            server = null;
+        ServerSession taken = server.getAndSet(null);
+        if (taken != null) {
+            sessions.giveBack(taken);
         }
     }
 }

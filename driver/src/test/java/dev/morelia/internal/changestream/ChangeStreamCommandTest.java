@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeStreamCommandTest {
     private static final List<Document> SPLIT = List.of(new Document("$changeStreamSplitLargeEvent", new Document()));
@@ -41,7 +43,14 @@ class ChangeStreamCommandTest {
         assertThat(command.database()).isEqualTo("admin");
         assertThat(command.collection()).isNull();
         assertThat(command.stageOptions()).isEqualTo(new Document("allChangesForCluster", true));
-        assertThat(new ChangeStreamCommand("app", null, List.of(), new Document()).stageOptions())
+        assertThat(command.with(new Document("comment", "why")).stageOptions())
+                .isEqualTo(new Document("allChangesForCluster", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "admin"})
+    void watchesOnlyTheDatabaseThatIsNamed(String database) {
+        assertThat(new ChangeStreamCommand(database, null, List.of(), new Document()).stageOptions())
                 .isEmpty();
     }
 

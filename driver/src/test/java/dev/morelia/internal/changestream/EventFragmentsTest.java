@@ -1,7 +1,9 @@
 package dev.morelia.internal.changestream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import java.util.Objects;
@@ -48,6 +50,17 @@ class EventFragmentsTest {
         var second = fragment(2, 2, "a", 1);
         assertThat(fragments.add(second)).isSameAs(second);
         assertThat(fragments.isWithinEvent()).isFalse();
+    }
+
+    @Test
+    void canBeGivenTheLastFragmentAgainIfJoiningHasFailed() {
+        assertThat(fragments.add(fragment(1, 2, "a", 1))).isNull();
+        byte[] bytes = fragment(2, 2, "b", 2).toByteArray();
+        bytes[bytes.length - "tb0nnnn0".length()] = 0x55;
+        var unreadable = RawDocument.of(bytes);
+        assertThatThrownBy(() -> fragments.add(unreadable)).isInstanceOf(BsonException.class);
+        var event = Objects.requireNonNull(fragments.add(fragment(2, 2, "b", 2)));
+        assertThat(event.toDocument()).isEqualTo(Document.of("_id", new Document("_data", "t2"), "a", 1, "b", 2));
     }
 
     @Test

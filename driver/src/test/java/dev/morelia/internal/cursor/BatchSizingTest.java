@@ -49,6 +49,13 @@ class BatchSizingTest {
     }
 
     @Test
+    void aBatchIsExpectedToBeAsLargeAsTheOneBefore() {
+        sizing.usedUp(101, 10_100, MILLISECOND, 0);
+        assertThat(sizing.expectedBytes(100_000)).isEqualTo(1 << 20);
+        assertThat(sizing.expectedBytes(16_000_000)).isEqualTo(16_000_000);
+    }
+
+    @Test
     void theMemoryIsShared() {
         var memory = new ReadAheadMemory(100);
         assertThat(memory.reserve(60)).isTrue();
