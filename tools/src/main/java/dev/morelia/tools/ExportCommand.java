@@ -52,7 +52,10 @@ final class ExportCommand implements Callable<Integer> {
         Document wanted = wanted();
         from.use(documents -> {
             long count = from.file().equals(CollectionOption.STANDARD)
-                    ? write(documents, wanted, new BufferedWriter(command.commandLine().getOut()))
+                    ? write(
+                            documents,
+                            wanted,
+                            new BufferedWriter(command.commandLine().getOut()))
                     : writeFile(documents, wanted);
             var err = command.commandLine().getErr();
             err.println(count + " documents of " + from.collection() + " were exported");

@@ -31,8 +31,7 @@ final class DataCommandsTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final MongoCollection<Document> people =
-            CLIENT.database("app").collection("people");
+    private final MongoCollection<Document> people = CLIENT.database("app").collection("people");
 
     @TempDir
     private Path folder = Path.of("");
@@ -57,20 +56,25 @@ final class DataCommandsTest {
     }
 
     private void insert(int count) {
-        people.insertMany(IntStream.range(0, count)
-                .mapToObj(i -> Document.of("_id", i, "n", (long) i, "name", "Ä" + i)));
+        people.insertMany(
+                IntStream.range(0, count).mapToObj(i -> Document.of("_id", i, "n", (long) i, "name", "Ä" + i)));
     }
 
     @Test
     void whatIsExportedCanBeImported() throws IOException {
         insert(3_000);
         String file = folder.resolve("people.json").toString();
-        assertThat(run("export", SERVER.uri(), "app.people", file, "--canonical")).as(err.toString()).isZero();
+        assertThat(run("export", SERVER.uri(), "app.people", file, "--canonical"))
+                .as(err.toString())
+                .isZero();
         assertThat(err.toString()).contains("3000 documents of app.people were exported");
         assertThat(Files.readAllLines(Path.of(file))).hasSize(3_000);
-        assertThat(run("import", SERVER.uri(), "app.copy", file)).as(err.toString()).isZero();
+        assertThat(run("import", SERVER.uri(), "app.copy", file))
+                .as(err.toString())
+                .isZero();
         assertThat(err.toString()).contains("3000 documents were imported into app.copy");
-        assertThat(CLIENT.database("app").collection("copy").find().toList()).isEqualTo(people.find().toList());
+        assertThat(CLIENT.database("app").collection("copy").find().toList())
+                .isEqualTo(people.find().toList());
         try (var left = Files.list(folder)) {
             assertThat(left).hasSize(1);
         }
@@ -96,7 +100,8 @@ final class DataCommandsTest {
         assertThat(err.toString()).contains("index 1", "inserted 1").doesNotContain("\tat ");
         assertThat(people.countDocuments(new Document())).isEqualTo(3);
         people.deleteOne(new Document("_id", 5));
-        assertThat(run("import", SERVER.uri(), "app.people", file.toString(), "--unordered")).isEqualTo(1);
+        assertThat(run("import", SERVER.uri(), "app.people", file.toString(), "--unordered"))
+                .isEqualTo(1);
         assertThat(people.countDocuments(new Document())).isEqualTo(4);
     }
 
@@ -106,10 +111,21 @@ final class DataCommandsTest {
         Files.writeString(file, "{\"_id\": 1}\n{\"_id\": }\n");
         assertThat(run("import", SERVER.uri(), "app.people", file.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("line 2", "inserted 1");
-        assertThat(run("import", SERVER.uri(), "app.people", folder.resolve("none.json").toString())).isEqualTo(1);
+        assertThat(run(
+                        "import",
+                        SERVER.uri(),
+                        "app.people",
+                        folder.resolve("none.json").toString()))
+                .isEqualTo(1);
         assertThat(run("import", SERVER.uri(), "people", file.toString())).isEqualTo(1);
-        assertThat(run("export", SERVER.uri(), "app.people", "-", "--filter", "{")).isEqualTo(1);
-        assertThat(run("export", SERVER.uri(), "app.people", folder.resolve("no/such").toString())).isEqualTo(1);
+        assertThat(run("export", SERVER.uri(), "app.people", "-", "--filter", "{"))
+                .isEqualTo(1);
+        assertThat(run(
+                        "export",
+                        SERVER.uri(),
+                        "app.people",
+                        folder.resolve("no/such").toString()))
+                .isEqualTo(1);
         assertThat(run("watch", SERVER.uri(), "app.people", "--for", "5")).isEqualTo(1);
         assertThat(err.toString()).doesNotContain("\tat ");
         assertThat(err.toString().strip().lines()).hasSize(6);
@@ -127,12 +143,20 @@ final class DataCommandsTest {
                     watched.insertOne(new Document("name", "Ada"));
                 }
             });
-            assertThat(run("watch", uri, "watched.things", "--count", "3")).as(err.toString()).isZero();
-            assertThat(run("watch", uri, "watched", "--count", "1")).as(err.toString()).isZero();
-            assertThat(run("watch", uri, "--full-document", "--count", "1")).as(err.toString()).isZero();
+            assertThat(run("watch", uri, "watched.things", "--count", "3"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(run("watch", uri, "watched", "--count", "1"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(run("watch", uri, "--full-document", "--count", "1"))
+                    .as(err.toString())
+                    .isZero();
             ended.set(true);
             writing.join();
-            assertThat(run("watch", uri, "watched.none", "--for", "1")).as(err.toString()).isZero();
+            assertThat(run("watch", uri, "watched.none", "--for", "1"))
+                    .as(err.toString())
+                    .isZero();
             client.database("watched").drop();
         }
         assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.contains("\"operationType\": \"insert\""));

@@ -291,8 +291,7 @@ class ResumingTest {
     @Test
     void isClosedByAThreadInATransactionOfAnotherTimeout() throws Exception {
         try (var script = ScriptedChanges.start()) {
-            var changes =
-                    script.orders().watch().with(Duration.ofSeconds(30)).cursor();
+            var changes = script.orders().watch().with(Duration.ofSeconds(30)).cursor();
             var waiting = CompletableFuture.runAsync(changes::next);
             while (script.received("getMore").size() < 3) {
                 TimeUnit.MILLISECONDS.sleep(5);

@@ -86,7 +86,9 @@ class PinnedCarrierTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             uri = arguments[0];
-            Thread.ofVirtual().start(() -> System.out.println(Counted.DOCUMENTS)).join();
+            Thread.ofVirtual()
+                    .start(() -> System.out.println(Counted.DOCUMENTS))
+                    .join();
         }
 
         private static final class Counted {
@@ -94,10 +96,7 @@ class PinnedCarrierTest {
 
             private static long count() {
                 try (var client = MongoClient.create(uri);
-                        var documents = client.database("app")
-                                .collection("people")
-                                .find()
-                                .stream()) {
+                        var documents = client.database("app").collection("people").find().stream()) {
                     return documents.count();
                 }
             }

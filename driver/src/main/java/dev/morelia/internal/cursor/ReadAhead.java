@@ -69,8 +69,8 @@ final class ReadAhead {
         try {
             Env env = executor.env();
             var kind = ThreadKind.awaitedBy(env.currentThread());
-            var started = AbandonableCall.start(
-                    env, "morelia-read-ahead", kind, () -> execute(executor), Deadline.NONE);
+            var started =
+                    AbandonableCall.start(env, "morelia-read-ahead", kind, () -> execute(executor), Deadline.NONE);
             request = started;
             return !started.hasEnded()
                     || !(started.await(Deadline.NONE, CancelToken.NONE) instanceof AbandonableCall.NotStarted)
