@@ -9,8 +9,8 @@ public enum ThreadKind {
 
     /**
      * The kind of a thread that this one will wait for, however long it takes. A virtual thread may wait while it keeps
-     * its carrier: in a class initializer or, before Java 24, within {@code synchronized}. If all carriers are kept like
-     * that, another virtual thread never runs.
+     * its carrier: in a class initializer or, before Java 24, within {@code synchronized}. If all carriers are kept
+     * like that, another virtual thread never runs.
      */
     public static ThreadKind awaitedBy(Thread waiting) {
         return waiting.isVirtual() ? PLATFORM_DAEMON : VIRTUAL;
