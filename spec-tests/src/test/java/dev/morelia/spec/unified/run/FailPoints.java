@@ -47,8 +47,10 @@ final class FailPoints {
         if (names.contains(OF_NUMBERED_WRITES)) {
             deployment.awaitRetryableWrites();
         }
-        if (timedOut) {
-            // A server that is blocked executes the command afterwards, though no client waits for it any more.
+        if (timedOut || deployment.isBehindRouters()) {
+            // A server that is blocked executes the command afterwards, though no client waits for it any more, also
+            // after another attempt has succeeded. A router then sends it to a member, where it would meet the fail
+            // points of the next test.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(blockMillis));
             timedOut = false;
         }

@@ -87,6 +87,11 @@ public final class Deployment implements AutoCloseable {
         return name;
     }
 
+    /** Whether clients reach its members through routers. */
+    public boolean isBehindRouters() {
+        return facts.topology() == Topology.SHARDED || facts.topology() == Topology.LOAD_BALANCED;
+    }
+
     /**
      * The write concern that ensures that all servers a test may read from have its data, and that snapshots do: the
      * majority commit point counts what is in the journals.
