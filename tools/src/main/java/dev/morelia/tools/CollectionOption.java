@@ -51,7 +51,7 @@ final class CollectionOption {
             var namespace = Namespace.parse(collection);
             return client.database(namespace.database()).collection(namespace.collection());
         } catch (IllegalArgumentException malformed) {
-            throw new CommandFailedException(malformed.getMessage(), malformed);
+            throw new CommandFailedException("DB.COLLECTION: " + malformed.getMessage(), malformed);
         }
     }
 }

@@ -86,7 +86,7 @@ final class WatchCommand implements Callable<Integer> {
                     .collection(namespace.collection())
                     .watch();
         } catch (IllegalArgumentException malformed) {
-            throw new CommandFailedException(malformed.getMessage(), malformed);
+            throw new CommandFailedException("DB[.COLLECTION]: " + malformed.getMessage(), malformed);
         }
     }
 

@@ -70,6 +70,8 @@ class PinnedCarrierTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "-Djdk.virtualThreadScheduler.maxPoolSize=1",
+                        // As in Java 21: otherwise the JDK polls sockets on virtual threads, which need carriers.
+                        "-Djdk.pollerMode=1",
                         "-cp",
                         classPath,
                         Program.class.getName(),
