@@ -18,6 +18,7 @@ public final class Specifications {
             "command-logging-and-monitoring",
             "connection-monitoring-and-pooling",
             "crud",
+            "gridfs",
             "index-management",
             "load-balancers",
             "mongodb-handshake",

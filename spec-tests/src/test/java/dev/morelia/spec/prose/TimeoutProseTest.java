@@ -72,8 +72,12 @@ final class TimeoutProseTest {
                         "serverSelectionTimeoutMS honored for connection handshake commands if it's lower than"
                                 + " timeoutMS",
                         "timeoutMS=5000&serverSelectionTimeoutMS=300"),
-                PROSE.skipped("9. endSession", SkipReason.NOT_IMPLEMENTED, "sessions"),
-                PROSE.skipped("10. Convenient Transactions", SkipReason.NOT_IMPLEMENTED, "transactions"),
+                PROSE.onReplicaSet("9. endSession: timeoutMS of the client", SessionTimeoutProse::ofClient),
+                PROSE.onReplicaSet("9. endSession: defaultTimeoutMS of the session", SessionTimeoutProse::ofSession),
+                PROSE.onReplicaSet("9. endSession: timeoutMS of the call", SessionTimeoutProse::ofCall),
+                PROSE.onReplicaSet(
+                        "10. Convenient Transactions: timeoutMS is refreshed for abortTransaction if the callback fails",
+                        SessionTimeoutProse::abortAfterCallback),
                 PROSE.skipped("11. Multi-batch bulkWrites", SkipReason.SERVER_REQUIREMENT, "at least 8.0"));
     }
 
