@@ -76,7 +76,8 @@ final class TimeoutProseTest {
                 PROSE.onReplicaSet("9. endSession: defaultTimeoutMS of the session", SessionTimeoutProse::ofSession),
                 PROSE.onReplicaSet("9. endSession: timeoutMS of the call", SessionTimeoutProse::ofCall),
                 PROSE.onReplicaSet(
-                        "10. Convenient Transactions: timeoutMS is refreshed for abortTransaction if the callback fails",
+                        "10. Convenient Transactions: timeoutMS is refreshed for abortTransaction if the callback"
+                                + " fails",
                         SessionTimeoutProse::abortAfterCallback),
                 PROSE.skipped("11. Multi-batch bulkWrites", SkipReason.SERVER_REQUIREMENT, "at least 8.0"));
     }
