@@ -176,7 +176,11 @@ public final class MongoClient implements AutoCloseable {
         return core.execute(Administration.listDatabaseNames(fields), context);
     }
 
-    /** All databases, as those of {@link #database(String)}. */
+    /**
+     * Lists all databases, as those of {@link #database(String)}.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
     public List<MongoDatabase> databases() {
         return listDatabaseNames().stream().map(this::database).toList();
     }

@@ -588,6 +588,9 @@ public final class MongoCollection<T> {
      * @param fields other fields of the command, such as {@code query}, {@code sort}, {@code limit}, {@code finalize},
      *     {@code scope}, and {@code out} for the collection that the results are stored in
      * @return the results; empty if they are stored in a collection
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error; it is not
+     *     retried
+     * @throws IllegalArgumentException if a function is empty
      * @deprecated by servers since 5.0: use {@link #aggregate(List)}
      * @see <a href="https://www.mongodb.com/docs/manual/reference/command/mapReduce/">mapReduce</a>
      */

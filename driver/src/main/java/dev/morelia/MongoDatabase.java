@@ -346,7 +346,11 @@ public final class MongoDatabase {
         return List.copyOf(names);
     }
 
-    /** All collections and views, as those of {@link #collection(String)}. */
+    /**
+     * Lists all collections and views, as those of {@link #collection(String)}.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
     public List<MongoCollection<Document>> collections() {
         return listCollectionNames().stream().map(this::collection).toList();
     }

@@ -8,9 +8,7 @@ import java.util.concurrent.TimeUnit;
  * program waits for them, and shrink when it needs seconds for one. Not thread-safe.
  */
 final class BatchSizing {
-    /** What servers return first unless told otherwise; a smaller first batch was the program's choice or the last. */
-    static final int FIRST_BATCH_DOCUMENTS = 101;
-
+    /** After smaller batches nothing is read ahead; also the smallest that batches shrink to. */
     static final long MINIMUM_BYTES = 64 << 10;
     static final long FIRST_BYTES = 1 << 20;
     static final long MAXIMUM_BYTES = 8 << 20;
