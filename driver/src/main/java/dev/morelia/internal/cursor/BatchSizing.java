@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class BatchSizing {
     /** After smaller batches nothing is read ahead; also the smallest that batches shrink to. */
     static final long MINIMUM_BYTES = 64 << 10;
+
     static final long FIRST_BYTES = 1 << 20;
     static final long MAXIMUM_BYTES = 8 << 20;
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
