@@ -16,6 +16,7 @@ import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
@@ -66,6 +67,7 @@ public final class Connection implements AutoCloseable {
     private String commandName = "";
     private Target target = Target.of("");
     private boolean acknowledged;
+    private @Nullable DocumentSequence sequence;
     private volatile boolean replyLate;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
@@ -242,12 +244,14 @@ public final class Connection implements AutoCloseable {
         target = command.target();
         acknowledged = command.acknowledged();
         int requestId = output.encode(command, extra, context);
+        sequence = command.sequence();
         replies.expect(requestId, command.exhaustAllowed());
         return requestId;
     }
 
     /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
     public void discardEncoded() {
+        sequence = null;
         if (isEncoded()) {
             output.release();
         }
@@ -296,7 +300,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Sends the encoded command and waits for the reply; only waits if there is {@link #moreToCome}.
+     * Sends the encoded command and waits for the reply; only waits if there is {@link #moreToCome}. Before it waits,
+     * it tells the command's {@link DocumentSequence#sent}.
      *
      * @return the server's reply, success or not
      * @throws OperationTimeoutException if the deadline passed
@@ -314,6 +319,7 @@ public final class Connection implements AutoCloseable {
                 transport.write(output.message(), 0, output.length());
                 sent = true;
                 output.release();
+                whileServerWorks();
             }
             replies.begin();
             if (!transport.awaitReply()) {
@@ -330,6 +336,15 @@ public final class Connection implements AutoCloseable {
             throw malformed(e);
         } finally {
             end(complete);
+        }
+    }
+
+    /** The documents that were sent may be followed by others, to be encoded now. */
+    private void whileServerWorks() {
+        DocumentSequence inMessage = sequence;
+        if (inMessage != null) {
+            sequence = null;
+            inMessage.sent(transport::awaitsReply);
         }
     }
 
