@@ -68,6 +68,10 @@ public final class Connection implements AutoCloseable {
     private Target target = Target.of("");
     private boolean acknowledged;
     private @Nullable DocumentSequence sequence;
+    private int requestId;
+    private boolean exhaustAllowed;
+    /** Kept for the events of further replies. */
+    private @Nullable RawDocument exhaustCommand;
     private volatile boolean replyLate;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
@@ -243,9 +247,11 @@ public final class Connection implements AutoCloseable {
         commandName = command.name();
         target = command.target();
         acknowledged = command.acknowledged();
-        int requestId = output.encode(command, extra, context);
+        exhaustAllowed = command.exhaustAllowed();
+        exhaustCommand = null;
+        requestId = output.encode(command, extra, context);
         sequence = command.sequence();
-        replies.expect(requestId, command.exhaustAllowed());
+        replies.expect(requestId, exhaustAllowed);
         return requestId;
     }
 
@@ -258,12 +264,26 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Returns a copy of the last encoded command, with its document sequence as an array, as in command events.
+     * Returns a copy of the last encoded command, with its document sequence as an array, as in command events; if
+     * there is {@link #moreToCome}, the command that this replies to, which must have been asked for before it was sent.
      *
      * @throws IllegalStateException if no command is encoded
      */
     public RawDocument encodedCommand() {
-        return output.command();
+        RawDocument kept = exhaustCommand;
+        if (kept != null && !output.isEncoded()) {
+            return kept;
+        }
+        RawDocument command = output.command();
+        if (exhaustAllowed) {
+            exhaustCommand = command;
+        }
+        return command;
+    }
+
+    /** The id of the command that was encoded last. */
+    public int requestId() {
+        return requestId;
     }
 
     /** Whether a command is encoded and not sent yet; false if its sequence turned out to be empty. */
