@@ -34,7 +34,7 @@ import dev.morelia.options.TransactionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ClientBulkWriteResult;
-import dev.morelia.result.DatabaseInfo;
+import dev.morelia.result.DatabaseDescription;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
@@ -182,8 +182,8 @@ public final class MongoClient implements AutoCloseable {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public List<DatabaseInfo> databaseInfos() {
-        return databaseInfos(new ListDatabasesOptions());
+    public List<DatabaseDescription> databaseDescriptions() {
+        return databaseDescriptions(new ListDatabasesOptions());
     }
 
     /**
@@ -191,9 +191,9 @@ public final class MongoClient implements AutoCloseable {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public List<DatabaseInfo> databaseInfos(ListDatabasesOptions options) {
+    public List<DatabaseDescription> databaseDescriptions(ListDatabasesOptions options) {
         return core.execute(Administration.listDatabases(OptionFields.of(options)), context).stream()
-                .map(database -> new DatabaseInfo(database.compact()))
+                .map(database -> new DatabaseDescription(database.compact()))
                 .toList();
     }
 

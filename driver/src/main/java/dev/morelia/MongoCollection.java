@@ -46,9 +46,9 @@ import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.ChangeEvent;
-import dev.morelia.result.CollectionInfo;
+import dev.morelia.result.CollectionDescription;
 import dev.morelia.result.DeleteResult;
-import dev.morelia.result.IndexInfo;
+import dev.morelia.result.IndexDescription;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
@@ -685,9 +685,9 @@ public final class MongoCollection<T> {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public List<IndexInfo> indexes() {
+    public List<IndexDescription> indexes() {
         return listIndexes().as(RawDocument.class).stream()
-                .map(index -> new IndexInfo(index.compact()))
+                .map(index -> new IndexDescription(index.compact()))
                 .toList();
     }
 
@@ -697,8 +697,8 @@ public final class MongoCollection<T> {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public Map<String, IndexInfo> indexInformation() {
-        var information = new LinkedHashMap<String, IndexInfo>();
+    public Map<String, IndexDescription> indexInformation() {
+        var information = new LinkedHashMap<String, IndexDescription>();
         indexes().forEach(index -> information.put(index.name(), index));
         return Collections.unmodifiableMap(information);
     }
@@ -742,9 +742,9 @@ public final class MongoCollection<T> {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public Optional<CollectionInfo> info() {
+    public Optional<CollectionDescription> description() {
         var named = new ListCollectionsOptions().filter(new Document("name", namespace.collection()));
-        return new MongoDatabase(core, context, namespace.database()).collectionInfos(named).stream()
+        return new MongoDatabase(core, context, namespace.database()).collectionDescriptions(named).stream()
                 .findFirst();
     }
 

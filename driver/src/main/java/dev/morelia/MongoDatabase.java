@@ -23,7 +23,7 @@ import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.result.ChangeEvent;
-import dev.morelia.result.CollectionInfo;
+import dev.morelia.result.CollectionDescription;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -361,8 +361,8 @@ public final class MongoDatabase {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public List<CollectionInfo> collectionInfos() {
-        return collectionInfos(new ListCollectionsOptions());
+    public List<CollectionDescription> collectionDescriptions() {
+        return collectionDescriptions(new ListCollectionsOptions());
     }
 
     /**
@@ -370,9 +370,9 @@ public final class MongoDatabase {
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
-    public List<CollectionInfo> collectionInfos(ListCollectionsOptions options) {
+    public List<CollectionDescription> collectionDescriptions(ListCollectionsOptions options) {
         return listCollections(options).as(RawDocument.class).stream()
-                .map(collection -> new CollectionInfo(collection.compact()))
+                .map(collection -> new CollectionDescription(collection.compact()))
                 .toList();
     }
 

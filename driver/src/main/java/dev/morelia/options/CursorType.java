@@ -34,7 +34,10 @@ public enum CursorType {
         return this == TAILABLE || this == TAILABLE_AWAIT;
     }
 
-    /** The name in the specification, for {@link #EXHAUST} that of PyMongo, and in the fields of options, such as {@code tailableAwait}. */
+    /**
+     * The name in the specification, for {@link #EXHAUST} that of PyMongo, and in the fields of options, such as {@code
+     * tailableAwait}.
+     */
     public String specName() {
         return specName;
     }

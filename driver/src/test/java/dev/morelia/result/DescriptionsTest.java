@@ -18,7 +18,7 @@ class DescriptionsTest {
 
     @Test
     void anIndexWithAllItsFields() {
-        var index = new IndexInfo(raw("""
+        var index = new IndexDescription(raw("""
                 {"v": 2, "key": {"a": 1, "b": -1}, "name": "a_1_b_-1", "unique": true, "sparse": true, "hidden": true,
                  "clustered": true, "prepareUnique": true, "expireAfterSeconds": {"$numberLong": "60"},
                  "partialFilterExpression": {"a": 1}, "collation": {"locale": "de"}, "wildcardProjection": {"a": 1},
@@ -42,7 +42,7 @@ class DescriptionsTest {
 
     @Test
     void anIndexWithoutMost() {
-        var index = new IndexInfo(raw("{\"key\": {\"_id\": 1}, \"name\": \"_id_\"}"));
+        var index = new IndexDescription(raw("{\"key\": {\"_id\": 1}, \"name\": \"_id_\"}"));
         assertThat(index.version()).isZero();
         assertThat(index.unique()).isFalse();
         assertThat(index.sparse()).isFalse();
@@ -56,9 +56,9 @@ class DescriptionsTest {
         assertThat(index.weights()).isNull();
         assertThat(index.defaultLanguage()).isNull();
         assertThat(index.languageOverride()).isNull();
-        assertThat(index).isEqualTo(new IndexInfo(raw("{\"key\": {\"_id\": 1}, \"name\": \"_id_\"}")));
+        assertThat(index).isEqualTo(new IndexDescription(raw("{\"key\": {\"_id\": 1}, \"name\": \"_id_\"}")));
         assertThatExceptionOfType(BsonException.class)
-                .isThrownBy(() -> new IndexInfo(raw("{}")).name())
+                .isThrownBy(() -> new IndexDescription(raw("{}")).name())
                 .withMessageContaining("name");
     }
 
@@ -68,8 +68,8 @@ class DescriptionsTest {
         var description = Document.parse("""
                 {"name": "log", "type": "collection", "options": {"capped": true, "size": 4096},
                  "idIndex": {"key": {"_id": 1}, "name": "_id_"}}""");
-        var collection =
-                new CollectionInfo(RawDocument.encode(description.append("info", Document.of("uuid", id, "readOnly", false))));
+        description.append("info", Document.of("uuid", id, "readOnly", false));
+        var collection = new CollectionDescription(RawDocument.encode(description));
         assertThat(collection.name()).isEqualTo("log");
         assertThat(collection.type()).isEqualTo("collection");
         assertThat(collection.isView()).isFalse();
@@ -78,12 +78,12 @@ class DescriptionsTest {
         assertThat(collection.readOnly()).isFalse();
         assertThat(collection.uuid()).isEqualTo(id);
         assertThat(collection.viewOn()).isNull();
-        assertThat(collection.idIndex()).extracting(IndexInfo::name).isEqualTo("_id_");
+        assertThat(collection.idIndex()).extracting(IndexDescription::name).isEqualTo("_id_");
     }
 
     @Test
     void aViewAndANameAlone() {
-        var view = new CollectionInfo(raw("""
+        var view = new CollectionDescription(raw("""
                 {"name": "adults", "type": "view", "options": {"viewOn": "people", "pipeline": []},
                  "info": {"readOnly": true}}"""));
         assertThat(view.isView()).isTrue();
@@ -91,7 +91,7 @@ class DescriptionsTest {
         assertThat(view.readOnly()).isTrue();
         assertThat(view.uuid()).isNull();
         assertThat(view.idIndex()).isNull();
-        var alone = new CollectionInfo(raw("{\"name\": \"people\"}"));
+        var alone = new CollectionDescription(raw("{\"name\": \"people\"}"));
         assertThat(alone.type()).isEqualTo("collection");
         assertThat(alone.options()).isEmpty();
         assertThat(alone.capped()).isFalse();
@@ -102,11 +102,11 @@ class DescriptionsTest {
 
     @Test
     void aDatabase() {
-        var database = new DatabaseInfo(raw("{\"name\": \"app\", \"sizeOnDisk\": 8192.0, \"empty\": false}"));
+        var database = new DatabaseDescription(raw("{\"name\": \"app\", \"sizeOnDisk\": 8192.0, \"empty\": false}"));
         assertThat(database.name()).isEqualTo("app");
         assertThat(database.sizeOnDisk()).isEqualTo(8192);
         assertThat(database.empty()).isFalse();
-        var alone = new DatabaseInfo(raw("{\"name\": \"app\"}"));
+        var alone = new DatabaseDescription(raw("{\"name\": \"app\"}"));
         assertThat(alone.sizeOnDisk()).isNull();
         assertThat(alone.empty()).isNull();
     }

@@ -227,7 +227,10 @@ class ExhaustTest {
             }
             assertThat(requests(server, "killCursors")).isOne();
             client.database("app").runCommand(new Document("ping", 1));
-            assertThat(events.started.stream().map(event -> event.connection().driverConnectionId()).distinct()).hasSize(1);
+            assertThat(events.started.stream()
+                            .map(event -> event.connection().driverConnectionId())
+                            .distinct())
+                    .hasSize(1);
         });
     }
 
@@ -303,7 +306,7 @@ class ExhaustTest {
             try (var cursor = exhaust(numbers).cursor()) {
                 cursor.next();
                 assertThat(inUse(client)).isZero();
-                numbers.countDocuments();
+                client.database("app").runCommand(new Document("ping", 1));
                 assertThat(ids(() -> cursor)).containsExactly(1, 8, 9);
             }
         });
@@ -373,7 +376,7 @@ class ExhaustTest {
                 .build()) {
             var numbers = client.database("exhaust").collection("numbers");
             fill(numbers, 500);
-            List<Integer> read = client.inTransaction(
+            List<Integer> read = client.callInTransaction(
                     session -> ids(exhaust(numbers.with(session)).batchSize(100)));
             assertThat(read).isEqualTo(range(500));
             assertThat(events.started("getMore").stream().map(CommandStartedEvent::requestId))

@@ -94,7 +94,8 @@ class RawBatchesTest {
                 }
             }
             assertThat(count).isEqualTo(5_000);
-            assertThat(bytes.size()).isEqualTo(count * RawDocument.encode(Document.of("_id", 1, "text", text)).length());
+            int each = RawDocument.encode(Document.of("_id", 1, "text", text)).length();
+            assertThat(bytes.size()).isEqualTo(count * each);
         }
     }
 
@@ -106,8 +107,10 @@ class RawBatchesTest {
         try (var server = ScriptedServer.start(exchange -> {
                     switch (exchange.commandName()) {
                         case "find" -> exchange.reply(batch(7, "firstBatch", first));
-                        case "getMore" ->
-                            exchange.reply(batch(0, "nextBatch", List.of(Document.of("_id", 3), Document.of("_id", 4))));
+                        case "getMore" -> {
+                            var last = List.of(Document.of("_id", 3), Document.of("_id", 4));
+                            exchange.reply(batch(0, "nextBatch", last));
+                        }
                         default -> exchange.replyOk();
                     }
                 });

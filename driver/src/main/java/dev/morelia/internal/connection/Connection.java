@@ -265,7 +265,7 @@ public final class Connection implements AutoCloseable {
 
     /**
      * Returns a copy of the last encoded command, with its document sequence as an array, as in command events; if
-     * there is {@link #moreToCome}, the command that this replies to, which must have been asked for before it was sent.
+     * there is {@link #moreToCome}, the command that was sent, if it was asked for before that.
      *
      * @throws IllegalStateException if no command is encoded
      */

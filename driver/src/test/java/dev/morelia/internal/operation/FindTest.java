@@ -60,7 +60,8 @@ class FindTest {
     void anUnknownCursorTypeIsRejected(String options) {
         assertThatThrownBy(() -> find(options))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("cursorType must be one of nonTailable, tailable, tailableAwait, exhaust, got ");
+                .hasMessageStartingWith(
+                        "cursorType must be one of nonTailable, tailable, tailableAwait, exhaust, got ");
     }
 
     @ParameterizedTest

@@ -179,7 +179,7 @@ public final class Write implements Operation<WriteReply> {
         @Override
         public void sent(BooleanSupplier awaited) {
             if (isPartOfBulk() && batch.hasNext()) {
-                next().batch.encodeAhead(batch, limits, awaited);
+                Write.this.next().batch.encodeAhead(batch, limits, awaited);
             }
         }
     }

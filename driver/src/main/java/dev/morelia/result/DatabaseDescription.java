@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw the whole description, with fields that this class does not know, such as {@code shards}
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/enumerate-databases/enumerate-databases.md">Enumerating databases</a>
  */
-public record DatabaseInfo(RawDocument raw) {
+public record DatabaseDescription(RawDocument raw) {
     /** The name. */
     public String name() {
         return raw.string("name");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw the whole description, with fields that this class does not know
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/enumerate-collections/enumerate-collections.md">Enumerating collections</a>
  */
-public record CollectionInfo(RawDocument raw) {
+public record CollectionDescription(RawDocument raw) {
     /** The name, without that of the database. */
     public String name() {
         return raw.string("name");
@@ -61,8 +61,8 @@ public record CollectionInfo(RawDocument raw) {
     }
 
     /** The index on {@code _id}; null if there is none, as for views, time series and clustered collections. */
-    public @Nullable IndexInfo idIndex() {
+    public @Nullable IndexDescription idIndex() {
         RawDocument index = raw.documentOrNull("idIndex");
-        return index == null ? null : new IndexInfo(index);
+        return index == null ? null : new IndexDescription(index);
     }
 }

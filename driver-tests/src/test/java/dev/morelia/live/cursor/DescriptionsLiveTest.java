@@ -1,4 +1,4 @@
-package dev.morelia.live;
+package dev.morelia.live.cursor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,8 @@ import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.options.admin.SearchIndexModel;
-import dev.morelia.result.CollectionInfo;
-import dev.morelia.result.DatabaseInfo;
+import dev.morelia.result.CollectionDescription;
+import dev.morelia.result.DatabaseDescription;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ScriptedServer;
 import java.time.Duration;
@@ -72,25 +72,25 @@ class DescriptionsLiveTest {
         database.createCollection("log", new CreateCollectionOptions().capped(true).size(4096));
         database.createCollection(
                 "view", new CreateCollectionOptions().viewOn("log").pipeline(List.of()));
-        CollectionInfo log = database.collection("log").info().orElseThrow();
+        CollectionDescription log = database.collection("log").description().orElseThrow();
         assertThat(log.capped()).isTrue();
         assertThat(log.uuid()).isNotNull();
         assertThat(log.idIndex()).isNotNull();
-        CollectionInfo view = database.collection("view").info().orElseThrow();
+        CollectionDescription view = database.collection("view").description().orElseThrow();
         assertThat(view.viewOn()).isEqualTo("log");
         assertThat(view.readOnly()).isTrue();
-        assertThat(database.collection("absent").info()).isEmpty();
-        assertThat(database.collectionInfos()).extracting(CollectionInfo::name).contains("log", "view");
-        assertThat(database.collectionInfos(new ListCollectionsOptions().filter(Document.of("type", "view"))))
-                .extracting(CollectionInfo::name)
+        assertThat(database.collection("absent").description()).isEmpty();
+        assertThat(database.collectionDescriptions()).extracting(CollectionDescription::name).contains("log", "view");
+        assertThat(database.collectionDescriptions(new ListCollectionsOptions().filter(Document.of("type", "view"))))
+                .extracting(CollectionDescription::name)
                 .containsExactly("view");
     }
 
     @Test
     void databases() {
         database.collection("some").insertOne(new Document());
-        assertThat(client.databaseInfos()).extracting(DatabaseInfo::name).contains("descriptions");
-        var ours = client.databaseInfos(new ListDatabasesOptions().filter(Document.of("name", "descriptions")));
+        assertThat(client.databaseDescriptions()).extracting(DatabaseDescription::name).contains("descriptions");
+        var ours = client.databaseDescriptions(new ListDatabasesOptions().filter(Document.of("name", "descriptions")));
         assertThat(ours).hasSize(1).first().satisfies(info -> {
             assertThat(info.sizeOnDisk()).isPositive();
             assertThat(info.empty()).isFalse();

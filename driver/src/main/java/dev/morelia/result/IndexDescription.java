@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw the whole description, with fields that this class does not know
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#enumerate-indexes">Index Management</a>
  */
-public record IndexInfo(RawDocument raw) {
+public record IndexDescription(RawDocument raw) {
     /** The name of the index, by which it is dropped. */
     public String name() {
         return raw.string("name");
