@@ -34,6 +34,7 @@ import dev.morelia.options.TransactionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.result.DatabaseDescription;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
@@ -174,6 +175,26 @@ public final class MongoClient implements AutoCloseable {
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         Document fields = OptionFields.of(options);
         return core.execute(Administration.listDatabaseNames(fields), context);
+    }
+
+    /**
+     * Returns what the server says of the databases: names and sizes.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<DatabaseDescription> databaseDescriptions() {
+        return databaseDescriptions(new ListDatabasesOptions());
+    }
+
+    /**
+     * Returns what the server says of the databases that match the filter in the options.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<DatabaseDescription> databaseDescriptions(ListDatabasesOptions options) {
+        return core.execute(Administration.listDatabases(OptionFields.of(options)), context).stream()
+                .map(database -> new DatabaseDescription(database.compact()))
+                .toList();
     }
 
     /**
