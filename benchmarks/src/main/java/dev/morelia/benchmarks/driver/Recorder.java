@@ -18,9 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A proxy in front of the server that records the messages of a driver to one database, and the replies. Each
- * connection has two threads, one for each direction; a reply is matched to its request by the header's
- * {@code responseTo}.
+ * A proxy in front of the server that records the messages of a driver to one database, and bulk writes of the client,
+ * with their replies. Each connection has two threads, one for each direction; a reply is matched to its request by the
+ * header's {@code responseTo}.
  */
 final class Recorder implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
@@ -66,7 +66,7 @@ final class Recorder implements AutoCloseable {
     }
 
     private void keep(byte[] request, Map<Integer, byte[]> pending) {
-        if (Exchange.names(request, database)) {
+        if (Exchange.isBulkWrite(request) || Exchange.names(request, database)) {
             pending.put(int32(request, REQUEST_ID), request);
         }
     }
