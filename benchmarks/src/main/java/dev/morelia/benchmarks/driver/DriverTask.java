@@ -2,6 +2,8 @@ package dev.morelia.benchmarks.driver;
 
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.SpecificationData;
+import dev.morelia.benchmarks.limit.Exchange;
+import dev.morelia.benchmarks.limit.Replay;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

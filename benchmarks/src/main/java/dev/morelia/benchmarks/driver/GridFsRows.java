@@ -3,6 +3,7 @@ package dev.morelia.benchmarks.driver;
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Side;
+import dev.morelia.benchmarks.limit.Replay;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.util.Set;

@@ -3,6 +3,8 @@ package dev.morelia.benchmarks.driver;
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Side;
+import dev.morelia.benchmarks.limit.BareSocket;
+import dev.morelia.benchmarks.limit.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A recorded request and its reply, as sent on the wire. Fields are found and patched by byte patterns: the limit must
  * not encode or decode anything.
  */
-final class Exchange {
+public final class Exchange {
     /** The first element: after 16 bytes of header, 4 of flags, 1 of section kind, and 4 of length. */
     private static final int FIRST_ELEMENT = 16 + 4 + 1 + 4;
 
@@ -62,12 +62,12 @@ final class Exchange {
     }
 
     /** The position of an ObjectId named {@code _id} in the request. */
-    int objectIdInRequest() {
+    public int objectIdInRequest() {
         return after(request, pattern(0x07, "_id"));
     }
 
     /** The position of a 32-bit integer named {@code _id} in the request. */
-    int int32IdInRequest() {
+    public int int32IdInRequest() {
         return after(request, pattern(0x10, "_id"));
     }
 
@@ -75,7 +75,8 @@ final class Exchange {
         patchInt32(REQUEST_ID, requestId);
     }
 
-    void patchInt32(int offset, int value) {
+    /** Writes a 32-bit integer into the request. */
+    public void patchInt32(int offset, int value) {
         ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import dev.morelia.benchmarks.harness.Side;
 import java.io.IOException;
@@ -11,14 +11,15 @@ import java.util.Map;
  * The limit of a row: repeatedly sends the bytes that Morelia sent for one operation, and reads the replies. Patches
  * what must differ: the request id, the cursor id of a getMore, and the fields given by the row.
  */
-final class Replay implements Side {
+public final class Replay implements Side {
     /** Changes one operation's first request before it is sent. */
-    interface Patch {
+    public interface Patch {
+        /** Changes the request of an operation, by its number. */
         void apply(Exchange exchange, int operation);
     }
 
     /** For operations that can be repeated as they are. */
-    static final Patch AS_RECORDED = (exchange, operation) -> {};
+    public static final Patch AS_RECORDED = (exchange, operation) -> {};
 
     private final BareSocket socket;
     private final List<Exchange> exchanges;
@@ -35,7 +36,7 @@ final class Replay implements Side {
      * @param patch the row's patch of the first request
      * @param before prepares a slice
      */
-    Replay(BareSocket socket, List<Exchange> exchanges, Patch patch, Side before) {
+    public Replay(BareSocket socket, List<Exchange> exchanges, Patch patch, Side before) {
         if (exchanges.isEmpty()) {
             throw new IllegalStateException("nothing was recorded for the row");
         }
