@@ -1,4 +1,4 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,9 +9,12 @@ import java.util.Arrays;
  * A recorded request and its reply, as sent on the wire. Fields are found and patched by byte patterns: the limit must
  * not encode or decode anything.
  */
-final class Exchange {
-    /** Of a getMore: 16 bytes of header, 4 of flags, 1 of section kind, 4 of length, then {@code \x12getMore\0}. */
-    private static final int GET_MORE_CURSOR_ID = 16 + 4 + 1 + 4 + 1 + "getMore".length() + 1;
+public final class Exchange {
+    /** The first element: after 16 bytes of header, 4 of flags, 1 of section kind, and 4 of length. */
+    private static final int FIRST_ELEMENT = 16 + 4 + 1 + 4;
+
+    /** Of a getMore: after {@code \x12getMore\0}. */
+    private static final int GET_MORE_CURSOR_ID = FIRST_ELEMENT + 1 + "getMore".length() + 1;
 
     private static final int REQUEST_ID = 4;
 
@@ -33,30 +36,38 @@ final class Exchange {
     }
 
     boolean isGetMore() {
-        return indexOf(request, pattern(0x12, "getMore")) == GET_MORE_CURSOR_ID - 1 - "getMore".length() - 1;
+        return begins(request, pattern(0x12, "getMore"));
+    }
+
+    /** Whether a request is a bulk write of a client, which is sent to the database {@code admin}. */
+    static boolean isBulkWrite(byte[] request) {
+        return begins(request, pattern(0x10, "bulkWrite"));
+    }
+
+    private static boolean begins(byte[] request, byte[] pattern) {
+        int end = FIRST_ELEMENT + pattern.length;
+        return request.length >= end && Arrays.equals(request, FIRST_ELEMENT, end, pattern, 0, pattern.length);
     }
 
     /**
-     * The position in this reply to a find of the cursor id of a getMore: the documents may have an {@code id}, too.
+     * The position in this reply of the cursor id of a getMore, or a negative number if this did not open the cursor:
+     * the documents may have an {@code id}, too.
      */
     int cursorIdInReply(Exchange getMore) {
         byte[] name = pattern(0x12, "id");
         byte[] element = Arrays.copyOf(name, name.length + Long.BYTES);
         System.arraycopy(getMore.request, GET_MORE_CURSOR_ID, element, name.length, Long.BYTES);
         int at = indexOf(reply, element);
-        if (at < 0) {
-            throw new IllegalStateException("the getMore is for another cursor than the find opened");
-        }
-        return at + name.length;
+        return at < 0 ? at : at + name.length;
     }
 
     /** The position of an ObjectId named {@code _id} in the request. */
-    int objectIdInRequest() {
+    public int objectIdInRequest() {
         return after(request, pattern(0x07, "_id"));
     }
 
     /** The position of a 32-bit integer named {@code _id} in the request. */
-    int int32IdInRequest() {
+    public int int32IdInRequest() {
         return after(request, pattern(0x10, "_id"));
     }
 
@@ -64,7 +75,8 @@ final class Exchange {
         patchInt32(REQUEST_ID, requestId);
     }
 
-    void patchInt32(int offset, int value) {
+    /** Writes a 32-bit integer into the request. */
+    public void patchInt32(int offset, int value) {
         ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
     }
 

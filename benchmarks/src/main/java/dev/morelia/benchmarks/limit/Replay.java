@@ -1,26 +1,31 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import dev.morelia.benchmarks.harness.Side;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The limit of a row: repeatedly sends the bytes that Morelia sent for one operation, and reads the replies. Patches
  * what must differ: the request id, the cursor id of a getMore, and the fields given by the row.
  */
-final class Replay implements Side {
+public final class Replay implements Side {
     /** Changes one operation's first request before it is sent. */
-    interface Patch {
+    public interface Patch {
+        /** Changes the request of an operation, by its number. */
         void apply(Exchange exchange, int operation);
     }
 
+    /** For operations that can be repeated as they are. */
+    public static final Patch AS_RECORDED = (exchange, operation) -> {};
+
     private final BareSocket socket;
-    private final Exchange first;
-    private final List<Exchange> getMores;
-    private final List<Exchange> others;
+    private final List<Exchange> exchanges;
+    private final Map<Exchange, Cursor> cursors = new IdentityHashMap<>();
     private final Patch patch;
     private final Side before;
-    private final int cursorIdInReply;
     private int requestId;
     private int operation;
 
@@ -31,17 +36,31 @@ final class Replay implements Side {
      * @param patch the row's patch of the first request
      * @param before prepares a slice
      */
-    Replay(BareSocket socket, List<Exchange> exchanges, Patch patch, Side before) {
+    public Replay(BareSocket socket, List<Exchange> exchanges, Patch patch, Side before) {
         if (exchanges.isEmpty()) {
             throw new IllegalStateException("nothing was recorded for the row");
         }
         this.socket = socket;
-        this.first = exchanges.get(0);
-        this.others = exchanges.subList(1, exchanges.size());
-        this.getMores = others.stream().filter(Exchange::isGetMore).toList();
+        this.exchanges = exchanges;
         this.patch = patch;
         this.before = before;
-        this.cursorIdInReply = getMores.isEmpty() ? -1 : first.cursorIdInReply(getMores.get(0));
+        for (var getMore : exchanges) {
+            if (getMore.isGetMore()) {
+                cursorOf(getMore).getMores().add(getMore);
+            }
+        }
+    }
+
+    /** A cursor that an exchange opens: where its reply has the id, and the requests that must have the same id. */
+    private record Cursor(int idInReply, List<Exchange> getMores) {}
+
+    private Cursor cursorOf(Exchange getMore) {
+        var opened = exchanges.stream()
+                .filter(exchange -> exchange.cursorIdInReply(getMore) >= 0)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the cursor of a getMore was not opened by the row"));
+        return cursors.computeIfAbsent(
+                opened, exchange -> new Cursor(exchange.cursorIdInReply(getMore), new ArrayList<>()));
     }
 
     @Override
@@ -52,13 +71,13 @@ final class Replay implements Side {
     @Override
     public void run(int operations) throws IOException {
         for (int count = 0; count < operations; count++) {
-            patch.apply(first, operation++);
-            exchange(first);
-            for (var next : getMores) {
-                next.patchCursorId(socket.buffer(), cursorIdInReply);
-            }
-            for (var next : others) {
+            patch.apply(exchanges.get(0), operation++);
+            for (var next : exchanges) {
                 exchange(next);
+                var cursor = cursors.get(next);
+                if (cursor != null) {
+                    cursor.getMores().forEach(it -> it.patchCursorId(socket.buffer(), cursor.idInReply()));
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,11 +96,13 @@ final class ReplayTest {
         var find = new Exchange(
                 message(1, Document.of("filter", new Document("_id", 1), "$db", "perftest")),
                 message(1, new Document("ok", 1.0)));
+        int at = find.int32IdInRequest();
         for (int count = 0; count < 3; count++) {
             replies.add(message(1, new Document("ok", 1.0)));
         }
         try (var socket = new BareSocket("127.0.0.1", server.getLocalPort())) {
-            new Replay(socket, List.of(find), DriverTask.FIND_ONE.patch(find), NOTHING).run(3);
+            new Replay(socket, List.of(find), (exchange, operation) -> exchange.patchInt32(at, 1 + operation), NOTHING)
+                    .run(3);
         }
         assertThat(received)
                 .extracting(

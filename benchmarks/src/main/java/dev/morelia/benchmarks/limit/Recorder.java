@@ -1,4 +1,4 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,11 +18,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A proxy in front of the server that records the messages of a driver to one database, and the replies. Each
- * connection has two threads, one for each direction; a reply is matched to its request by the header's
- * {@code responseTo}.
+ * A proxy in front of the server that records the messages of a driver to one database, and bulk writes of the client,
+ * with their replies. Each connection has two threads, one for each direction; a reply is matched to its request by the
+ * header's {@code responseTo}.
  */
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
     private static final int REQUEST_ID = 4;
     private static final int RESPONSE_TO = 8;
@@ -34,23 +34,32 @@ final class Recorder implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Exchange> exchanges = Collections.synchronizedList(new ArrayList<>());
 
-    Recorder(String host, int port, String database) throws IOException {
+    /**
+     * Starts to listen.
+     *
+     * @param host of the server
+     * @param port of the server
+     * @param database of which messages are recorded
+     */
+    public Recorder(String host, int port, String database) throws IOException {
         this.host = host;
         this.port = port;
         this.database = database;
         start(this::accept);
     }
 
-    int port() {
+    /** The port to which the driver must connect. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Discards the recorded messages. */
-    void restart() {
+    public void restart() {
         exchanges.clear();
     }
 
-    List<Exchange> exchanges() {
+    /** The recorded messages, in the order of the replies. */
+    public List<Exchange> exchanges() {
         return List.of(exchanges.toArray(Exchange[]::new));
     }
 
@@ -66,7 +75,7 @@ final class Recorder implements AutoCloseable {
     }
 
     private void keep(byte[] request, Map<Integer, byte[]> pending) {
-        if (Exchange.names(request, database)) {
+        if (Exchange.isBulkWrite(request) || Exchange.names(request, database)) {
             pending.put(int32(request, REQUEST_ID), request);
         }
     }

@@ -1,4 +1,4 @@
-package dev.morelia.benchmarks.driver;
+package dev.morelia.benchmarks.limit;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * A plain socket that only detects the end of messages. It is the limit: no driver can exchange the same bytes in less
  * time. Not thread-safe.
  */
-final class BareSocket implements AutoCloseable {
+public final class BareSocket implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
 
     private final Socket socket;
@@ -22,7 +22,8 @@ final class BareSocket implements AutoCloseable {
     private final OutputStream out;
     private byte[] buffer = new byte[1 << 16];
 
-    BareSocket(String host, int port) throws IOException {
+    /** Connects to a server. */
+    public BareSocket(String host, int port) throws IOException {
         this(connected(host, port));
     }
 
