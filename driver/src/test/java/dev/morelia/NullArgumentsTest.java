@@ -106,6 +106,8 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event)),
+            Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),
