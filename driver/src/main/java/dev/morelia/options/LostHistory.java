@@ -1,6 +1,5 @@
 package dev.morelia.options;
 
-import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.Argument;
 import java.util.function.BooleanSupplier;
 
@@ -68,10 +67,10 @@ public sealed interface LostHistory {
      *
      * @param consumer its name
      * @param fencingNumber the fencing number of its lease
-     * @param cause the error of the server
+     * @param cause the error of the server, a {@code MongoException}
      * @param active whether it is still the active one of its name
      */
-    record Loss(String consumer, long fencingNumber, MongoException cause, BooleanSupplier active) {
+    record Loss(String consumer, long fencingNumber, RuntimeException cause, BooleanSupplier active) {
         /** Checks that nothing is null. */
         public Loss {
             Argument.notNull("consumer", consumer);

@@ -112,7 +112,7 @@ class DurableKillsTest {
     private static String classPath() {
         return String.join(
                 File.pathSeparator,
-                Stream.of(DurableChild.class, MongoClient.class, Document.class)
+                Stream.<Class<?>>of(DurableChild.class, MongoClient.class, Document.class)
                         .map(type -> type.getProtectionDomain().getCodeSource().getLocation().toString())
                         .map(location -> Path.of(URI.create(location)).toString())
                         .toList());

@@ -107,7 +107,7 @@ class DurableRaceTest {
         assertThat(overlaps).isEmpty();
         var seen = new HashSet<Integer>();
         for (long fencing : handled.keySet().stream().sorted().toList()) {
-            var numbers = handled.get(fencing);
+            var numbers = Objects.requireNonNull(handled.get(fencing));
             assertThat(numbers).isSorted().doesNotHaveDuplicates();
             assertThat(numbers.stream().filter(seen::contains).count()).isLessThanOrEqualTo(SAVE_AFTER + 1);
             seen.addAll(numbers);

@@ -135,7 +135,7 @@ public final class DurableConsumer {
 
     /** The next event; null if there is none now, or the consumer is a standby. */
     public @Nullable RawDocument tryNext() {
-        return call(() -> step(Deadline.of(source.timeout(), env)));
+        return this.<@Nullable RawDocument>call(() -> step(Deadline.of(source.timeout(), env)));
     }
 
     /** The next event; waits for the lease, and for the event. */

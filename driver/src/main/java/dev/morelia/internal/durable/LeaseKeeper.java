@@ -168,7 +168,7 @@ final class LeaseKeeper {
     private void await(Holding current, long nanos) throws InterruptedException {
         monitor.lock();
         try {
-            if (holding.get() == current) {
+            if (current.equals(holding.get())) {
                 monitor.await(nanos);
             }
         } finally {
