@@ -145,7 +145,8 @@ public final class ChangeStreamQuery<T>
      * Returns a durable consumer of these events, which stores how far it has got in the collection {@code
      * changeStreamCheckpoints} of the watched database; see {@link #durable(String, MongoCollection)}.
      *
-     * @throws IllegalArgumentException if the name is empty, or all databases are watched: name a collection then
+     * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
+     *     or all databases are watched: name a collection then
      */
     public DurableQuery<T> durable(String name) {
         if (command.ofCluster()) {
@@ -165,7 +166,8 @@ public final class ChangeStreamQuery<T>
      * @param name what the consumer is called in the collection, the same in all processes
      * @param checkpoints the collection, whose write concern is replaced by {@code majority}. It may be of another
      *     deployment. If it is within what is watched, its own changes are left out
-     * @throws IllegalArgumentException if the name is empty, or the collection is the one that is watched
+     * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
+     *     or the collection is the one that is watched
      */
     public DurableQuery<T> durable(String name, MongoCollection<?> checkpoints) {
         Namespace where = Argument.notNull("checkpoints", checkpoints).namespace();
@@ -183,14 +185,16 @@ public final class ChangeStreamQuery<T>
      * Returns a durable consumer like {@link #durable(String, MongoCollection)} that stores how far it has got
      * elsewhere.
      *
-     * @throws IllegalArgumentException if the name is empty
+     * @throws IllegalArgumentException if the name is empty, or the {@code maxAwaitTime} is not shorter than the timeout
      */
     public DurableQuery<T> durable(String name, Checkpoints checkpoints) {
         return durable(name, Argument.notNull("checkpoints", checkpoints), command);
     }
 
     private DurableQuery<T> durable(String name, Checkpoints checkpoints, ChangeStreamCommand watched) {
-        var source = new WatchedChanges(core, context, watched, GetMoreOptions.of(options));
+        var getMore = GetMoreOptions.of(options);
+        getMore.check(context.timeout(), false);
+        var source = new WatchedChanges(core, context, watched, getMore);
         return DurableQuery.of(core.background(), Argument.text("name", name), source, checkpoints, decoder);
     }
 

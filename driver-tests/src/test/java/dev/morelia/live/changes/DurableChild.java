@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DurableChild {
     static final String NAME = "bills";
-    static final Duration LEASE = Duration.ofSeconds(2);
+    static final Duration LEASE = Duration.ofSeconds(3);
     static final int SAVE_AFTER = 20;
 
     private DurableChild() {}

@@ -237,6 +237,8 @@ class DurableConsumerLiveTest {
     @Test
     void badOptionsAreRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> orders.watch().durable(""));
+        var late = orders.watch().with(Duration.ofSeconds(1)).maxAwaitTime(Duration.ofSeconds(2));
+        assertThatIllegalArgumentException().isThrownBy(() -> late.durable("bills"));
         assertThatIllegalArgumentException().isThrownBy(() -> bills().leaseTime(Duration.ofMillis(99)));
         assertThatIllegalArgumentException().isThrownBy(() -> bills().leaseTime(Duration.ofDays(2)));
         assertThatIllegalArgumentException().isThrownBy(() -> bills().saveAfter(0));
