@@ -8,6 +8,8 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.MongoException;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
@@ -106,6 +108,9 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event)),
+            Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
+            Map.entry(MongoException.class, new ClientClosedException("find", MongoException.RetryAdvice.SAFE)),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),

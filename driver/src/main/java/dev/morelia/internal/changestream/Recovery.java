@@ -1,6 +1,7 @@
 package dev.morelia.internal.changestream;
 
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ChangeConsumerException;
 import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionException;
@@ -51,6 +52,7 @@ public enum Recovery {
             case ClientClosedException closed -> END;
             case ClientBulkWriteException other -> END;
             case GridFsException other -> END;
+            case ChangeConsumerException other -> END;
         };
     }
 
