@@ -5,6 +5,7 @@ import dev.morelia.testkit.simulation.SimulatedRouter;
 import dev.morelia.testkit.simulation.Simulation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Checks what the routers receive: each statement of a transaction comes to the router on which it began, and to no
@@ -16,9 +17,15 @@ final class PinWatch implements SimulatedRouter.Observer {
 
     private final Simulation simulation;
     private final Map<Begun, SimulatedRouter> routers = new HashMap<>();
+    private Optional<SimulatedRouter> last = Optional.empty();
 
     PinWatch(Simulation simulation) {
         this.simulation = simulation;
+    }
+
+    /** The router that has received the last statement. */
+    SimulatedRouter last() {
+        return last.orElseThrow();
     }
 
     @Override
@@ -26,6 +33,7 @@ final class PinWatch implements SimulatedRouter.Observer {
         if (!command.has("autocommit") || commandName.endsWith("Transaction")) {
             return;
         }
+        last = Optional.of(router);
         var transaction = new Begun(command.document("lsid").copy(), command.int64("txnNumber"));
         SimulatedRouter first = routers.putIfAbsent(transaction, router);
         if (first != null && first != router) {

@@ -10,6 +10,7 @@ import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.EnvOverride;
+import dev.morelia.options.TransactionOptions;
 import dev.morelia.simulation.Chaos;
 import dev.morelia.simulation.CommandPairs;
 import dev.morelia.simulation.fault.FaultyEnv;
@@ -54,6 +55,7 @@ public final class SessionHistory {
     private final RandomGenerator random;
     private final SessionBug bug;
     private final SimulatedReplicaSet set;
+    private final PinWatch pins;
     private final List<SimulatedRouter> routers;
     private final CommandPairs commands;
     private final MongoClient client;
@@ -74,6 +76,7 @@ public final class SessionHistory {
         } else if (bug == SessionBug.CONFLICTS_IGNORED) {
             set.ignoreWriteConflicts();
         }
+        this.pins = new PinWatch(simulation);
         this.routers = isRouted ? routers() : List.of();
         this.commands = new CommandPairs(simulation);
         String uri = isRouted ? SimulatedRouter.uri(routers) : set.uri();
@@ -95,11 +98,10 @@ public final class SessionHistory {
     }
 
     private List<SimulatedRouter> routers() {
-        var watch = new PinWatch(simulation);
         var started = new ArrayList<SimulatedRouter>();
         int count = 2 + random.nextInt(2);
         for (int i = 1; i <= count; i++) {
-            started.add(SimulatedRouter.start(simulation, set, "router" + i + ".example", watch));
+            started.add(SimulatedRouter.start(simulation, set, "router" + i + ".example", pins));
         }
         return started;
     }
@@ -206,6 +208,7 @@ public final class SessionHistory {
         assertWorks("an abort", this::abort);
         if (!routers.isEmpty()) {
             assertTransactionsSucceed();
+            assertRouterMayDie();
         }
         assertThat(primary.openTransactions()).as("open transactions").isZero();
         int before = set.sessionCount();
@@ -247,6 +250,22 @@ public final class SessionHistory {
                 session.commitTransaction();
             }
         }
+    }
+
+    /** Another router aborts the transaction, for it is told where to, and the transaction is done again. */
+    private void assertRouterMayDie() {
+        var killed = new ArrayList<SimulatedRouter>();
+        var outcome = calls.transaction(
+                CALM.multipliedBy(3),
+                () -> client.with(CALM.multipliedBy(3)).inTransaction(TransactionOptions.defaults(), session -> {
+                    calls.collection(CHECKS).with(session).insertOne(check());
+                    if (killed.isEmpty()) {
+                        killed.add(pins.last());
+                        pins.last().kill();
+                    }
+                }));
+        assertThat(outcome).as("a transaction whose router dies").isEqualTo(Outcome.ACKNOWLEDGED);
+        killed.forEach(SimulatedRouter::restart);
     }
 
     private void assertWorks(String what, Runnable call) {
