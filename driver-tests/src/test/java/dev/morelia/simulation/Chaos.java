@@ -51,9 +51,19 @@ public final class Chaos {
 
     /** Random settings of a client, with various ways and intervals of monitoring. */
     public static String uri(RandomGenerator random, SimulatedReplicaSet set) {
+        return set.uri() + options(random);
+    }
+
+    /** Random settings to append to a connection string that has an option. */
+    public static String options(RandomGenerator random) {
+        return options(random, 3);
+    }
+
+    /** Random settings, with at most so many connections to each server. */
+    public static String options(RandomGenerator random, int maxPoolSize) {
         String[] modes = {"auto", "stream", "poll"};
         int[] heartbeats = {500, 2000, 5000};
-        return set.uri() + "&connectTimeoutMS=500&maxPoolSize=3&serverMonitoringMode=" + modes[random.nextInt(3)]
+        return "&connectTimeoutMS=500&maxPoolSize=" + maxPoolSize + "&serverMonitoringMode=" + modes[random.nextInt(3)]
                 + "&heartbeatFrequencyMS=" + heartbeats[random.nextInt(3)]
                 + "&serverSelectionTimeoutMS=" + (1000 + random.nextInt(5000));
     }

@@ -26,8 +26,11 @@ final class Calls {
     /** A few stalls of a simulated thread, of up to a millisecond each. */
     private static final Duration TICK = Duration.ofMillis(15);
 
-    /** Invalid options, an operation in progress, a number that is too old, not supported: mistakes of the driver. */
-    private static final Set<Integer> MISTAKES = Set.of(9, 20, 59, 72, 117, 225, 238);
+    /**
+     * Invalid options, an operation in progress, a number that is too old, not supported, no recovery token: mistakes
+     * of the driver.
+     */
+    private static final Set<Integer> MISTAKES = Set.of(9, 20, 59, 72, 117, 225, 238, 50940);
 
     private final Simulation simulation;
     private final RandomGenerator random;

@@ -75,6 +75,7 @@ final class PlantedRewriter implements Rewriter {
                     rename(command, "commitTransaction");
                 }
             }
+            case RECOVERY_TOKEN_NOT_SENT -> command.remove("recoveryToken");
             case TRANSACTION_NOT_STARTED -> {
                 if (inTransaction) {
                     return leaveTransaction(commandName, command);

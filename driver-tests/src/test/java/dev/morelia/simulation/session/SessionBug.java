@@ -41,6 +41,10 @@ enum SessionBug {
     READ_CONCERN_NOT_SENT,
     /** Each read of a snapshot session has a snapshot of its own. */
     SNAPSHOT_TIME_NOT_SENT,
+    /** A later statement of a transaction goes to another router than the first. */
+    PIN_LOST,
+    /** The router that is to commit a transaction is not told where it can find out what has become of it. */
+    RECOVERY_TOKEN_NOT_SENT,
     /** The label {@code TransientTransactionError} is ignored. */
     TRANSIENT_ERROR_NOT_RETRIED,
     /** A transaction is done again though its commit may have succeeded. */

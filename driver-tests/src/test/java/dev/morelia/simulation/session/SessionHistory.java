@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.EnvOverride;
+import dev.morelia.options.TransactionOptions;
 import dev.morelia.simulation.Chaos;
 import dev.morelia.simulation.CommandPairs;
 import dev.morelia.simulation.fault.FaultyEnv;
 import dev.morelia.simulation.fault.FaultyEnv.Fault;
+import dev.morelia.simulation.fault.MisroutingEnv;
 import dev.morelia.simulation.fault.RewritingEnv;
 import dev.morelia.testkit.simulation.History;
 import dev.morelia.testkit.simulation.SimulatedReplicaSet;
+import dev.morelia.testkit.simulation.SimulatedRouter;
 import dev.morelia.testkit.simulation.SimulatedServer;
 import dev.morelia.testkit.simulation.SimulatedThread;
 import dev.morelia.testkit.simulation.Simulation;
@@ -25,7 +29,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One history of a client over a replica set that goes through {@link Chaos}, with one of the workloads. Whatever the
+ * One history of a client over a replica set that goes through {@link Chaos}, in some histories through routers, with
+ * one of the workloads. Whatever the
  * workload, it checks that every call ends in time, that the client works when the faults have ended, and that no
  * session, connection or thread is left.
  */
@@ -43,19 +48,25 @@ public final class SessionHistory {
     private static final String CHECKS = "checks";
     private static final int WORKLOADS = 5;
 
+    /** One history in so many is over routers. */
+    private static final int SHARE_OF_ROUTERS = 8;
+
     private final Simulation simulation;
     private final RandomGenerator random;
     private final SessionBug bug;
     private final SimulatedReplicaSet set;
+    private final PinWatch pins;
+    private final List<SimulatedRouter> routers;
     private final CommandPairs commands;
     private final MongoClient client;
     private final Calls calls;
     private final Workload workload;
     private final List<SimulatedThread> users = new ArrayList<>();
     private final Chaos chaos;
+    private final RouterChaos routerChaos;
     private int checks;
 
-    private SessionHistory(Simulation simulation, int kind, SessionBug bug) {
+    private SessionHistory(Simulation simulation, int kind, boolean isRouted, SessionBug bug) {
         this.simulation = simulation;
         this.random = simulation.random();
         this.bug = bug;
@@ -65,14 +76,18 @@ public final class SessionHistory {
         } else if (bug == SessionBug.CONFLICTS_IGNORED) {
             set.ignoreWriteConflicts();
         }
+        this.pins = new PinWatch(simulation);
+        this.routers = isRouted ? routers() : List.of();
         this.commands = new CommandPairs(simulation);
-        var builder = MongoClient.builder().uri(Chaos.uri(random, set));
+        String uri = isRouted ? SimulatedRouter.uri(routers) : set.uri();
+        var builder = MongoClient.builder().uri(uri + Chaos.options(random));
         if (random.nextInt(4) == 0) {
             builder.commandListener(commands);
         }
         this.client = EnvOverride.with(env(kind), builder::build);
         this.calls = new Calls(simulation, client, bug);
         this.chaos = new Chaos(simulation, set, client::disconnect, users);
+        this.routerChaos = new RouterChaos(simulation, set, routers);
         this.workload = switch (kind) {
             case 0 -> new CausalWorkload(calls);
             case 1 -> new BankWorkload(calls);
@@ -80,6 +95,15 @@ public final class SessionHistory {
             case 3 -> new RegisterWorkload(calls);
             default -> new SnapshotWorkload(calls);
         };
+    }
+
+    private List<SimulatedRouter> routers() {
+        var started = new ArrayList<SimulatedRouter>();
+        int count = 2 + random.nextInt(2);
+        for (int i = 1; i <= count; i++) {
+            started.add(SimulatedRouter.start(simulation, set, "router" + i + ".example", pins));
+        }
+        return started;
     }
 
     /** Only the registers use no explicit sessions. */
@@ -90,9 +114,17 @@ public final class SessionHistory {
         }
         return switch (bug) {
             case NONE -> env;
+            case PIN_LOST -> new MisroutingEnv(env, SessionHistory::isLaterStatement);
             case SIGNALS_LOST -> new FaultyEnv(env, Fault.LOST_SIGNALS);
             default -> new RewritingEnv(env, new PlantedRewriter(bug));
         };
+    }
+
+    private static boolean isLaterStatement(RawDocument command) {
+        return command.has("autocommit")
+                && !command.has("startTransaction")
+                && !command.has("commitTransaction")
+                && !command.has("abortTransaction");
     }
 
     /** Runs the history of one seed; throws if an invariant is violated. */
@@ -103,7 +135,8 @@ public final class SessionHistory {
     static History of(long seed, SessionBug bug) {
         var simulation = Simulation.of(seed);
         int kind = (int) Math.floorMod(seed, (long) WORKLOADS);
-        var history = simulation.run(() -> new SessionHistory(simulation, kind, bug).run());
+        boolean isRouted = Math.floorMod(seed / WORKLOADS, (long) SHARE_OF_ROUTERS) == 1;
+        var history = simulation.run(() -> new SessionHistory(simulation, kind, isRouted, bug).run());
         assertThat(simulation.network().openLinks())
                 .as("links open at the end, seed " + seed)
                 .isZero();
@@ -119,6 +152,10 @@ public final class SessionHistory {
             users.add(simulation.start("user " + user, () -> use(user)));
         }
         var disturber = simulation.start("chaos", () -> chaos.run(random.nextInt(5), Duration.ofMillis(1500)));
+        var routerDisturber = routers.isEmpty()
+                ? disturber
+                : simulation.start(
+                        "router chaos", () -> routerChaos.run(random.nextInt(4), Duration.ofMillis(1500)));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(4_000_000_000L)));
             close();
@@ -128,7 +165,9 @@ public final class SessionHistory {
             assertThat(user.join(limit.toNanos())).as(user.state()).isTrue();
         }
         assertThat(disturber.join(Duration.ofMinutes(1).toNanos())).isTrue();
+        assertThat(routerDisturber.join(Duration.ofMinutes(1).toNanos())).isTrue();
         chaos.end();
+        routerChaos.end();
         simulation.pause(CALM);
         if (!closeEarly) {
             assertWell();
@@ -163,8 +202,14 @@ public final class SessionHistory {
             commit();
         });
         primary.failCommand(0, 0, List.of());
-        assertFirstFailureIsThrown(primary);
+        if (routers.isEmpty()) {
+            assertFirstFailureIsThrown(primary);
+        }
         assertWorks("an abort", this::abort);
+        if (!routers.isEmpty()) {
+            assertTransactionsSucceed();
+            assertRouterMayDie();
+        }
         assertThat(primary.openTransactions()).as("open transactions").isZero();
         int before = set.sessionCount();
         for (int i = 0; i < 3; i++) {
@@ -192,6 +237,35 @@ public final class SessionHistory {
         assertThat(thrown)
                 .as("the failure of a write whose reply was lost")
                 .isInstanceOf(ConnectionLostException.class);
+    }
+
+    /** Nothing disturbs them, so no router can fail to know the transaction of a statement. */
+    private void assertTransactionsSucceed() {
+        for (int i = 0; i < 3; i++) {
+            try (var session = client.startSession()) {
+                session.startTransaction();
+                for (int statement = 0; statement < 3; statement++) {
+                    calls.collection(CHECKS).with(session).insertOne(check());
+                }
+                session.commitTransaction();
+            }
+        }
+    }
+
+    /** Another router aborts the transaction, for it is told where to, and the transaction is done again. */
+    private void assertRouterMayDie() {
+        var killed = new ArrayList<SimulatedRouter>();
+        var outcome = calls.transaction(
+                CALM.multipliedBy(3),
+                () -> client.with(CALM.multipliedBy(3)).inTransaction(TransactionOptions.defaults(), session -> {
+                    calls.collection(CHECKS).with(session).insertOne(check());
+                    if (killed.isEmpty()) {
+                        killed.add(pins.last());
+                        pins.last().kill();
+                    }
+                }));
+        assertThat(outcome).as("a transaction whose router dies").isEqualTo(Outcome.ACKNOWLEDGED);
+        killed.forEach(SimulatedRouter::restart);
     }
 
     private void assertWorks(String what, Runnable call) {

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.testkit.simulation.ServedProcess.Requester;
 import dev.morelia.testkit.simulation.oplog.Commands;
 import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.testkit.simulation.oplog.Outcome;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingCommand {
 
     private final SimulatedServer server;
-    private final ServedClient client;
+    private final Requester client;
     private final String name;
     private final RawDocument command;
     private final Consumer<Document> answer;
@@ -28,7 +29,11 @@ final class PendingCommand {
     private boolean over;
 
     PendingCommand(
-            SimulatedServer server, ServedClient client, String name, RawDocument command, Consumer<Document> answer) {
+            SimulatedServer server,
+            Requester client,
+            String name,
+            RawDocument command,
+            Consumer<Document> answer) {
         this.server = server;
         this.client = client;
         this.name = name;
@@ -40,7 +45,7 @@ final class PendingCommand {
         }
     }
 
-    boolean isOf(ServedClient other) {
+    boolean isOf(Requester other) {
         return client == other;
     }
 
@@ -80,7 +85,7 @@ final class PendingCommand {
         if (server.failures().isReplyLost()) {
             over = true;
             server.note("the reply is lost");
-            client.link().reset();
+            client.reset();
             return;
         }
         int code = done.awaited() == null ? 0 : server.failures().nextWriteConcernError();

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a {@link SimulatedServer}: splits received bytes into messages, replies to them one after another, and
+ * One client of a server or router: splits received bytes into messages, replies to them one after another, and
  * holds an awaitable {@code hello} until there is a change or its time is up.
  */
-final class ServedClient implements ServedLink.Receiver {
+final class ServedClient implements ServedLink.Receiver, ServedProcess.Requester {
 
     /** A {@code hello} that waits, or the last one of a stream of replies. */
     private final class Waiting {
@@ -46,7 +46,7 @@ final class ServedClient implements ServedLink.Receiver {
     }
 
     private final Kernel kernel;
-    private final SimulatedServer server;
+    private final ServedProcess server;
     private final ServedLink link;
     private byte[] buffer = {};
     private int nextMessageId = 1_000_000;
@@ -54,7 +54,7 @@ final class ServedClient implements ServedLink.Receiver {
     private boolean over;
     private @Nullable Waiting waiting;
 
-    ServedClient(Kernel kernel, SimulatedServer server, ServedLink link) {
+    ServedClient(Kernel kernel, ServedProcess server, ServedLink link) {
         this.kernel = kernel;
         this.server = server;
         this.link = link;
@@ -62,6 +62,16 @@ final class ServedClient implements ServedLink.Receiver {
 
     ServedLink link() {
         return link;
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    @Override
+    public void reset() {
+        link.reset();
     }
 
     @Override
@@ -118,7 +128,7 @@ final class ServedClient implements ServedLink.Receiver {
         var request = OpMsg.decode(message, MessageHeader.BYTES, length);
         var command = request.folded();
         String name = command.toDocument().firstEntry().getKey();
-        if (SimulatedServer.isHello(name) && mustWait(command)) {
+        if (ServedProcess.isHello(name) && mustWait(command)) {
             boolean stream = (request.flags() & OpMsg.EXHAUST_ALLOWED) != 0;
             waiting = new Waiting(header.requestId(), command.int64("maxAwaitTimeMS", 0) * 1_000_000, stream);
             if (!server.isKnown(command.documentOrNull("topologyVersion"))) {
@@ -145,16 +155,22 @@ final class ServedClient implements ServedLink.Receiver {
             server.atThaw(() -> reply(requestId, unacknowledged, name, command));
             return;
         }
-        server.execute(name, command, this, reply -> {
-            if (over) {
-                return;
-            }
-            if (!unacknowledged) {
-                write(nextMessageId++, requestId, 0, reply);
-            }
-            busy = false;
-            readNext();
-        });
+        if (ServedProcess.isHello(name)) {
+            answer(requestId, unacknowledged, server.hello(link));
+        } else {
+            server.execute(name, command, this, reply -> answer(requestId, unacknowledged, reply));
+        }
+    }
+
+    private void answer(int requestId, boolean unacknowledged, Document reply) {
+        if (over) {
+            return;
+        }
+        if (!unacknowledged) {
+            write(nextMessageId++, requestId, 0, reply);
+        }
+        busy = false;
+        readNext();
     }
 
     private void write(int id, int responseTo, int flags, Document reply) {

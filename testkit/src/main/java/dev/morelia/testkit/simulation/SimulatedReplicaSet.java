@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated servers that elect a primary among members that reach a majority.
@@ -394,6 +395,29 @@ public final class SimulatedReplicaSet {
         return members.stream()
                 .filter(member -> member.isPrimary() && isAwake(member))
                 .max(Comparator.comparingInt(Member::term));
+    }
+
+    /** The primary that a router on this host finds, which may be outdated; null if there is none. */
+    @Nullable
+    SimulatedServer primarySeenFrom(String host) {
+        return members.stream()
+                .filter(member -> member.isPrimary() && isSeenFrom(host, member))
+                .max(Comparator.comparingInt(Member::term))
+                .map(Member::server)
+                .orElse(null);
+    }
+
+    /** The secondaries that a router on this host finds. */
+    List<SimulatedServer> secondariesSeenFrom(String host) {
+        return members.stream()
+                .filter(member -> !member.isPrimary() && !member.isRemoved() && isSeenFrom(host, member))
+                .map(Member::server)
+                .toList();
+    }
+
+    private boolean isSeenFrom(String host, Member member) {
+        String other = member.server().host();
+        return isAwake(member) && !network.isCut(host, other) && !network.isCut(other, host);
     }
 
     private boolean isAwake(Member member) {

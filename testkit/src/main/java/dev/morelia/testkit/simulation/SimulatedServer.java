@@ -2,19 +2,15 @@ package dev.morelia.testkit.simulation;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
-import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
-import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.testkit.simulation.oplog.Commands;
 import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.testkit.simulation.oplog.RejectedCommand;
 import dev.morelia.testkit.simulation.oplog.Replica;
-import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,35 +32,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A process that dies loses its cursors and transactions in progress, but no documents. It has no threads. For the
  * simulation's threads and events.
  */
-public final class SimulatedServer {
+public final class SimulatedServer extends ServedProcess {
 
-    private static final int PORT = 27017;
-
-    private final Kernel kernel;
-    private final SimulatedNetwork network;
-    private final String host;
-    private final ServerAddress address;
-    private final List<ServedClient> clients = new ArrayList<>();
-    private final List<Runnable> atThaw = new ArrayList<>();
     private final List<PendingCommand> pending = new ArrayList<>();
     private final Failures failures = new Failures();
     private final Replica replica;
     private final Commands commands;
     private final SimulatedCursors cursors = new SimulatedCursors();
     private @Nullable Member member;
-    private long maximumReplyNanos = Duration.ofMillis(1).toNanos();
-    private int processNumber;
-    private long helloVersion;
-    private boolean running;
-    private boolean frozen;
-    private int linksAccepted;
     private OpTime announced = OpTime.NONE;
 
     private SimulatedServer(Simulation simulation, String host, boolean standalone) {
-        this.kernel = simulation.kernel();
-        this.network = simulation.network();
-        this.host = host;
-        this.address = new ServerAddress(host, PORT);
+        super(simulation, host);
+        var kernel = simulation.kernel();
         this.replica = standalone ? Replica.standalone(kernel::now) : Replica.member(kernel::now);
         this.commands = new Commands(replica);
     }
@@ -85,39 +65,9 @@ public final class SimulatedServer {
         return server;
     }
 
-    /** The address of the server. */
-    public ServerAddress address() {
-        return address;
-    }
-
-    /** The name of its host. */
-    public String host() {
-        return host;
-    }
-
-    /** Whether it is running, frozen or not. */
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Whether it is frozen. */
-    public boolean isFrozen() {
-        return frozen;
-    }
-
-    /** The number of clients connected, as far as it knows. */
-    public int connectionsOpen() {
-        return clients.size();
-    }
-
     /** The number of open cursors. */
     public int cursorsOpen() {
         return cursors.count();
-    }
-
-    /** The number of links accepted so far. */
-    public int linksAccepted() {
-        return linksAccepted;
     }
 
     /** The number of transactions in progress. */
@@ -134,76 +84,21 @@ public final class SimulatedServer {
         return replica.documents(namespace);
     }
 
-    /** Kills the process: links are closed or reset, and connecting is rejected. */
+    @Override
     public void kill() {
-        running = false;
-        frozen = false;
-        atThaw.clear();
+        super.kill();
         cursors.clear();
         pending.clear();
         commands.die();
-        network.stopListening(host, PORT);
-        for (var client : List.copyOf(clients)) {
-            if (kernel.oneIn(2)) {
-                client.link().reset();
-            } else {
-                client.link().close();
-            }
-        }
         if (member != null) {
             member.stepDown();
         }
     }
 
-    /** Kills the process if it is running, and starts another. */
-    public void restart() {
-        if (running) {
-            kill();
-        }
-        running = true;
-        processNumber++;
-        helloVersion = 0;
-        network.listen(host, PORT, this::accept);
-    }
-
-    /**
-     * Suspends the process as {@code SIGSTOP} does: links are accepted, but nothing is read and there are no replies.
-     */
-    public void freeze() {
-        frozen = true;
-        clients.forEach(client -> client.link().freeze());
-    }
-
-    /** Ends {@link #freeze}. */
+    @Override
     public void thaw() {
-        frozen = false;
-        List.copyOf(clients).forEach(client -> client.link().thaw());
-        var late = List.copyOf(atThaw);
-        atThaw.clear();
-        late.forEach(Runnable::run);
+        super.thaw();
         progressed();
-    }
-
-    /** Resets all links. */
-    public void resetLinks() {
-        List.copyOf(clients).forEach(client -> client.link().reset());
-    }
-
-    /**
-     * Drops all links without notifying the clients, which find out when they send something, or 20 seconds later by
-     * the keep-alive of their system.
-     */
-    public void forgetLinks() {
-        List.copyOf(clients).forEach(client -> client.link().forget());
-    }
-
-    /**
-     * Sets the maximum processing time before a reply; 1 millisecond by default.
-     *
-     * @param maximum the upper bound
-     */
-    public void maximumReplyTime(Duration maximum) {
-        maximumReplyNanos = maximum.toNanos();
     }
 
     /**
@@ -259,7 +154,7 @@ public final class SimulatedServer {
 
     /** Something has changed that pending commands may wait for. */
     void progressed() {
-        if (!running || frozen) {
+        if (!isRunning() || isFrozen()) {
             return;
         }
         boolean again = true;
@@ -295,87 +190,27 @@ public final class SimulatedServer {
         helloChanged();
     }
 
-    void helloChanged() {
-        helloVersion++;
-        if (!frozen) {
-            List.copyOf(clients).forEach(ServedClient::helloChanged);
-        } else {
-            atThaw.add(() -> List.copyOf(clients).forEach(ServedClient::helloChanged));
-        }
-    }
-
     // ---- for its clients ----
 
-    private ServedLink.Receiver accept(ServedLink link) {
-        linksAccepted++;
-        var client = new ServedClient(kernel, this, link);
-        clients.add(client);
-        if (frozen) {
-            link.freeze();
-        }
-        return client;
-    }
-
+    @Override
     void disconnected(ServedClient client) {
-        clients.remove(client);
+        super.disconnected(client);
         pending.removeIf(command -> command.isOf(client));
     }
 
-    void atThaw(Runnable action) {
-        atThaw.add(action);
-    }
-
-    long replyNanos() {
-        return kernel.upTo(maximumReplyNanos + 1);
-    }
-
-    static boolean isHello(String commandName) {
-        return switch (commandName) {
-            case "hello", "isMaster", "ismaster" -> true;
-            default -> false;
-        };
-    }
-
-    /** Whether the client already knows the current state. */
-    boolean isKnown(@Nullable RawDocument topologyVersion) {
-        return topologyVersion != null
-                && processId().equals(topologyVersion.valueOrNull("processId"))
-                && topologyVersion.int64("counter", -1) == helloVersion;
-    }
-
+    @Override
     Document hello(ServedLink link) {
-        var hello = new Document().append("helloOk", true).append("topologyVersion", topologyVersion());
-        if (member == null) {
-            hello.append("isWritablePrimary", true).append("ismaster", true);
-        } else {
-            member.describe(hello);
-        }
-        return hello.append("maxBsonObjectSize", 16 * 1024 * 1024)
-                .append("maxMessageSizeBytes", 48_000_000)
-                .append("maxWriteBatchSize", 100_000)
-                .append("localTime", Instant.EPOCH.plusNanos(kernel.now()))
-                .append("logicalSessionTimeoutMinutes", 30)
-                .append("connectionId", link.number())
-                .append("minWireVersion", 0)
-                .append("maxWireVersion", WireVersion.SERVER_8_0)
-                .append("readOnly", false)
-                .append("ok", 1.0);
+        return hello(link, hello -> {
+            if (member == null) {
+                hello.append("isWritablePrimary", true).append("ismaster", true);
+            } else {
+                member.describe(hello);
+            }
+        });
     }
 
-    private Document topologyVersion() {
-        return Document.of("processId", processId()).append("counter", helloVersion);
-    }
-
-    private ObjectId processId() {
-        return ObjectId.of("%08x%016x".formatted(host.hashCode(), processNumber));
-    }
-
-    /** Executes a command, and answers it at once or later, unless the link breaks. */
-    void execute(String commandName, RawDocument command, ServedClient client, Consumer<Document> answer) {
-        if (isHello(commandName)) {
-            answer.accept(hello(client.link()));
-            return;
-        }
+    @Override
+    void execute(String commandName, RawDocument command, Requester client, Consumer<Document> answer) {
         learnClusterTime(command);
         if (failures.isFailing(commandName)) {
             fail(commandName, command, client, answer);
@@ -404,10 +239,10 @@ public final class SimulatedServer {
         }
     }
 
-    private void fail(String commandName, RawDocument command, ServedClient client, Consumer<Document> answer) {
+    private void fail(String commandName, RawDocument command, Requester client, Consumer<Document> answer) {
         var failure = failures.failure();
         if (failure.code() == 0) {
-            client.link().close();
+            client.close();
             return;
         }
         Document error = error(failure.code(), "failure requested by the test", commandName, command);
@@ -439,16 +274,16 @@ public final class SimulatedServer {
     }
 
     void note(String what) {
-        kernel.note(what);
+        kernel().note(what);
     }
 
     /** Schedules an event of this process, which is late if it is frozen. */
     void after(Duration delay, String what, Runnable event) {
-        int process = processNumber;
-        kernel.after(delay.toNanos(), what, () -> {
-            if (frozen) {
-                atThaw.add(event);
-            } else if (running && process == processNumber) {
+        int process = processNumber();
+        kernel().after(delay.toNanos(), what, () -> {
+            if (isFrozen()) {
+                atThaw(event);
+            } else if (isRunning() && process == processNumber()) {
                 event.run();
                 progressed();
             }
@@ -465,7 +300,7 @@ public final class SimulatedServer {
     }
 
     Document sign(Document reply, Timestamp operationTime) {
-        reply.append("server", host);
+        reply.append("server", host());
         if (member != null) {
             var signature = Document.of("hash", new Binary(new byte[20]), "keyId", 0L);
             reply.append("term", member.term())
@@ -504,11 +339,5 @@ public final class SimulatedServer {
         if (!labels.isEmpty()) {
             reply.append("errorLabels", labels);
         }
-    }
-
-    /** The name of its host. */
-    @Override
-    public String toString() {
-        return host;
     }
 }

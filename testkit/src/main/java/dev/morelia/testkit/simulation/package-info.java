@@ -21,8 +21,9 @@
  * {@link dev.morelia.testkit.simulation.SimulatedNetwork} transfers bytes with a seeded latency, and can be cut and
  * healed. {@link dev.morelia.testkit.simulation.SimulatedServer} implements the server side of the wire protocol with
  * the driver's own code, and can be killed, frozen and restarted;
- * {@link dev.morelia.testkit.simulation.SimulatedReplicaSet} elects primaries and replicates. Servers store documents,
- * remember retryable writes and run transactions, so that a test of a whole client, created by
+ * {@link dev.morelia.testkit.simulation.SimulatedReplicaSet} elects primaries and replicates, and a
+ * {@link dev.morelia.testkit.simulation.SimulatedRouter} in front of it forwards. Servers store documents, remember
+ * retryable writes and run transactions, so that a test of a whole client, created by
  * {@link dev.morelia.testkit.simulation.Simulation#client}, can check at the end that each of its writes was executed
  * as often as reported, and during the run that its reads are as consistent as requested.
  *
