@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.simulation.change.ChangeHistory;
 import dev.morelia.simulation.session.SessionHistory;
 import dev.morelia.testkit.simulation.History;
 import java.io.File;
@@ -44,7 +45,8 @@ class SecondJvmTest {
                         QueueHistory.of(seed, DriverPool::new),
                         TopologyHistory.of(seed, TopologyHistory.Bug.NONE),
                         WriteHistory.of(seed, WriteHistory.Bug.NONE),
-                        SessionHistory.of(seed)))
+                        SessionHistory.of(seed),
+                        ChangeHistory.of(seed)))
                 .map(History::summary);
     }
 

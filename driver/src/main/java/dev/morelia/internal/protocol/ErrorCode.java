@@ -92,6 +92,8 @@ public enum ErrorCode {
     SNAPSHOT_UNAVAILABLE(246, "SnapshotUnavailable"),
     /** {@code NoSuchTransaction}. */
     NO_SUCH_TRANSACTION(251, "NoSuchTransaction"),
+    /** {@code InvalidResumeToken}. */
+    INVALID_RESUME_TOKEN(260, "InvalidResumeToken"),
     /** {@code ExceededTimeLimit}. */
     EXCEEDED_TIME_LIMIT(262, "ExceededTimeLimit"),
     /** {@code OperationNotSupportedInTransaction}. */
@@ -102,6 +104,8 @@ public enum ErrorCode {
     CLIENT_DISCONNECT(279, "ClientDisconnect"),
     /** {@code ChangeStreamFatalError}. */
     CHANGE_STREAM_FATAL_ERROR(280, "ChangeStreamFatalError"),
+    /** {@code ChangeStreamHistoryLost}. */
+    CHANGE_STREAM_HISTORY_LOST(286, "ChangeStreamHistoryLost"),
     /** {@code CurrentConfigNotCommittedYet}. */
     CURRENT_CONFIG_NOT_COMMITTED_YET(308, "CurrentConfigNotCommittedYet"),
     /** {@code APIVersionError}. */
