@@ -233,6 +233,7 @@ public final class ChangeHistory {
         try (var stream = watch()) {
             assertThat(stream.tryNext()).isNull();
             assertResumes(stream);
+            assertNothingLost(stream);
             if (hasPostBatchTokens) {
                 assertQuietStreamSurvives(stream);
             }
@@ -270,6 +271,15 @@ public final class ChangeHistory {
             assertThat(stream.tryNext()).isNull();
             assertThat(stream.id()).as("cursor after the error " + code).isNotEqualTo(id);
         }
+    }
+
+    /** Nothing was returned yet, and the cursor is lost before a change. */
+    private void assertNothingLost(ChangeStream<ChangeEvent<Document>> stream) {
+        serverOf(stream).dropCursors();
+        writeLast(Writer.COLLECTIONS.getFirst());
+        assertThat(Ledger.value(stream.next().raw().toDocument()))
+                .as("change after the cursor was lost")
+                .startsWith(Watcher.LAST);
     }
 
     /** The oplog is cut where there was nothing to return. */

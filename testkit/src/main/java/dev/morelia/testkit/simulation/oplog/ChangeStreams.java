@@ -67,11 +67,11 @@ public final class ChangeStreams {
         return open.size();
     }
 
-    /** Whether a command opens a stream, or asks an open one for more. */
+    /** Whether a command opens a stream, or asks one for more that is, or was, open. */
     public boolean isOf(String commandName, RawDocument command) {
         return switch (commandName) {
             case "aggregate" -> true;
-            case "getMore" -> open.containsKey(command.int64("getMore", 0));
+            case "getMore" -> command.int64("getMore", 0) > FIRST_ID;
             default -> false;
         };
     }
