@@ -188,7 +188,8 @@ public abstract sealed class MongoException extends RuntimeException
     private boolean hasLabelOfRetry() {
         return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR)
                 || hasErrorLabel(RETRYABLE_WRITE_ERROR)
-                || hasErrorLabel(ErrorLabel.RETRYABLE_ERROR);
+                || hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)
+                || hasErrorLabel(ErrorLabel.RESUMABLE_CHANGE_STREAM_ERROR);
     }
 
     /** The error labels of the server and the driver, such as {@link #TRANSIENT_TRANSACTION_ERROR}; read-only. */

@@ -67,9 +67,6 @@ public enum Recovery {
 
     /** For a failed {@code aggregate} that was to resume the stream; such a failure is always reported. */
     public static Recovery ofFailedResume(MongoException failure) {
-        boolean later = failure.isTransient()
-                || failure instanceof InterruptedOperationException
-                || failure.hasErrorLabel(ErrorLabel.RESUMABLE_CHANGE_STREAM_ERROR);
-        return later ? RESUME_LATER : END;
+        return failure.isTransient() || failure instanceof InterruptedOperationException ? RESUME_LATER : END;
     }
 }

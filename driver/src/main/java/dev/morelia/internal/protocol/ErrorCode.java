@@ -94,6 +94,8 @@ public enum ErrorCode {
     SNAPSHOT_UNAVAILABLE(246, "SnapshotUnavailable"),
     /** {@code NoSuchTransaction}. */
     NO_SUCH_TRANSACTION(251, "NoSuchTransaction"),
+    /** {@code InvalidResumeToken}. */
+    INVALID_RESUME_TOKEN(260, "InvalidResumeToken"),
     /** {@code ExceededTimeLimit}. */
     EXCEEDED_TIME_LIMIT(262, "ExceededTimeLimit"),
     /** {@code OperationNotSupportedInTransaction}. */
