@@ -31,7 +31,8 @@ public abstract sealed class MongoException extends RuntimeException
                 ClientClosedException,
                 AuthenticationException,
                 UnsupportedFeatureException,
-                GridFsException {
+                GridFsException,
+                DatabaseCopyException {
     private static final long serialVersionUID = 1;
 
     /** Error label: the transaction is aborted, or is to be aborted, and may be tried again as a whole. */
@@ -180,6 +181,7 @@ public abstract sealed class MongoException extends RuntimeException
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
             case GridFsException missing -> false;
+            case DatabaseCopyException rejected -> false;
         };
     }
 

@@ -190,9 +190,10 @@ final class Progress implements AutoCloseable {
 
     static String time(double seconds) {
         var time = Duration.ofSeconds(Math.round(seconds));
+        int minutes = time.toMinutesPart();
         return time.toHours() > 0
-                ? String.format(Locale.ROOT, "%d:%02d:%02d h", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-                : String.format(Locale.ROOT, "%d:%02d min", time.toMinutesPart(), time.toSecondsPart());
+                ? String.format(Locale.ROOT, "%d:%02d:%02d h", time.toHours(), minutes, time.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d min", minutes, time.toSecondsPart());
     }
 
     private void redraw(String line) {
