@@ -40,7 +40,8 @@ final class MovingOption {
 
     Existing existing() {
         if (replace && resume) {
-            throw new CommandFailedException("--resume keeps what exists: it cannot be used with --drop or --overwrite");
+            throw new CommandFailedException(
+                    "--resume keeps what exists: it cannot be used with --drop or --overwrite");
         }
         return replace ? Existing.REPLACE : resume ? Existing.RESUME : Existing.FAIL;
     }

@@ -47,8 +47,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--preserve-uuid",
-            description = "Give collections the UUIDs that they had; needs the role restore, and that no other collection"
-                    + " of the servers has them")
+            description = "Give collections the UUIDs that they had; needs the role restore, and that no other"
+                    + " collection of the servers has them")
     private boolean preserveUuids;
 
     @Mixin

@@ -49,8 +49,7 @@ public final class DatabaseRestore {
      * @throws DumpException if the folder is no dump, a file of it is damaged, or collections exist already
      */
     public void run(Set<String> databases, @Nullable String to, Consumer<String> notes) {
-        List<DumpedCollection> found = FolderContent.read(options.folder(), to, notes).stream()
-                .filter(collection -> databases.isEmpty() || databases.contains(collection.database()))
+        List<DumpedCollection> found = FolderContent.read(options.folder(), databases, to, notes).stream()
                 .filter(collection -> options.includes(collection.metadata().name()))
                 .sorted((a, b) -> Long.compare(b.size(), a.size()))
                 .toList();

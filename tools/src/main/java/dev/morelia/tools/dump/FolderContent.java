@@ -54,10 +54,12 @@ final class FolderContent {
     /**
      * Reads what a folder has.
      *
+     * @param wanted the databases; empty for all
      * @param to the database that the only one in the folder is restored to; null for its own name
      * @param notes is told what is left out
      */
-    static List<DumpedCollection> read(Path folder, @Nullable String to, Consumer<String> notes) {
+    static List<DumpedCollection> read(
+            Path folder, Set<String> wanted, @Nullable String to, Consumer<String> notes) {
         var content = new FolderContent(notes);
         var databases = new ArrayList<Path>();
         boolean isDatabase = false;
@@ -72,6 +74,7 @@ final class FolderContent {
             content.add(folder, to == null ? name(folder.toAbsolutePath().normalize()) : to);
             return content.collections;
         }
+        databases.removeIf(database -> !wanted.isEmpty() && !wanted.contains(name(database)));
         databases.removeIf(content::isInternal);
         if (to != null && databases.size() != 1) {
             throw new DumpException(folder + ": has " + databases.size()

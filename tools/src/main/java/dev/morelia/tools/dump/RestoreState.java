@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far a restore has come, in a collection of the database that exists as long as it is not complete. What is written
- * here was done before. Thread-safe.
+ * How far a restore has come, in a collection of the database that exists as long as it is not complete. What is
+ * written here was done before. Thread-safe.
  */
 final class RestoreState {
     private static final String NAME = "morelia.restore";
