@@ -7,6 +7,7 @@ import dev.morelia.tools.dump.DumpException;
 import dev.morelia.tools.dump.DumpOptions;
 import dev.morelia.tools.dump.DumpTotals;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -38,7 +39,7 @@ final class DumpCommand implements Callable<Integer> {
             names = "--db",
             paramLabel = "DB",
             description = "A database; may be repeated. By default that in URI, or all if there is none")
-    private Set<String> databases = Set.of();
+    private Set<String> databases = new LinkedHashSet<>();
 
     @Option(names = "--gzip", description = "Compress the files; their names then end with .gz")
     private boolean gzip;
@@ -56,9 +57,12 @@ final class DumpCommand implements Callable<Integer> {
         try (MongoClient client = Clients.open(uri, builder -> builder);
                 var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
             var totals = new DumpTotals(new ProgressListener(progress));
-            var names = names(client);
+            Set<String> named = named(client);
+            Set<String> names = named.isEmpty() ? all(client) : named;
+            // There mongodump writes it, too.
+            Path prelude = named.size() == 1 ? folder.resolve(named.iterator().next()) : folder;
             new DatabaseDump(options, gzip, totals)
-                    .run(names.stream().map(client::database).toList(), "morelia " + Morelia.version());
+                    .run(names.stream().map(client::database).toList(), prelude, "morelia " + Morelia.version());
             progress.finish(totals.collections() + " collections and " + totals.views() + " views were dumped to "
                     + folder + ": " + progress.summary());
             return ExitCode.OK;
@@ -67,11 +71,12 @@ final class DumpCommand implements Callable<Integer> {
         }
     }
 
-    private Set<String> names(MongoClient client) {
+    private Set<String> named(MongoClient client) {
         String named = client.settings().defaultDatabase();
-        if (!databases.isEmpty() || named != null) {
-            return databases.isEmpty() ? Set.of(String.valueOf(named)) : databases;
-        }
+        return databases.isEmpty() && named != null ? Set.of(named) : databases;
+    }
+
+    private static Set<String> all(MongoClient client) {
         var names = new TreeSet<>(client.listDatabaseNames());
         names.removeAll(CopyCommand.INTERNAL);
         return names;

@@ -1,6 +1,7 @@
 package dev.morelia.tools;
 
 import dev.morelia.tools.dump.DumpOptions.Existing;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -10,7 +11,7 @@ final class MovingOption {
             names = "--collection",
             paramLabel = "NAME",
             description = "A collection or view; may be repeated. All by default")
-    private Set<String> collections = Set.of();
+    private Set<String> collections = new LinkedHashSet<>();
 
     @Option(
             names = "--parallel",

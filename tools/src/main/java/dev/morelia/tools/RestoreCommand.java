@@ -7,6 +7,7 @@ import dev.morelia.tools.dump.DumpException;
 import dev.morelia.tools.dump.DumpOptions;
 import dev.morelia.tools.dump.DumpTotals;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class RestoreCommand implements Callable<Integer> {
     private Path folder = Path.of("");
 
     @Option(names = "--db", paramLabel = "DB", description = "A database; may be repeated. All by default")
-    private Set<String> databases = Set.of();
+    private Set<String> databases = new LinkedHashSet<>();
 
     @Option(
             names = "--to",

@@ -103,7 +103,7 @@ final class MovingCommandsTest {
         first.collection("weather")
                 .insertMany(IntStream.range(0, 1500).mapToObj(i -> new Document("at", Instant.ofEpochSecond(i))
                         .append("m", i % 2)));
-        first.collection("Ünïcode $ö/ü 100%").insertOne(new Document("_id", "ä"));
+        first.collection("Ünïcode &ö/ü 100%").insertOne(new Document("_id", "ä"));
         first.collection("x".repeat(230) + "/ü").insertOne(new Document("_id", "long"));
         first.createCollection("view", new CreateCollectionOptions().viewOn("german").pipeline(List.of()));
     }
@@ -133,7 +133,7 @@ final class MovingCommandsTest {
         Path one = folder.resolve("one");
         succeed("dump", uri, one, "--db", "moving_1");
         assertThat(err.toString()).contains("7 collections and 1 views were dumped", "508 documents");
-        assertThat(one.resolve("moving_1/%C3%9Cn%C3%AFcode+%24%C3%B6%2F%C3%BC+100%25.bson")).isRegularFile();
+        assertThat(one.resolve("moving_1/%C3%9Cn%C3%AFcode+%26%C3%B6%2F%C3%BC+100%25.bson")).isRegularFile();
         assertThat(one.resolve("moving_1/system.buckets.weather.bson")).isRegularFile();
         assertThat(one.resolve("moving_1/view.bson")).doesNotExist();
         succeed("restore", uri, one, "--to", "moving_2");
@@ -201,16 +201,16 @@ final class MovingCommandsTest {
     @Test
     void namesOfFilesLeadNowhereElse() throws IOException {
         Path database = Files.createDirectories(folder.resolve("in/any"));
-        Files.write(database.resolve("..%2F..%2Fout.bson"), new byte[] {5, 0, 0, 0, 0});
+        Files.write(database.resolve("x%2F..%2F..%2Fout.bson"), new byte[] {5, 0, 0, 0, 0});
         Files.writeString(database.resolve("note.txt"), "note");
         Files.createDirectories(folder.resolve("in/admin"));
         succeed("restore", uri, folder.resolve("in"), "--to", "moving_2");
-        assertThat(second.listCollectionNames()).containsExactly("../../out");
+        assertThat(second.listCollectionNames()).containsExactly("x/../../out");
         assertThat(err.toString()).contains("note.txt", "admin");
         succeed("dump", uri, folder.resolve("out/dump"), "--db", "moving_2");
         assertThat(files(folder.resolve("out")).keySet())
                 .allMatch(name -> name.startsWith("dump/"))
-                .contains("dump/moving_2/..%2F..%2Fout.bson");
+                .contains("dump/moving_2/x%2F..%2F..%2Fout.bson");
         Files.write(database.resolve("a%00b.bson"), new byte[] {5, 0, 0, 0, 0});
         fail("a%00b.bson", "restore", uri, folder.resolve("in"), "--to", "moving_2", "--drop");
         fail("no folder", "restore", uri, folder.resolve("none"));

@@ -125,10 +125,11 @@ class CopyDatabaseTest {
                                 .append("sensor", i % 3)
                                 .append("t", i * 0.5)));
         source.collection("weather").createIndex(new Document("sensor", 1));
-        source.collection("Ünïcode $ö/ü 100%")
+        source.collection("Ünïcode &ö/ü 100%")
                 .insertOne(new Document("_id", "ä").append("zwölf", 12));
         source.createCollection(
-                "view", new CreateCollectionOptions().viewOn("view of").pipeline(List.of()));
+                "view",
+                new CreateCollectionOptions().viewOn("view of").collation(german).pipeline(List.of()));
         source.createCollection(
                 "view of",
                 new CreateCollectionOptions()
@@ -346,8 +347,8 @@ class CopyDatabaseTest {
                 var second = Mongod.builder().authentication(true).start();
                 var root = MongoClient.create(first.uri());
                 var admin = MongoClient.create(second.uri())) {
-            createUser(root, "reader", "old secret", "backup");
-            createUser(admin, "writer", "new secret", "restore");
+            createUser(root, "reader", "old secret", List.of("backup"));
+            createUser(admin, "writer", "new secret", List.of("restore", "readWriteAnyDatabase"));
             root.database("shop")
                     .collection("orders")
                     .insertMany(IntStream.range(0, 40_000)
@@ -377,11 +378,11 @@ class CopyDatabaseTest {
         }
     }
 
-    private static void createUser(MongoClient client, String name, String password, String role) {
+    private static void createUser(MongoClient client, String name, String password, List<String> roles) {
         client.database("admin")
                 .runCommand(new Document("createUser", name)
                         .append("pwd", password)
-                        .append("roles", List.of(role)));
+                        .append("roles", roles));
     }
 
     @Test

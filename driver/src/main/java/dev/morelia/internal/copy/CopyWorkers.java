@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 final class CopyWorkers {
     private static final Duration TICK = Duration.ofMillis(200);
+    /** For what a thread is about to write. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** For the end of a thread that was interrupted. */
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Env env;
@@ -104,16 +107,28 @@ final class CopyWorkers {
         return (RuntimeException) failure;
     }
 
-    /** Nothing is written any more when this returns, unless a server takes longer to answer. */
+    /** Nothing is written any more when this returns. Threads that wait for a server are interrupted. */
     private void stop(List<AbandonableCall<Boolean>> calls) {
         stopped = true;
         boolean interrupted = env.clearInterrupt();
-        var deadline = Deadline.after(env.nanoTime(), STOP.toNanos());
+        await(calls, GRACE);
+        var cancelled = new CancelToken();
+        cancelled.cancel();
         for (AbandonableCall<Boolean> call : calls) {
-            var unused = call.await(deadline, CancelToken.NONE);
+            if (!call.hasEnded()) {
+                var unused = call.await(Deadline.NONE, cancelled);
+            }
         }
+        await(calls, STOP);
         if (interrupted) {
             env.interruptSelf();
+        }
+    }
+
+    private void await(List<AbandonableCall<Boolean>> calls, Duration timeout) {
+        var deadline = Deadline.after(env.nanoTime(), timeout.toNanos());
+        for (AbandonableCall<Boolean> call : calls) {
+            var unused = call.await(deadline, CancelToken.NONE);
         }
     }
 }

@@ -47,10 +47,11 @@ public final class DatabaseDump {
     /**
      * Dumps databases.
      *
-     * @param toolVersion for the file {@code prelude.json}
+     * @param prelude the folder for the file {@code prelude.json}
+     * @param toolVersion what it says
      * @throws DumpException if files exist that are not to be replaced, or cannot be written
      */
-    public void run(List<MongoDatabase> databases, String toolVersion) {
+    public void run(List<MongoDatabase> databases, Path prelude, String toolVersion) {
         var items = new ArrayList<Item>();
         databases.forEach(database -> items.addAll(items(database)));
         if (items.isEmpty()) {
@@ -63,7 +64,7 @@ public final class DatabaseDump {
         items.sort((a, b) -> Long.compare(b.expected(), a.expected()));
         Parallel.run(
                 items.stream().map(item -> (Runnable) () -> dump(item)).toList(), options.parallelism());
-        prelude(databases.getFirst(), toolVersion);
+        writePrelude(databases.getFirst(), prelude, toolVersion);
     }
 
     private List<Item> items(MongoDatabase database) {
@@ -198,12 +199,12 @@ public final class DatabaseDump {
         write(metadataFile(item), out -> out.write(complete.toJson().getBytes(UTF_8)));
     }
 
-    private void prelude(MongoDatabase database, String toolVersion) {
+    private void writePrelude(MongoDatabase database, Path prelude, String toolVersion) {
         var build = database.runCommand(new Document("buildInfo", 1));
         String content = "{\"ServerVersion\":\"" + build.string("version") + "\",\"ToolVersion\":\"" + toolVersion
                 + "\"}";
         write(
-                options.folder().resolve("prelude.json" + (gzip ? FileNames.GZIP : "")),
+                prelude.resolve("prelude.json" + (gzip ? FileNames.GZIP : "")),
                 out -> out.write(content.getBytes(UTF_8)));
     }
 

@@ -6,6 +6,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.tools.dump.DumpOptions.Existing;
 import dev.morelia.tools.dump.FolderContent.DumpedCollection;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -79,7 +81,7 @@ public final class DatabaseRestore {
     }
 
     private Target target(DumpedCollection collection) {
-        return targets.getOrDefault(collection.database(), target(collection.database()));
+        return Objects.requireNonNull(targets.get(collection.database()));
     }
 
     /** Drops what is in the way, or fails. */
@@ -183,7 +185,7 @@ public final class DatabaseRestore {
         try {
             var bytes = ByteBuffer.wrap(HexFormat.of().parseHex(String.valueOf(metadata.uuid())));
             return new UUID(bytes.getLong(), bytes.getLong());
-        } catch (IllegalArgumentException | java.nio.BufferUnderflowException malformed) {
+        } catch (IllegalArgumentException | BufferUnderflowException malformed) {
             throw new DumpException(
                     "the metadata of " + metadata.name() + " have a malformed uuid: " + metadata.uuid(), malformed);
         }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Metadata(
         Document options, List<Document> indexes, @Nullable String uuid, String name, @Nullable String type) {
-    private static final Pattern DOUBLE = Pattern.compile("(\"\\$numberDouble\":\")(-?[0-9.E-]+)\"");
+    private static final Pattern DOUBLE = Pattern.compile("(\"\\$numberDouble\":\")(-?[0-9.E+-]+)\"");
 
     /** As {@code mongodump} writes it, which is on one line, without spaces. */
     String toJson() {
