@@ -12,7 +12,6 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.DatabaseCopyException;
-import dev.morelia.options.FindOptions;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions.IfExists;
@@ -75,7 +74,7 @@ class CopyDatabaseTest {
     private static List<RawDocument> stored(MongoDatabase database, String collection) {
         return database.collection(collection)
                 .as(RawDocument.class)
-                .find(new Document(), new FindOptions().hint(new Document("$natural", 1)))
+                .find()
                 .toList();
     }
 
@@ -157,18 +156,18 @@ class CopyDatabaseTest {
         assertThat(described(target)).isEqualTo(described(source));
         for (CopiedCollection copied : result.collections()) {
             String name = copied.name();
-            assertThat(target.collection(name).listIndexes().toList())
-                    .as(name)
-                    .isEqualTo(source.collection(name).listIndexes().toList());
-            assertThat(target.collection(name).countDocuments()).as(name).isEqualTo(
-                    source.collection(name).countDocuments());
+            long count = source.collection(name).countDocuments();
+            assertThat(target.collection(name).countDocuments()).as(name).isEqualTo(count);
             if (!copied.type().equals("view")) {
-                assertThat(copied.documents()).as(name).isEqualTo(source.collection(name).countDocuments());
+                assertThat(copied.documents()).as(name).isEqualTo(count);
                 assertThat(stored(target, name)).as(name).isEqualTo(stored(source, name));
+                assertThat(target.collection(name).listIndexes().toList())
+                        .as(name)
+                        .isEqualTo(source.collection(name).listIndexes().toList());
             }
         }
         assertThat(stored(target, "system.buckets.weather")).isEqualTo(stored(source, "system.buckets.weather"));
-        assertThat(result.collections().stream().map(CopiedCollection::name).toList().subList(8, 10))
+        assertThat(result.collections().stream().map(CopiedCollection::name).toList().subList(7, 9))
                 .containsExactlyInAnyOrder("view", "view of");
         assertThat(target.listCollectionNames()).doesNotContain("morelia.copy");
     }
