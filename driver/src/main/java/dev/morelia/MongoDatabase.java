@@ -11,6 +11,7 @@ import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
+import dev.morelia.internal.copy.CopySide;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -132,6 +133,10 @@ public final class MongoDatabase {
      */
     public MongoDatabase withContext(Object object) {
         return new MongoDatabase(core, context.withEventContext(Argument.notNull("context", object)), name);
+    }
+
+    CopySide copySide() {
+        return new CopySide(core, context, name);
     }
 
     private MongoDatabase begun() {

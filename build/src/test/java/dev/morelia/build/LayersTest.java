@@ -58,6 +58,7 @@ class LayersTest {
             Set.of("dev.morelia.internal.cursor", "dev.morelia.internal.durable"),
             Set.of("dev.morelia.internal.bridge"),
             Set.of("dev.morelia.internal.client"),
+            Set.of("dev.morelia.internal.copy"),
             Set.of("dev.morelia", "dev.morelia.async"),
             Set.of("dev.morelia.gridfs"));
 

@@ -32,7 +32,8 @@ public abstract sealed class MongoException extends RuntimeException
                 AuthenticationException,
                 UnsupportedFeatureException,
                 GridFsException,
-                ChangeConsumerException {
+                ChangeConsumerException,
+                DatabaseCopyException {
     private static final long serialVersionUID = 1;
 
     /** Error label: the transaction is aborted, or is to be aborted, and may be tried again as a whole. */
@@ -182,6 +183,7 @@ public abstract sealed class MongoException extends RuntimeException
             case UnsupportedFeatureException unsupported -> false;
             case GridFsException missing -> false;
             case ChangeConsumerException ended -> !(ended instanceof ChangeConsumerException.HistoryLost);
+            case DatabaseCopyException rejected -> false;
         };
     }
 

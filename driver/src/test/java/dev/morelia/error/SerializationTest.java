@@ -184,6 +184,7 @@ class SerializationTest {
                 new ConnectionOpenException(SERVER, "hello", ELAPSED, cause),
                 new GridFsException.CorruptFile(FILES, new Person("Ada"), "a.txt", "chunk 3 of 7 is missing", SERVER),
                 new GridFsException.FileNotFound(FILES, new Person("Ada")),
+                new DatabaseCopyException("The database shop has no collections"),
                 new InterruptedOperationException(SERVER, TRIED, RetryAdvice.SAFE, cause),
                 new OperationTimeoutException(
                         SERVER,

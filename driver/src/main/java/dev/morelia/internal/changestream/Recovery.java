@@ -6,6 +6,7 @@ import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.CursorNotFoundException;
+import dev.morelia.error.DatabaseCopyException;
 import dev.morelia.error.GridFsException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
@@ -53,6 +54,7 @@ public enum Recovery {
             case ClientBulkWriteException other -> END;
             case GridFsException other -> END;
             case ChangeConsumerException other -> END;
+            case DatabaseCopyException other -> END;
         };
     }
 
