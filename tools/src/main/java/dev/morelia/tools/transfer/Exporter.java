@@ -251,7 +251,7 @@ public final class Exporter {
                     }
                     turns.pass();
                 }
-            } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+            } catch (IOException | RuntimeException | Error failed) {
                 turns.fail(failed);
             }
         }

@@ -154,7 +154,7 @@ public final class Importer {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             turns.fail(interrupted);
-        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             turns.fail(failed);
         }
     }
