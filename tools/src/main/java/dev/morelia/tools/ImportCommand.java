@@ -116,10 +116,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private boolean run(MongoCollection<Document> documents, ImportPlan plan, long size) throws IOException {
         try (var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
-            var importer = new Importer(documents, plan, (count, bytes) -> {
-                progress.total(expected(progress.count(), progress.bytes(), size));
-                progress.add(count, bytes);
-            });
+            progress.totalBytes(size);
+            var importer = new Importer(documents, plan, progress::add);
             try {
                 read(importer);
                 importer.tally().problems().forEach(progress::print);
@@ -148,11 +146,6 @@ final class ImportCommand implements Callable<Integer> {
                 importer.run(input);
             }
         }
-    }
-
-    /** As many documents as the file has if the rest of it is like what was read. */
-    private static long expected(long count, long bytes, long size) {
-        return bytes == 0 ? Progress.UNKNOWN : (long) ((double) count / bytes * size);
     }
 
     private String summary(Tally tally) {

@@ -39,6 +39,7 @@ final class Progress implements AutoCloseable {
     private final boolean bar;
     private final String unit;
     private final AtomicLong total;
+    private final AtomicLong totalBytes = new AtomicLong();
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final long startNanos;
@@ -99,6 +100,11 @@ final class Progress implements AutoCloseable {
         total.set(expected);
     }
 
+    /** Sets the size of all, for those that do not know how many there are, or that want the share of the bytes. */
+    void totalBytes(long expected) {
+        totalBytes.set(expected);
+    }
+
     /** Adds what was done, and shows it if it is time to. */
     void add(long done, long doneBytes) {
         count.addAndGet(done);
@@ -138,11 +144,10 @@ final class Progress implements AutoCloseable {
 
     private String line(long elapsedNanos) {
         long done = count.get();
-        long expected = total.get();
+        double share = share();
         double seconds = Math.max(1e-3, elapsedNanos / 1e9);
         var line = new StringBuilder();
-        if (expected > 0) {
-            double share = Math.min(1, (double) done / expected);
+        if (share >= 0) {
             if (bar) {
                 int filled = (int) (share * BAR_WIDTH);
                 line.append('[')
@@ -155,10 +160,18 @@ final class Progress implements AutoCloseable {
         line.append(done).append(' ').append(unit);
         line.append(", ").append(size(bytes.get()));
         line.append(String.format(Locale.ROOT, ", %.0f/s", done / seconds));
-        if (expected > done && done > 0) {
-            line.append(", ").append(time((expected - done) * seconds / done)).append(" left");
+        if (share > 0 && share < 1) {
+            line.append(", ").append(time((1 - share) * seconds / share)).append(" left");
         }
         return label.isEmpty() ? line.toString() : line.append("  ").append(label).toString();
+    }
+
+    /** Negative if it is not known. */
+    private double share() {
+        if (totalBytes.get() > 0) {
+            return Math.min(1, (double) bytes.get() / totalBytes.get());
+        }
+        return total.get() > 0 ? Math.min(1, (double) count.get() / total.get()) : -1;
     }
 
     /** The exact numbers and the time they took, for the last line of a command. */
@@ -190,9 +203,10 @@ final class Progress implements AutoCloseable {
 
     static String time(double seconds) {
         var time = Duration.ofSeconds(Math.round(seconds));
+        int minutes = time.toMinutesPart();
         return time.toHours() > 0
-                ? String.format(Locale.ROOT, "%d:%02d:%02d h", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-                : String.format(Locale.ROOT, "%d:%02d min", time.toMinutesPart(), time.toSecondsPart());
+                ? String.format(Locale.ROOT, "%d:%02d:%02d h", time.toHours(), minutes, time.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d min", minutes, time.toSecondsPart());
     }
 
     private void redraw(String line) {

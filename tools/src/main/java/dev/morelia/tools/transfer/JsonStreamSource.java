@@ -56,7 +56,7 @@ final class JsonStreamSource implements PartSource {
             reject(batch, String.valueOf(malformed.getMessage()));
         } catch (UncheckedIOException failed) {
             if (!(failed.getCause() instanceof CharacterCodingException)) {
-                throw failed.getCause();
+                throw new IOException(failed.getMessage(), failed);
             }
             reject(batch, "the text is not valid UTF-8");
         }

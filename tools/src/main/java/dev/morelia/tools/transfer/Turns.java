@@ -27,19 +27,6 @@ final class Turns {
         }
     }
 
-    /** Waits until a number is less than so many turns ahead; returns false if the work has ended before. */
-    boolean awaitWithin(long number, long ahead) throws InterruptedException {
-        lock.lock();
-        try {
-            while (number >= turn + ahead && !ended) {
-                changed.await();
-            }
-            return !ended;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Whether it is this number's turn. */
     boolean isTurn(long number) {
         lock.lock();
