@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveChanges implements WsListener {
     /** A message is sent at least this often, so that either side notices when the other one is gone. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     /** Close codes: connect again with the token, and without. */
     private static final int TRY_AGAIN = 1013;

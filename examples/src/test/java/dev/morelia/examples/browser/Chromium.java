@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -83,14 +82,15 @@ public final class Chromium implements AutoCloseable {
         throw new IllegalStateException("Chromium did not start: " + Files.readString(profile.resolve("log")));
     }
 
-    /** Opens a page in a window of its own. */
+    /** Opens a page in a window of its own, and waits until it is loaded. */
     public Page open(String address) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://" + tools + "/json/new?"
-                        + URLEncoder.encode(address, StandardCharsets.UTF_8)))
+        var request = HttpRequest.newBuilder(URI.create("http://" + tools + "/json/new?about:blank"))
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .build();
         var target = Document.parse(http.send(request, BodyHandlers.ofString()).body());
-        return new Page(http, URI.create(target.string("webSocketDebuggerUrl")));
+        var page = new Page(http, URI.create(target.string("webSocketDebuggerUrl")));
+        page.load(address);
+        return page;
     }
 
     private static Optional<Path> locate() {

@@ -32,6 +32,11 @@ public final class Page implements AutoCloseable {
                 .append("mobile", false));
     }
 
+    void load(String address) throws InterruptedException {
+        send("Page.navigate", Document.of("url", address));
+        await("document.readyState === 'complete'", REPLY_TIMEOUT);
+    }
+
     /** Completes the futures of {@link #replies}; a message may arrive in several parts. */
     private final class Replies implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
