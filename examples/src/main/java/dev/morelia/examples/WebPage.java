@@ -25,12 +25,14 @@ public final class WebPage {
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)
                 .routing(routing -> {
-                    routing.error(MongoException.class, (request, response, failure) -> response.status(
-                                    Status.SERVICE_UNAVAILABLE_503)
-                            .send(String.valueOf(failure.getMessage())));
-                    routing.error(IllegalArgumentException.class, (request, response, malformed) -> response.status(
-                                    Status.BAD_REQUEST_400)
-                            .send(String.valueOf(malformed.getMessage())));
+                    routing.error(
+                            MongoException.class,
+                            (request, response, failure) -> response.status(Status.SERVICE_UNAVAILABLE_503)
+                                    .send(String.valueOf(failure.getMessage())));
+                    routing.error(
+                            IllegalArgumentException.class,
+                            (request, response, malformed) -> response.status(Status.BAD_REQUEST_400)
+                                    .send(String.valueOf(malformed.getMessage())));
                     routes.accept(routing);
                 });
     }

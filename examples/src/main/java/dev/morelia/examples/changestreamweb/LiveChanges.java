@@ -73,7 +73,8 @@ final class LiveChanges implements WsListener {
         try (var stream = open()) {
             open = stream;
             // Read after the stream was opened: what changes meanwhile is in the documents or follows as an event.
-            send(browser, stream, "documents", after.isEmpty() ? collection.find().toList() : null);
+            var documents = after.isEmpty() ? collection.find().toList() : null;
+            send(browser, stream, "documents", documents);
             while (!gone) {
                 var change = stream.tryNext();
                 send(browser, stream, "event", change == null ? null : change.raw());
@@ -90,7 +91,8 @@ final class LiveChanges implements WsListener {
     }
 
     private ChangeStream<ChangeEvent<Document>> open() {
-        var changes = collection.watch().fullDocument(FullDocument.UPDATE_LOOKUP).maxAwaitTime(HEARTBEAT);
+        var changes =
+                collection.watch().fullDocument(FullDocument.UPDATE_LOOKUP).maxAwaitTime(HEARTBEAT);
         return (after.isEmpty() ? changes : changes.startAfter(Document.parse(after))).cursor();
     }
 

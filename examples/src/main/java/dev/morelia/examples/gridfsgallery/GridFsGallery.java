@@ -38,12 +38,15 @@ public final class GridFsGallery {
     }
 
     private static void routes(HttpRouting.Builder routes, Images images) {
-        routes.error(GridFsException.FileNotFound.class, (request, response, missing) -> response.status(
-                        Status.NOT_FOUND_404)
-                .send(String.valueOf(missing.getMessage())));
+        routes.error(
+                GridFsException.FileNotFound.class,
+                (request, response, missing) ->
+                        response.status(Status.NOT_FOUND_404).send(String.valueOf(missing.getMessage())));
         routes.get("/", WebPage.of(GridFsGallery.class));
-        routes.get("/images", (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "application/json")
-                .send(Document.of("images", images.list()).toJson()));
+        routes.get(
+                "/images",
+                (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "application/json")
+                        .send(Document.of("images", images.list()).toJson()));
         routes.post("/images", (request, response) -> store(images, request, response));
         routes.get("/images/{id}", (request, response) -> send(images.open(id(request)), request, response));
         routes.get(
@@ -69,8 +72,7 @@ public final class GridFsGallery {
             throws IOException {
         try (download) {
             var file = download.file();
-            var range = ByteRange.of(
-                    request.headers().first(HeaderNames.RANGE).orElse(""), file.length());
+            var range = ByteRange.of(request.headers().first(HeaderNames.RANGE).orElse(""), file.length());
             if (range.isEmpty()) {
                 response.status(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416)
                         .header(HeaderNames.CONTENT_RANGE, "bytes */" + file.length())

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -89,7 +90,7 @@ public final class OrderService {
         }
     }
 
-    private static TreeMap<String, Integer> basket(Map<String, Integer> quantities) {
+    private static SortedMap<String, Integer> basket(Map<String, Integer> quantities) {
         return new TreeMap<>(quantities);
     }
 

@@ -27,9 +27,11 @@ public final class Page implements AutoCloseable {
 
     Page(HttpClient http, URI address) {
         tools = http.newWebSocketBuilder().buildAsync(address, new Replies()).join();
-        send("Emulation.setDeviceMetricsOverride", Document.of("width", 1180, "height", 760)
-                .append("deviceScaleFactor", 1)
-                .append("mobile", false));
+        send(
+                "Emulation.setDeviceMetricsOverride",
+                Document.of("width", 1180, "height", 760)
+                        .append("deviceScaleFactor", 1)
+                        .append("mobile", false));
     }
 
     void load(String address) throws InterruptedException {
@@ -61,9 +63,13 @@ public final class Page implements AutoCloseable {
         int id = ids.incrementAndGet();
         var reply = new CompletableFuture<Document>();
         replies.put(id, reply);
-        tools.sendText(Document.of("id", id, "method", method, "params", parameters).toJson(), true)
+        tools.sendText(
+                        Document.of("id", id, "method", method, "params", parameters)
+                                .toJson(),
+                        true)
                 .join();
-        var message = reply.orTimeout(REPLY_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        var message =
+                reply.orTimeout(REPLY_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         if (message.has("error")) {
             throw new IllegalStateException(method + ": " + message);
         }
@@ -73,8 +79,7 @@ public final class Page implements AutoCloseable {
     /** The value of an expression in JavaScript, which may be that of an asynchronous function. */
     public @Nullable Object evaluate(String expression) {
         var result = send(
-                "Runtime.evaluate",
-                Document.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+                "Runtime.evaluate", Document.of("expression", expression, "awaitPromise", true, "returnByValue", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(expression + ": " + result.document("exceptionDetails"));
         }

@@ -69,8 +69,9 @@ final class ChangeStreamWebTest {
 
             one.evaluate("document.getElementById('name').value = 'Mirabelle <b>&</b> plum';"
                     + "document.querySelector('#add button').click()");
-            other.await("document.querySelector('#changes .insert .name')?.textContent"
-                    + " === 'Mirabelle <b>&</b> plum'", PATIENCE);
+            other.await(
+                    "document.querySelector('#changes .insert .name')?.textContent === 'Mirabelle <b>&</b> plum'",
+                    PATIENCE);
             fruit.updateOne(Filters.eq("name", "Quince"), Updates.inc("count", 3));
             other.await("document.querySelector('#documents li .count').textContent === '7'", PATIENCE);
             other.evaluate("document.querySelectorAll('#documents li .less')[1].click()");
@@ -156,8 +157,7 @@ final class ChangeStreamWebTest {
             };
             var address = server.address().replace("http", "ws") + "/changes?after=%7B%22_data%22:%22xyz%22%7D";
             http.newWebSocketBuilder().buildAsync(URI.create(address), listener).join();
-            assertThat(code.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                            .join())
+            assertThat(code.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
                     .isEqualTo(4000);
         }
     }

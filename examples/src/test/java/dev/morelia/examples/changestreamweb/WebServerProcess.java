@@ -19,7 +19,8 @@ record WebServerProcess(Process process, int port) implements AutoCloseable {
         var path = System.getProperty("java.class.path");
         var command = List.of(
                 java, "-cp", path, ChangeStreamWeb.class.getName(), "--uri", uri, "--port", Integer.toString(port));
-        var started = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        var started =
+                new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
         var output = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             var address = ADDRESS.matcher(line);

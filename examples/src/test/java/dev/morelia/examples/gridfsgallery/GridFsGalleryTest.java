@@ -130,9 +130,9 @@ final class GridFsGalleryTest {
                       const blob = await canvas.convertToBlob({type: 'image/jpeg'});
                       await upload([new File([blob], 'drawn here.jpg')]);
                     })()""");
-            page.await("""
-                    document.querySelector('.name')?.textContent === 'drawn here.jpg'
-                        && [...document.images].every(image => image.complete && image.naturalWidth > 0)""",
+            page.await("document.querySelector('.name')?.textContent === 'drawn here.jpg'", Duration.ofSeconds(20));
+            page.await(
+                    "[...document.images].every(image => image.complete && image.naturalWidth > 0)",
                     Duration.ofSeconds(20));
             page.screenshot(Path.of("target", "gridfs-gallery.png"));
             page.evaluate("document.querySelector('figure button').click()");
