@@ -1,6 +1,6 @@
 package dev.morelia.examples.orderservice;
 
-/** There is not enough of a product. A checked exception: it aborts the transaction, and the caller has to handle it. */
+/** There is not enough of a product. A checked exception, which aborts the transaction and reaches the caller. */
 final class OutOfStockException extends Exception {
     private static final long serialVersionUID = 1L;
 
