@@ -8,8 +8,6 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
-import dev.morelia.error.ClientClosedException;
-import dev.morelia.error.MongoException;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
@@ -110,7 +108,7 @@ class NullArgumentsTest {
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
             Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event)),
             Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
-            Map.entry(MongoException.class, new ClientClosedException("find", MongoException.RetryAdvice.SAFE)),
+            Map.entry(RuntimeException.class, new IllegalStateException()),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),

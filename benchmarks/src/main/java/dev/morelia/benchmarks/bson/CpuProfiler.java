@@ -31,7 +31,7 @@ public final class CpuProfiler implements InternalProfiler {
     public Collection<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         var spent = clock.stop();
-        double operations = result.getMetadata().getAllOps();
+        double operations = (double) result.getMetadata().getAllOps();
         return List.of(
                 result(NANOS_PER_OPERATION, spent.nanos() / operations),
                 result(JVM_NANOS_PER_OPERATION, spent.jvmNanos() / operations));

@@ -73,11 +73,11 @@ public final class ProcessClock {
 
     /** The time of each thread but the calling one, whose count in that file may be some milliseconds old. */
     private Map<String, Long> othersNanos() {
+        Map<String, Long> nanos = new HashMap<>();
         String[] tasks = TASKS.list();
         if (tasks == null) {
-            return Map.of();
+            return nanos;
         }
-        var nanos = new HashMap<String, Long>();
         String calling = callingTask();
         for (String task : tasks) {
             String counts = task.equals(calling) ? "" : read(task, "schedstat");
