@@ -100,57 +100,81 @@ public final class TransferBench {
         Files.delete(folder);
     }
 
-    /** Returns how long it took. */
-    private interface Timed {
-        long nanos() throws IOException, InterruptedException;
+    /**
+     * What a run has taken.
+     *
+     * @param cpuNanos the processor time of its process
+     */
+    private record Taken(long nanos, long cpuNanos) {}
+
+    private interface Run {
+        Taken run() throws IOException, InterruptedException;
     }
 
-    private void contest(String name, Timed ours, Timed peer) throws IOException, InterruptedException {
+    /** The runs of one side. */
+    private static final class Runs {
+        private final Samples nanos = new Samples();
+        private final Samples cpuNanos = new Samples();
+
+        void add(Taken taken) {
+            nanos.add(taken.nanos);
+            cpuNanos.add(taken.cpuNanos);
+        }
+
+        Figures figures(int documents) {
+            var unknown = new Samples();
+            unknown.add(0);
+            return Figures.of(nanos, unknown, cpuNanos, unknown, documents);
+        }
+    }
+
+    private void contest(String name, Run ours, Run peer) throws IOException, InterruptedException {
         if (!plan.wants(name)) {
             return;
         }
         plan.report().progress(name);
-        var ourNanos = new Samples();
-        var peerNanos = new Samples();
-        var bytes = new Samples();
-        bytes.add(0);
+        var ourRuns = new Runs();
+        var peerRuns = new Runs();
         for (int round = 0; round < (plan.quick() ? 1 : ROUNDS); round++) {
             boolean oursFirst = round % 2 == 0;
             if (oursFirst) {
-                ourNanos.add(ours.nanos());
+                ourRuns.add(ours.run());
             }
-            peerNanos.add(peer.nanos());
+            peerRuns.add(peer.run());
             if (!oursFirst) {
-                ourNanos.add(ours.nanos());
+                ourRuns.add(ours.run());
             }
         }
         plan.report()
                 .add(new Row(
                         name + ", " + documents + " documents",
                         "docs/s",
-                        Figures.of(ourNanos, bytes, documents),
-                        Figures.of(peerNanos, bytes, documents),
+                        ourRuns.figures(documents),
+                        peerRuns.figures(documents),
                         null));
     }
 
-    private long imported(MongoCollection<Document> target, Timed run) throws IOException, InterruptedException {
+    private Taken imported(MongoCollection<Document> target, Run run) throws IOException, InterruptedException {
         target.drop();
-        long nanos = run.nanos();
+        Taken taken = run.run();
         long count = target.estimatedDocumentCount();
         if (count != documents) {
             throw new IllegalStateException(count + " documents instead of " + documents);
         }
-        return nanos;
+        return taken;
     }
 
     /** A Java program that is started for each run. */
     private record Program(String heap, String classPath, String mainClass, String uri) {
-        long run(String what, String collection, Path file) throws IOException, InterruptedException {
+        private static final Path OWN_STATISTICS = Path.of("/proc/self/stat");
+
+        Taken run(String what, String collection, Path file) throws IOException, InterruptedException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of(heap, "-cp", classPath, mainClass, what, uri, collection, file.toString()));
             var output = Files.createTempFile("transfer", ".log");
             try {
+                long cpuNanos = cpuNanosOfChildren();
                 long start = System.nanoTime();
                 int status = new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -162,10 +186,21 @@ public final class TransferBench {
                     throw new IllegalStateException(
                             mainClass + " ended with status " + status + ": " + Files.readString(output));
                 }
-                return nanos;
+                return new Taken(nanos, cpuNanosOfChildren() - cpuNanos);
             } finally {
                 Files.delete(output);
             }
+        }
+
+        /** The processor time of all processes that this one has started and that have ended, in steps of 10 ms. */
+        private static long cpuNanosOfChildren() throws IOException {
+            if (!Files.isReadable(OWN_STATISTICS)) {
+                return 0;
+            }
+            String statistics = Files.readString(OWN_STATISTICS);
+            // The name before it may contain spaces.
+            String[] fields = statistics.substring(statistics.lastIndexOf(')') + 2).split(" ", -1);
+            return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * 10_000_000L;
         }
     }
 }
