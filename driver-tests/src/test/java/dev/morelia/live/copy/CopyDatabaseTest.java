@@ -12,6 +12,9 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.DatabaseCopyException;
+import dev.morelia.error.MongoException;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions.IfExists;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -287,33 +291,49 @@ class CopyDatabaseTest {
         assertThat(target.listCollectionNames()).isEmpty();
     }
 
+    /** Lets the target reject documents of one collection. */
+    private static void failInserts(Object mode) {
+        client.database("admin")
+                .runCommand(new Document("configureFailPoint", "failCommand")
+                        .append("mode", mode)
+                        .append(
+                                "data",
+                                new Document("failCommands", List.of("insert"))
+                                        .append("namespace", "copy_target.mixed")
+                                        .append("errorCode", 8000)));
+    }
+
+    @Test
+    void whatAProgressListenerThrowsEndsTheCopy() {
+        insert("people", 10);
+        var failing = DEFAULTS.progress(at -> {
+            throw new IllegalStateException("enough");
+        });
+        assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target", failing))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough");
+    }
+
     @Test
     void anInterruptedCopyIsResumed() {
         insert("mixed", 60_000);
         source.collection("mixed").createIndex(new Document("i", 1), new IndexOptions().unique(true));
         insert("small", 10);
+        var resumed = DEFAULTS.parallelism(2).ifExists(IfExists.RESUME);
+        failInserts(new Document("skip", 3));
         for (int attempt = 0; attempt < 3; attempt++) {
-            long limit = 10_000 + 15_000L * attempt;
-            var resumed = DEFAULTS.parallelism(2).ifExists(IfExists.RESUME).progress(at -> {
-                if (at.documents() > limit && at.documents() < 60_000) {
-                    throw new IllegalStateException("enough");
-                }
-            });
-            try {
-                client.copyDatabase("copy_source", "copy_target", resumed);
-            } catch (IllegalStateException expected) {
-                assertThat(expected).hasMessage("enough");
-                assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target"))
-                        .isInstanceOf(DatabaseCopyException.class)
-                        .hasMessageContaining("RESUME");
-            }
+            assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target", resumed))
+                    .isInstanceOf(MongoException.class)
+                    .hasMessageContaining("copy_target.mixed");
+            failInserts(new Document("skip", 3));
         }
-        if (target.listCollectionNames().contains("morelia.copy")) {
-            CopyDatabaseResult result =
-                    client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME));
-            assertThat(result.documents()).isEqualTo(60_010);
-            assertThat(result.indexes()).isEqualTo(3);
-        }
+        failInserts("off");
+        assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target"))
+                .isInstanceOf(DatabaseCopyException.class)
+                .hasMessageContaining("RESUME");
+        CopyDatabaseResult result = client.copyDatabase("copy_source", "copy_target", resumed);
+        assertThat(result.documents()).isEqualTo(60_010);
+        assertThat(result.indexes()).isEqualTo(3);
         assertThat(byId(target, "mixed")).isEqualTo(byId(source, "mixed"));
         assertThat(byId(target, "small")).isEqualTo(byId(source, "small"));
         assertThat(described(target)).isEqualTo(described(source));
@@ -322,19 +342,16 @@ class CopyDatabaseTest {
     @Test
     void aCopyOfAnotherCollectionIsNotResumed() {
         insert("mixed", 25_000);
-        var failing = DEFAULTS.progress(at -> {
-            throw new IllegalStateException("enough");
-        });
-        assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target", failing))
-                .hasMessage("enough");
+        failInserts(new Document("skip", 1));
+        assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target"))
+                .isInstanceOf(MongoException.class);
+        failInserts("off");
         source.collection("mixed").drop();
         insert("mixed", 10);
-        if (target.listCollectionNames().contains("morelia.copy")) {
-            assertThatThrownBy(() ->
-                            client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME)))
-                    .isInstanceOf(DatabaseCopyException.class)
-                    .hasMessageContaining("mixed");
-        }
+        assertThatThrownBy(() ->
+                        client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME)))
+                .isInstanceOf(DatabaseCopyException.class)
+                .hasMessageContaining("mixed");
         assertThat(client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.DROP))
                         .documents())
                 .isEqualTo(10);
@@ -355,20 +372,24 @@ class CopyDatabaseTest {
             root.database("shop").createCollection(
                     "at", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("t")));
             root.database("shop").collection("at").insertOne(new Document("t", Instant.EPOCH));
-            try (var reader = MongoClient.create(first.uri("reader", "old secret"));
-                    var writer = MongoClient.create(second.uri("writer", "new secret"))) {
-                var options = DEFAULTS.parallelism(2).ifExists(IfExists.RESUME);
-                var killing = options.progress(at -> {
-                    if (at.documents() > 5_000) {
+            var inserts = new AtomicInteger();
+            var killing = new CommandListener() {
+                @Override
+                public void started(CommandStartedEvent event) {
+                    if (event.commandName().equals("insert") && inserts.incrementAndGet() == 6) {
                         second.kill();
-                        throw new IllegalStateException("killed");
                     }
-                });
-                try {
-                    writer.copyDatabase(reader.database("shop"), "shop", killing);
-                } catch (RuntimeException expected) {
-                    second.restart();
                 }
+            };
+            try (var reader = MongoClient.create(first.uri("reader", "old secret"));
+                    var writer = MongoClient.builder()
+                            .uri(second.uri("writer", "new secret"))
+                            .commandListener(killing)
+                            .build()) {
+                var options = DEFAULTS.parallelism(2).ifExists(IfExists.RESUME);
+                assertThatThrownBy(() -> writer.copyDatabase(reader.database("shop"), "shop", options))
+                        .isInstanceOf(MongoException.class);
+                second.restart();
                 CopyDatabaseResult result = writer.copyDatabase(reader.database("shop"), "shop", options);
                 assertThat(result.documents()).isEqualTo(40_001);
             }
