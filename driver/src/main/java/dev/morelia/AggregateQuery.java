@@ -6,7 +6,6 @@ import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
-import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Aggregate;
@@ -123,11 +122,11 @@ public final class AggregateQuery<T>
 
     @Override
     public MongoCursor<T> cursor() {
-        return new MongoCursor<>(open(), codec::decode);
+        return new MongoCursor<>(core.open(aggregate, context, getMore()), codec::decode);
     }
 
-    private BatchCursor open() {
-        return core.open(aggregate, context, GetMoreOptions.of(options, aggregate.pipeline()));
+    private GetMoreOptions getMore() {
+        return GetMoreOptions.of(options, aggregate.pipeline());
     }
 
     /**
@@ -136,7 +135,7 @@ public final class AggregateQuery<T>
      * matter.
      */
     public RawBatches rawBatches() {
-        return new RawBatches(this, this::open);
+        return new RawBatches(this, () -> core.open(aggregate, context, getMore()));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.StoredNames;
-import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Count;
@@ -158,14 +157,13 @@ public final class FindQuery<T>
 
     @Override
     public MongoCursor<T> cursor() {
-        return new MongoCursor<>(open(), codec::decode);
+        return new MongoCursor<>(core.open(find(), context, GetMoreOptions.of(options)), codec::decode);
     }
 
-    private BatchCursor open() {
+    private Find find() {
         Document fields = OptionFields.of(options);
         StoredNames.of(stored).inOptions(fields);
-        var find = new Find(namespace, filter, fields);
-        return core.open(find, context, GetMoreOptions.of(options));
+        return new Find(namespace, filter, fields);
     }
 
     /**
@@ -173,7 +171,7 @@ public final class FindQuery<T>
      * All options apply, those for batches and reading ahead included; the type of the documents does not matter.
      */
     public RawBatches rawBatches() {
-        return new RawBatches(this, this::open);
+        return new RawBatches(this, () -> core.open(find(), context, GetMoreOptions.of(options)));
     }
 
     @Override
@@ -224,9 +222,7 @@ public final class FindQuery<T>
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     public Document explain(ExplainVerbosity verbosity) {
-        Document fields = OptionFields.of(options);
-        StoredNames.of(stored).inOptions(fields);
-        return core.explain(new Find(namespace, filter, fields), verbosity, context);
+        return core.explain(find(), verbosity, context);
     }
 
     @Override
