@@ -6,6 +6,7 @@ import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
+import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Aggregate;
@@ -122,8 +123,20 @@ public final class AggregateQuery<T>
 
     @Override
     public MongoCursor<T> cursor() {
-        return new MongoCursor<>(
-                core.open(aggregate, context, GetMoreOptions.of(options, aggregate.pipeline())), codec::decode);
+        return new MongoCursor<>(open(), codec::decode);
+    }
+
+    private BatchCursor open() {
+        return core.open(aggregate, context, GetMoreOptions.of(options, aggregate.pipeline()));
+    }
+
+    /**
+     * Returns this query with its result in whole batches that are not decoded, as {@code aggregate_raw_batches} of
+     * PyMongo. All options apply, those for batches and reading ahead included; the type of the documents does not
+     * matter.
+     */
+    public RawBatches rawBatches() {
+        return new RawBatches(this, this::open);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
@@ -13,6 +14,8 @@ import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.Options;
 import dev.morelia.result.ChangeEvent;
+import dev.morelia.settings.Namespace;
+import dev.morelia.spi.Checkpoints;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Spliterator;
@@ -136,6 +139,63 @@ public final class ChangeStreamQuery<T>
      */
     public ChangeStream<T> cursor() {
         return new ChangeStream<>(core.watch(command, context, GetMoreOptions.of(options)), decoder);
+    }
+
+    /**
+     * Returns a durable consumer of these events, which stores how far it has got in the collection {@code
+     * changeStreamCheckpoints} of the watched database; see {@link #durable(String, MongoCollection)}.
+     *
+     * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
+     *     or all databases are watched: name a collection then
+     */
+    public DurableQuery<T> durable(String name) {
+        if (command.ofCluster()) {
+            throw Argument.rejected(
+                    "name", name, "needs a collection for its checkpoints where all databases are watched: use"
+                            + " durable(name, collection)");
+        }
+        var where = new Namespace(command.database(), DurableQuery.CHECKPOINTS);
+        return durable(name, new MongoCollection<>(core, context, where, context.codecs().codec(Document.class)));
+    }
+
+    /**
+     * Returns a durable consumer of these events: it stores how far it has got, and goes on there after a restart, also
+     * of the process or the machine. Of all consumers with this name, in any number of processes, one is active at a
+     * time; the others wait. Each event is handled at least once.
+     *
+     * @param name what the consumer is called in the collection, the same in all processes
+     * @param checkpoints the collection, whose write concern is replaced by {@code majority}. It may be of another
+     *     deployment. If it is within what is watched, its own changes are left out
+     * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
+     *     or the collection is the one that is watched
+     */
+    public DurableQuery<T> durable(String name, MongoCollection<?> checkpoints) {
+        Namespace where = Argument.notNull("checkpoints", checkpoints).namespace();
+        boolean within = checkpoints.core() == core
+                && (command.ofCluster() || command.database().equals(where.database()));
+        if (within && where.collection().equals(command.collection())) {
+            throw Argument.rejected("checkpoints", where, "must not be the collection that is watched");
+        }
+        var storage = new CollectionCheckpoints(checkpoints);
+        boolean excluded = within && command.collection() == null;
+        return durable(name, storage, excluded ? command.without(where) : command);
+    }
+
+    /**
+     * Returns a durable consumer like {@link #durable(String, MongoCollection)} that stores how far it has got
+     * elsewhere.
+     *
+     * @throws IllegalArgumentException if the name is empty, or the {@code maxAwaitTime} is not shorter than the timeout
+     */
+    public DurableQuery<T> durable(String name, Checkpoints checkpoints) {
+        return durable(name, Argument.notNull("checkpoints", checkpoints), command);
+    }
+
+    private DurableQuery<T> durable(String name, Checkpoints checkpoints, ChangeStreamCommand watched) {
+        var getMore = GetMoreOptions.of(options);
+        getMore.check(context.timeout(), false);
+        var source = new WatchedChanges(core, context, watched, getMore);
+        return DurableQuery.of(core.background(), Argument.text("name", name), source, checkpoints, decoder);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.StoredNames;
+import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Count;
@@ -157,10 +158,22 @@ public final class FindQuery<T>
 
     @Override
     public MongoCursor<T> cursor() {
+        return new MongoCursor<>(open(), codec::decode);
+    }
+
+    private BatchCursor open() {
         Document fields = OptionFields.of(options);
         StoredNames.of(stored).inOptions(fields);
         var find = new Find(namespace, filter, fields);
-        return new MongoCursor<>(core.open(find, context, GetMoreOptions.of(options)), codec::decode);
+        return core.open(find, context, GetMoreOptions.of(options));
+    }
+
+    /**
+     * Returns this query with its result in whole batches that are not decoded, as {@code find_raw_batches} of PyMongo.
+     * All options apply, those for batches and reading ahead included; the type of the documents does not matter.
+     */
+    public RawBatches rawBatches() {
+        return new RawBatches(this, this::open);
     }
 
     @Override

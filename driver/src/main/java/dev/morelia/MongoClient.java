@@ -16,6 +16,7 @@ import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.Transactions;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
+import dev.morelia.internal.copy.DatabaseCopy;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.identity.IdentityProviders;
@@ -31,9 +32,12 @@ import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
+import dev.morelia.options.admin.CopyDatabaseOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ClientBulkWriteResult;
+import dev.morelia.result.CopyDatabaseResult;
+import dev.morelia.result.DatabaseDescription;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
@@ -177,6 +181,26 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
+     * Returns what the server says of the databases: names and sizes.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<DatabaseDescription> databaseDescriptions() {
+        return databaseDescriptions(new ListDatabasesOptions());
+    }
+
+    /**
+     * Returns what the server says of the databases that match the filter in the options.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<DatabaseDescription> databaseDescriptions(ListDatabasesOptions options) {
+        return core.execute(Administration.listDatabases(OptionFields.of(options)), context).stream()
+                .map(database -> new DatabaseDescription(database.compact()))
+                .toList();
+    }
+
+    /**
      * Lists all databases, as those of {@link #database(String)}.
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
@@ -304,6 +328,58 @@ public final class MongoClient implements AutoCloseable {
         var command = ChangeStreamCommand.ofCluster(Argument.list("pipeline", pipeline), OptionFields.of(options));
         return ChangeStreamQuery.of(
                 core, context, command, options, context.codecs().codec(Document.class));
+    }
+
+    /** Copies a database; see {@link #copyDatabase(MongoDatabase, String, CopyDatabaseOptions)}. */
+    public CopyDatabaseResult copyDatabase(String from, String to) {
+        return copyDatabase(from, to, new CopyDatabaseOptions());
+    }
+
+    /** Copies a database; see {@link #copyDatabase(MongoDatabase, String, CopyDatabaseOptions)}. */
+    public CopyDatabaseResult copyDatabase(String from, String to, CopyDatabaseOptions options) {
+        return copyDatabase(database(from), to, options);
+    }
+
+    /**
+     * Copies a database, also that of another client, and so between servers with different credentials:
+     *
+     * <pre>{@code
+     * try (var old = MongoClient.create("mongodb://reader:...@old.example.org");
+     *         var client = MongoClient.create("mongodb://writer:...@new.example.org")) {
+     *     client.copyDatabase(old.database("shop"), "shop", new CopyDatabaseOptions());
+     * }
+     * }</pre>
+     *
+     * <p>Collections are created with their options, documents copied as the bytes that they are stored as, then indexes
+     * built, and views created last. Collections of the system, whose names begin with {@code system.}, are not copied,
+     * but time series collections are, bucket by bucket: that needs the roles {@code backup} and {@code restore}, too.
+     * Documents that the validator of their collection rejects are copied nevertheless. Several threads copy; a large
+     * collection is divided among them by ranges of {@code _id}, unless it is capped: such collections and small ones
+     * keep the order in which their documents are stored.
+     *
+     * <p>Unless the options say otherwise, nothing is written if a collection to be copied exists in the target. Until
+     * all is copied, the target has a collection {@code morelia.copy}. If the copy ends early, because of an exception
+     * or with the process, the same call with {@link CopyDatabaseOptions.IfExists#RESUME} continues: ranges of documents
+     * that were finished are skipped, others are read again.
+     *
+     * <p>This is no snapshot: a write to the source while it is copied may be in the copy or not. The copy has the write
+     * concern of this client, and the read concern and read preference of the database to copy. A timeout is that of
+     * each command, not of the whole. Each thread takes a connection of either client. Sessions do not apply.
+     *
+     * @param from the database to copy
+     * @param to the name of the new one
+     * @return the exact numbers of what was copied
+     * @throws dev.morelia.error.DatabaseCopyException if collections exist in the target, an interrupted copy cannot be
+     *     resumed, or there is nothing to copy; nothing was written then
+     * @throws dev.morelia.error.MongoException if a server could not be reached or returned an error, or the thread was
+     *     interrupted; what was copied remains
+     * @throws IllegalArgumentException if source and target are the same, the target is {@code admin}, {@code config} or
+     *     {@code local}, or the write concern of this client is unacknowledged
+     * @see <a href="https://pymongo.readthedocs.io/en/4.10.1/examples/copydb.html">PyMongo: copying a database, once by
+     *     {@code copy_database}</a>
+     */
+    public CopyDatabaseResult copyDatabase(MongoDatabase from, String to, CopyDatabaseOptions options) {
+        return DatabaseCopy.run(Argument.notNull("from", from).copySide(), database(to).copySide(), options);
     }
 
     /** Drops a database with all its collections. Does nothing if it does not exist. */

@@ -41,11 +41,14 @@ import dev.morelia.options.admin.DropCollectionOptions;
 import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.ChangeEvent;
+import dev.morelia.result.CollectionDescription;
 import dev.morelia.result.DeleteResult;
+import dev.morelia.result.IndexDescription;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
@@ -55,7 +58,10 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -655,7 +661,7 @@ public final class MongoCollection<T> {
 
     /** Creates indexes with one command and returns their names. */
     public List<String> createIndexes(List<IndexModel> indexes, CreateIndexesOptions options) {
-        return indexes().create(indexes, OptionFields.of(options));
+        return administration().create(indexes, OptionFields.of(options));
     }
 
     /** Lists the indexes as the server describes them. */
@@ -674,6 +680,29 @@ public final class MongoCollection<T> {
                 GetMoreOptions.of(options));
     }
 
+    /**
+     * Returns the indexes, with their fields as methods; empty if the collection does not exist.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<IndexDescription> indexes() {
+        return listIndexes().as(RawDocument.class).stream()
+                .map(index -> new IndexDescription(index.compact()))
+                .toList();
+    }
+
+    /**
+     * Returns the indexes by their names, in the order of the server, as {@code index_information} of PyMongo; empty if
+     * the collection does not exist.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public Map<String, IndexDescription> indexInformation() {
+        var information = new LinkedHashMap<String, IndexDescription>();
+        indexes().forEach(index -> information.put(index.name(), index));
+        return Collections.unmodifiableMap(information);
+    }
+
     /** Drops an index by name. Rejects {@code "*"}: use {@link #dropIndexes()} to drop all. */
     public void dropIndex(String name) {
         dropIndex(name, new DropIndexOptions());
@@ -681,7 +710,7 @@ public final class MongoCollection<T> {
 
     /** Drops an index by name. Rejects {@code "*"}: use {@link #dropIndexes()} to drop all. */
     public void dropIndex(String name, DropIndexOptions options) {
-        indexes().drop(name, OptionFields.of(options));
+        administration().drop(name, OptionFields.of(options));
     }
 
     /** Drops an index by its keys. */
@@ -691,21 +720,32 @@ public final class MongoCollection<T> {
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys, DropIndexOptions options) {
-        indexes().drop(keys, OptionFields.of(options));
+        administration().drop(keys, OptionFields.of(options));
     }
 
     /** Drops all indexes except the one on {@code _id}. */
     public void dropIndexes() {
-        indexes().dropAll();
+        administration().dropAll();
     }
 
-    private CollectionIndexes indexes() {
+    private CollectionIndexes administration() {
         return new CollectionIndexes(core, context, namespace, codec);
     }
 
     /** The search indexes of this collection, which only Atlas supports. */
     public SearchIndexes searchIndexes() {
         return new SearchIndexes(this);
+    }
+
+    /**
+     * Returns what the server says of this collection: its type, its options, its UUID; empty if it does not exist.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public Optional<CollectionDescription> description() {
+        var named = new ListCollectionsOptions().filter(new Document("name", namespace.collection()));
+        return new MongoDatabase(core, context, namespace.database()).collectionDescriptions(named).stream()
+                .findFirst();
     }
 
     /** Drops the collection with its indexes. Does nothing if it does not exist. */

@@ -11,6 +11,7 @@ import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
+import dev.morelia.internal.copy.CopySide;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -23,6 +24,7 @@ import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.result.ChangeEvent;
+import dev.morelia.result.CollectionDescription;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -131,6 +133,10 @@ public final class MongoDatabase {
      */
     public MongoDatabase withContext(Object object) {
         return new MongoDatabase(core, context.withEventContext(Argument.notNull("context", object)), name);
+    }
+
+    CopySide copySide() {
+        return new CopySide(core, context, name);
     }
 
     private MongoDatabase begun() {
@@ -353,6 +359,26 @@ public final class MongoDatabase {
      */
     public List<MongoCollection<Document>> collections() {
         return listCollectionNames().stream().map(this::collection).toList();
+    }
+
+    /**
+     * Returns what the server says of all collections and views: types, options, UUIDs.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<CollectionDescription> collectionDescriptions() {
+        return collectionDescriptions(new ListCollectionsOptions());
+    }
+
+    /**
+     * Returns what the server says of the collections and views that match the filter in the options.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<CollectionDescription> collectionDescriptions(ListCollectionsOptions options) {
+        return listCollections(options).as(RawDocument.class).stream()
+                .map(collection -> new CollectionDescription(collection.compact()))
+                .toList();
     }
 
     /** Drops the database with all its collections. Does nothing if it does not exist. */

@@ -24,6 +24,11 @@ public final class SearchIndexes {
         this.collection = collection;
     }
 
+    /** Creates a search index and returns its name. */
+    public String createOne(SearchIndexModel index) {
+        return create(List.of(Argument.notNull("index", index))).getFirst();
+    }
+
     /** Creates search indexes and returns their names. */
     public List<String> create(List<SearchIndexModel> indexes) {
         List<Document> specifications = Argument.list("indexes", indexes).stream()

@@ -8,6 +8,8 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.MongoException;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
@@ -106,6 +108,9 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event)),
+            Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
+            Map.entry(MongoException.class, new ClientClosedException("find", MongoException.RetryAdvice.SAFE)),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
             Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),
@@ -118,6 +123,10 @@ class NullArgumentsTest {
             Map.entry(OutputStream.class, OutputStream.nullOutputStream()),
             Map.entry(Path.class, Path.of("text")),
             Map.entry(MongoCursor.class, cursor(client.database("app").collection("people"))),
+            Map.entry(RawBatch.class, new RawBatch(CursorBatch.empty(new ServerAddress("localhost", 1)))),
+            Map.entry(
+                    RawBatchCursor.class,
+                    new RawBatchCursor(batches(client.database("app").collection("people")))),
             Map.entry(
                     SearchIndexes.class,
                     client.database("app").collection("people").searchIndexes())));
@@ -131,13 +140,16 @@ class NullArgumentsTest {
 
     /** A cursor without documents, which needs no server. */
     private static MongoCursor<Document> cursor(MongoCollection<Document> collection) {
+        return new MongoCursor<>(batches(collection), collection.codec()::decode);
+    }
+
+    private static BatchCursor batches(MongoCollection<?> collection) {
         var core = collection.core();
         var none = RawDocument.encode(new Document("firstBatch", List.of()));
         var server = new ServerAddress("localhost", 1);
         var batch = new CursorBatch(new ServerCursor(0, "", server), none, "firstBatch", none);
         var call = core.executor().callOfSeveral(collection.context());
-        var batches = new BatchCursor(core.cursors(), call, "find", batch, GetMoreOptions.DEFAULT);
-        return new MongoCursor<>(batches, collection.codec()::decode);
+        return new BatchCursor(core.cursors(), call, "find", batch, GetMoreOptions.DEFAULT);
     }
 
     @AfterAll

@@ -10,6 +10,7 @@ import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Report;
 import dev.morelia.benchmarks.harness.SpecificationData;
 import dev.morelia.benchmarks.harness.UnavailableException;
+import dev.morelia.benchmarks.transfer.TransferBench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -35,7 +36,8 @@ public final class Bench implements Callable<Integer> {
         DRIVER,
         POOL,
         CONNECT,
-        SESSION;
+        SESSION,
+        TRANSFER;
 
         @Override
         public String toString() {
@@ -103,6 +105,7 @@ public final class Bench implements Callable<Integer> {
             case POOL -> new PoolBench(plan).run();
             case CONNECT -> new ConnectBench(plan).run();
             case SESSION -> new SessionBench(plan).run();
+            case TRANSFER -> new TransferBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }
         if (json != null) {

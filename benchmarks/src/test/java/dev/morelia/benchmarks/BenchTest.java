@@ -40,11 +40,16 @@ final class BenchTest {
         var rows = json.list("rows", Document.class);
         assertThat(rows.get(0).string("row")).isEqualTo("find many");
         assertThat(rows.get(0).float64("ratio")).isEqualTo(2.0);
+        assertThat(rows.get(0).float64("cpuRatio")).isEqualTo(2.0);
+        assertThat(rows.get(0).document("micros").document("peer").float64("cpu"))
+                .isEqualTo(2.0);
         assertThat(rows.get(0).float64("limit")).isEqualTo(200.0);
         assertThat(rows.get(0).int64("allocPeer")).isEqualTo(700);
         assertThat(rows.get(1)).containsEntry("limit", null);
         assertThat(rows.get(1).int64("allocOurs")).isEqualTo(1);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("find many", "flat encode", "10.00");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("find many", "flat encode", "10.00", "2 rows, geometric means: ratio 4.47, cpu ratio 4.47")
+                .doesNotContain("peer ahead");
     }
 
     @Test
@@ -56,6 +61,6 @@ final class BenchTest {
     }
 
     private static Figures figures(double rate, double bytes) {
-        return new Figures(rate, 1, 0.5, bytes);
+        return new Figures(rate, 1, 0.5, bytes, 100 / rate, 0);
     }
 }

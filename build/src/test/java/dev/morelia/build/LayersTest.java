@@ -55,9 +55,10 @@ class LayersTest {
             Set.of("dev.morelia.internal.topology"),
             Set.of("dev.morelia.internal.monitor", "dev.morelia.internal.verify"),
             Set.of("dev.morelia.internal.exec"),
-            Set.of("dev.morelia.internal.cursor"),
+            Set.of("dev.morelia.internal.cursor", "dev.morelia.internal.durable"),
             Set.of("dev.morelia.internal.bridge"),
             Set.of("dev.morelia.internal.client"),
+            Set.of("dev.morelia.internal.copy"),
             Set.of("dev.morelia", "dev.morelia.async"),
             Set.of("dev.morelia.gridfs"));
 

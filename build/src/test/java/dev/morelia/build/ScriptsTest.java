@@ -151,6 +151,20 @@ class ScriptsTest {
                 .endsWith("put mongod on the PATH, or set MONGOD to it.");
     }
 
+    @Test
+    void theChromiumNamedByTheUserIsTaken() throws Exception {
+        var named = program("named/chromium", "exit 0");
+        program("programs/chromium", "exit 0");
+        assertThat(run("dev/chromium", Map.of("CHROMIUM", named.toString()))).isEqualTo(found(named));
+    }
+
+    @Test
+    void withoutAChromiumAndWithoutAptOneMessageSaysSo() throws Exception {
+        assertThat(run("dev/chromium", Map.of()))
+                .isEqualTo(failed("dev/chromium: no Chromium here, and no apt-get to install it with: install Chromium"
+                        + " and put it on the PATH, or set CHROMIUM to it."));
+    }
+
     private static Outcome found(Path path) {
         return new Outcome(0, path + "\n", "");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.simulation.change.ChangeHistory;
 import dev.morelia.simulation.cursor.ReadAheadHistory;
 import dev.morelia.simulation.session.SessionHistory;
 import dev.morelia.testkit.simulation.History;
@@ -46,7 +47,8 @@ class SecondJvmTest {
                         TopologyHistory.of(seed, TopologyHistory.Bug.NONE),
                         WriteHistory.of(seed, WriteHistory.Bug.NONE),
                         SessionHistory.of(seed),
-                        ReadAheadHistory.of(seed)))
+                        ReadAheadHistory.of(seed),
+                        ChangeHistory.of(seed)))
                 .map(History::summary);
     }
 

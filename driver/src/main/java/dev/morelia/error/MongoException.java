@@ -31,7 +31,9 @@ public abstract sealed class MongoException extends RuntimeException
                 ClientClosedException,
                 AuthenticationException,
                 UnsupportedFeatureException,
-                GridFsException {
+                GridFsException,
+                ChangeConsumerException,
+                DatabaseCopyException {
     private static final long serialVersionUID = 1;
 
     /** Error label: the transaction is aborted, or is to be aborted, and may be tried again as a whole. */
@@ -180,13 +182,16 @@ public abstract sealed class MongoException extends RuntimeException
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
             case GridFsException missing -> false;
+            case ChangeConsumerException ended -> !(ended instanceof ChangeConsumerException.HistoryLost);
+            case DatabaseCopyException rejected -> false;
         };
     }
 
     private boolean hasLabelOfRetry() {
         return hasErrorLabel(TRANSIENT_TRANSACTION_ERROR)
                 || hasErrorLabel(RETRYABLE_WRITE_ERROR)
-                || hasErrorLabel(ErrorLabel.RETRYABLE_ERROR);
+                || hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)
+                || hasErrorLabel(ErrorLabel.RESUMABLE_CHANGE_STREAM_ERROR);
     }
 
     /** The error labels of the server and the driver, such as {@link #TRANSIENT_TRANSACTION_ERROR}; read-only. */

@@ -418,12 +418,15 @@ public abstract class Options<T extends Options<T>> implements Serializable {
 
     /** What a cursor does at the end of the results. */
     public interface Tailable<T> extends Option<T> {
-        /** Whether the cursor stays open at the end and waits for more; {@link CursorType#NON_TAILABLE} unless set. */
+        /**
+         * Whether the cursor stays open at the end and waits for more, or the server sends all without being asked;
+         * {@link CursorType#NON_TAILABLE} unless set.
+         */
         default T cursorType(CursorType value) {
             return field("cursorType", Argument.notNull("cursorType", value).specName());
         }
 
-        /** Whether the cursor stays open at the end and waits for more. */
+        /** Whether the cursor stays open at the end, or the server sends all without being asked. */
         default CursorType cursorType() {
             String name = valueOr(CursorType.NON_TAILABLE.specName(), this, "cursorType", String.class);
             return CursorType.of(name);

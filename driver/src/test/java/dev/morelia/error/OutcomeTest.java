@@ -121,6 +121,13 @@ final class OutcomeTest {
     }
 
     @Test
+    void aChangeStreamThatStaysOpenTellsIt() {
+        assertThat(new CommandException(error(234)).isTransient()).isFalse();
+        assertThat(new CommandException(error(234, "ResumableChangeStreamError")).isTransient())
+                .isTrue();
+    }
+
+    @Test
     void settingsDoNotPass() {
         assertThat(open(new IOException("refused")).isTransient()).isTrue();
         assertThat(open(new TlsFailure(Problem.SERVER_CERTIFICATE, "not trusted"))

@@ -34,6 +34,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,11 +175,16 @@ class SerializationTest {
                 clientBulk(cause),
                 new AuthenticationException(
                         SERVER, Credential.of("ada", "canary"), "wrong proof", Problem.PASSWORD, cause),
+                new ChangeConsumerException.HistoryLost(
+                        "bills", "app.orders", Instant.EPOCH, new CommandException(serverError(286))),
+                new ChangeConsumerException.LeaseHeld("bills", "host/1/0a", Instant.EPOCH),
+                new ChangeConsumerException.LeaseLost("bills", "host/1/0a", Instant.EPOCH, ELAPSED, cause),
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),
                 new ConnectionLostException(SERVER, TRIED, true, ELAPSED, cause),
                 new ConnectionOpenException(SERVER, "hello", ELAPSED, cause),
                 new GridFsException.CorruptFile(FILES, new Person("Ada"), "a.txt", "chunk 3 of 7 is missing", SERVER),
                 new GridFsException.FileNotFound(FILES, new Person("Ada")),
+                new DatabaseCopyException("The database shop has no collections"),
                 new InterruptedOperationException(SERVER, TRIED, RetryAdvice.SAFE, cause),
                 new OperationTimeoutException(
                         SERVER,

@@ -306,7 +306,7 @@ final class OptionsTest {
                 .hasMessage("batchSize must be a value of type Integer, got 'x'");
         assertThatThrownBy(
                         () -> new FindOptions().field("cursorType", "endless").cursorType())
-                .hasMessage("cursorType must be one of nonTailable, tailable, tailableAwait, got 'endless'");
+                .hasMessage("cursorType must be one of nonTailable, tailable, tailableAwait, exhaust, got 'endless'");
         assertThatThrownBy(() -> new FindOneAndUpdateOptions()
                         .field("returnDocument", "Never")
                         .returnDocument())

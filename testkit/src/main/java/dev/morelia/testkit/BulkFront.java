@@ -56,6 +56,16 @@ public final class BulkFront implements AutoCloseable {
     }
 
     /**
+     * Starts a front of a server that another process has started.
+     *
+     * @param server the address to forward to
+     * @return the running front
+     */
+    public static BulkFront start(ServerAddress server) {
+        return new BulkFront(List.of(server), "mongodb://" + server);
+    }
+
+    /**
      * Starts a front of each member of a replica set.
      *
      * @param set the replica set to forward to

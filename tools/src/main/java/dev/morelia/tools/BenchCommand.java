@@ -27,6 +27,9 @@ final class BenchCommand implements Callable<Integer> {
     /** System property set by the launcher: the class path of the module {@code benchmarks}. */
     static final String CLASS_PATH_PROPERTY = "morelia.benchmarks.path";
 
+    /** Tells the benchmarks how to start this program, on which they do not depend either. */
+    private static final String TOOLS_PATH_PROPERTY = "morelia.tools.path";
+
     private static final String PROGRAM = "dev.morelia.benchmarks.Bench";
 
     /** The first Java version that warns about JMH's use of Unsafe. */
@@ -39,7 +42,8 @@ final class BenchCommand implements Callable<Integer> {
         DRIVER,
         POOL,
         CONNECT,
-        SESSION;
+        SESSION,
+        TRANSFER;
 
         @Override
         public String toString() {
@@ -74,6 +78,7 @@ final class BenchCommand implements Callable<Integer> {
         if (Runtime.version().feature() >= UNSAFE_WARNED_FROM) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        command.add("-D" + TOOLS_PATH_PROPERTY + "=" + System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, PROGRAM));
         command.addAll(arguments());
         return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -5,7 +5,10 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.settings.Namespace;
+import dev.morelia.tools.format.TransferException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Parameters;
 
 /** The arguments that name a collection and a file, and what they are used for. */
@@ -40,10 +43,18 @@ final class CollectionOption {
         try (MongoClient client = Clients.open(uri, builder -> builder)) {
             work.of(documents(client));
         } catch (IOException failure) {
-            throw new CommandFailedException(file + ": " + failure, failure);
-        } catch (MongoException failure) {
+            throw new CommandFailedException(file + ": " + problem(failure), failure);
+        } catch (MongoException | TransferException failure) {
             throw new CommandFailedException(failure.getMessage(), failure);
         }
+    }
+
+    private static String problem(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> "no such file or directory";
+            case AccessDeniedException denied -> "access denied";
+            default -> failure.toString();
+        };
     }
 
     private MongoCollection<Document> documents(MongoClient client) {

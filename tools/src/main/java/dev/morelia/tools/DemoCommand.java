@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final List<String> NEXT = List.of(
-            "examples/         whole programs: QuickStart, Records",
+            "examples/         whole programs: QuickStart, Records, a web page that shows changes live",
             "docs/tour.md      the code in a few minutes: which file does what",
             "README.md         how to add Morelia to your build",
             "morelia --help    the other commands");

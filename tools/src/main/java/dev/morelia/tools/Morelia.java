@@ -24,6 +24,9 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             TopologyCommand.class,
             WatchCommand.class,
+            CopyCommand.class,
+            DumpCommand.class,
+            RestoreCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             BenchCommand.class

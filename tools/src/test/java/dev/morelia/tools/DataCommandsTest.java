@@ -7,9 +7,12 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.embedded.EmbeddedServer;
 import dev.morelia.testkit.ReplicaSet;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,12 +84,19 @@ final class DataCommandsTest {
     }
 
     @Test
-    void aFilterAndTheStandardOutput() {
+    void aQueryAndTheStandardOutput() {
         insert(10);
-        assertThat(run("export", SERVER.uri(), "app.people", "-", "--filter", "{\"_id\": {\"$lt\": 2}}"))
-                .as(err.toString())
-                .isZero();
-        assertThat(out.toString().lines())
+        var printed = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run("export", SERVER.uri(), "app.people", "-", "--query", "{\"_id\": {\"$lt\": 2}}"))
+                    .as(err.toString())
+                    .isZero();
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "{\"_id\": 0, \"n\": 0, \"name\": \"Ä0\"}", "{\"_id\": 1, \"n\": 1, \"name\": \"Ä1\"}");
     }
@@ -96,12 +106,15 @@ final class DataCommandsTest {
         insert(2);
         Path file = folder.resolve("some.json");
         Files.write(file, List.of("{\"_id\": 5}", "{\"_id\": 1}", "{\"_id\": 6}"));
-        assertThat(run("import", SERVER.uri(), "app.people", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("index 1", "inserted 1").doesNotContain("\tat ");
+        assertThat(run("import", SERVER.uri(), "app.people", file.toString(), "--stop-on-error"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("line 2: ", "1 documents were imported into app.people, 1 were rejected")
+                .doesNotContain("\tat ");
         assertThat(people.countDocuments(new Document())).isEqualTo(3);
         people.deleteOne(new Document("_id", 5));
-        assertThat(run("import", SERVER.uri(), "app.people", file.toString(), "--unordered"))
-                .isEqualTo(1);
+        assertThat(run("import", SERVER.uri(), "app.people", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("2 documents were imported into app.people, 1 were rejected");
         assertThat(people.countDocuments(new Document())).isEqualTo(4);
     }
 
@@ -110,7 +123,7 @@ final class DataCommandsTest {
         Path file = folder.resolve("odd.json");
         Files.writeString(file, "{\"_id\": 1}\n{\"_id\": }\n");
         assertThat(run("import", SERVER.uri(), "app.people", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("line 2", "inserted 1");
+        assertThat(err.toString()).contains("line 2: bad JSON at column 9", "1 documents were imported");
         assertThat(run(
                         "import",
                         SERVER.uri(),
@@ -118,7 +131,7 @@ final class DataCommandsTest {
                         folder.resolve("none.json").toString()))
                 .isEqualTo(1);
         assertThat(run("import", SERVER.uri(), "people", file.toString())).isEqualTo(1);
-        assertThat(run("export", SERVER.uri(), "app.people", "-", "--filter", "{"))
+        assertThat(run("export", SERVER.uri(), "app.people", "-", "--query", "{"))
                 .isEqualTo(1);
         assertThat(run(
                         "export",
@@ -128,7 +141,7 @@ final class DataCommandsTest {
                 .isEqualTo(1);
         assertThat(run("watch", SERVER.uri(), "app.people", "--for", "5")).isEqualTo(1);
         assertThat(err.toString()).doesNotContain("\tat ");
-        assertThat(err.toString().strip().lines()).hasSize(6);
+        assertThat(err.toString().strip().lines()).hasSize(7);
     }
 
     @Test

@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * {@code bench bson}: JMH benchmarks, whose iterations alternate between Morelia and the peer within each fork (see
  * {@link BsonTurns}). Several forks, because compilation differs from process to process. Allocation is measured by
- * JMH's {@code gc} profiler. Rates are in megabytes of the specification's source file.
+ * JMH's {@code gc} profiler, processor time by {@link CpuProfiler}. Rates are in megabytes of the specification's
+ * source file.
  */
 public final class BsonBench {
     private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
@@ -71,6 +72,7 @@ public final class BsonBench {
                 .measurementIterations(plan.quick() ? 6 : 18)
                 .measurementTime(TimeValue.milliseconds(60))
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .jvmArgsAppend(jvmArguments())
@@ -89,24 +91,28 @@ public final class BsonBench {
     private static Figures figures(Collection<RunResult> results, int turn, double units) throws RunnerException {
         var nanos = new Samples();
         var bytes = new Samples();
+        var cpuNanos = new Samples();
+        var jvmNanos = new Samples();
         for (var result : results) {
             for (var fork : result.getBenchmarkResults()) {
                 var iterations = List.copyOf(fork.getIterationResults());
                 for (int place = turn; place < iterations.size(); place += 2) {
-                    nanos.add(iterations.get(place).getPrimaryResult().getScore());
-                    bytes.add(bytesPerOperation(iterations.get(place)));
+                    var iteration = iterations.get(place);
+                    nanos.add(iteration.getPrimaryResult().getScore());
+                    bytes.add(secondary(iteration, BYTES_PER_OPERATION));
+                    cpuNanos.add(secondary(iteration, CpuProfiler.NANOS_PER_OPERATION));
+                    jvmNanos.add(secondary(iteration, CpuProfiler.JVM_NANOS_PER_OPERATION));
                 }
             }
         }
         if (nanos.size() == 0) {
             throw new RunnerException("the row was not measured");
         }
-        return Figures.of(nanos, bytes, units);
+        return Figures.of(nanos, bytes, cpuNanos, jvmNanos, units);
     }
 
-    private static double bytesPerOperation(IterationResult iteration) {
-        return Objects.requireNonNull(iteration.getSecondaryResults().get(BYTES_PER_OPERATION))
-                .getScore();
+    private static double secondary(IterationResult iteration, String name) {
+        return Objects.requireNonNull(iteration.getSecondaryResults().get(name)).getScore();
     }
 
     /** The name of the string field in the middle of a document, which {@code raw field} reads. */

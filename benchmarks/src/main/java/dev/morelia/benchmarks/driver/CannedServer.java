@@ -4,28 +4,14 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.testkit.ScriptedServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The testkit's scripted server, with canned replies, in a process of its own, so that it can be pinned to a core, and
- * what it allocates and compiles is not ours. It ends with its standard input, and so with the process that started it.
- */
-final class CannedServer implements AutoCloseable {
-    private final Process process;
-    private final String uri;
-
-    private CannedServer(Process process, String uri) {
-        this.process = process;
-        this.uri = uri;
-    }
+/** The testkit's scripted server, with canned replies, in a process of its own. */
+final class CannedServer {
+    private CannedServer() {}
 
     /**
      * The main method of the other process; its arguments are the JSON of the document that a find returns, and whether
@@ -37,10 +23,7 @@ final class CannedServer implements AutoCloseable {
         try (var server = primary
                 ? ScriptedServer.canned(CannedServer::ofPrimary, ofPrimary(replies))
                 : ScriptedServer.canned(replies)) {
-            System.out.println(server.uri());
-            while (System.in.read() >= 0) {
-                // Nothing is ever written to it: the end of the stream stops the server.
-            }
+            ServerProcess.serve(server.uri());
         }
     }
 
@@ -71,44 +54,12 @@ final class CannedServer implements AutoCloseable {
     }
 
     /** A standalone server. */
-    static CannedServer start(String json) throws IOException {
-        return start(json, false);
+    static ServerProcess start(String json) throws IOException {
+        return ServerProcess.start(CannedServer.class, json, "false");
     }
 
     /** The primary of a replica set, for direct connections. */
-    static CannedServer startPrimary(String json) throws IOException {
-        return start(json, true);
-    }
-
-    private static CannedServer start(String json, boolean primary) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CannedServer.class.getName(),
-                        json,
-                        Boolean.toString(primary))
-                .redirectError(Redirect.INHERIT)
-                .start();
-        var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String uri = lines.readLine();
-        if (uri == null) {
-            throw new IOException("the scripted server did not start");
-        }
-        return new CannedServer(process, uri);
-    }
-
-    String uri() {
-        return uri;
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public void close() throws IOException {
-        process.getOutputStream().close();
-        process.destroy();
+    static ServerProcess startPrimary(String json) throws IOException {
+        return ServerProcess.start(CannedServer.class, json, "true");
     }
 }

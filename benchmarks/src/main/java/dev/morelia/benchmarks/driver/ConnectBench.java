@@ -141,7 +141,7 @@ public final class ConnectBench {
             var contest = new Contest(row, "ops/s", 1, 1);
             plan.report()
                     .add(contest.run(
-                            length(61),
+                            plan.length(61),
                             operations -> once(clients.ours("")),
                             operations -> once(clients.peer("")),
                             null));
@@ -160,13 +160,11 @@ public final class ConnectBench {
             try (var ours = clients.ours(NO_REUSE);
                     var peer = clients.peer(NO_REUSE)) {
                 var contest = new Contest(row, "ops/s", 1, 1);
-                plan.report().add(contest.run(length(301), new Reconnecting<>(ours), new Reconnecting<>(peer), null));
+                plan.report()
+                        .add(contest.run(
+                                plan.length(301), new Reconnecting<>(ours), new Reconnecting<>(peer), null));
             }
         }
-    }
-
-    private Contest.Length length(int rounds) {
-        return plan.quick() ? plan.length() : new Contest.Length(plan.length().warmUpSeconds(), rounds);
     }
 
     /** Waits before each slice until the connection of the previous one has been idle for too long. */

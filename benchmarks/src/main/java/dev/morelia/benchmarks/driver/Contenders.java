@@ -3,6 +3,11 @@ package dev.morelia.benchmarks.driver;
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Row;
 import dev.morelia.benchmarks.harness.Side;
+import dev.morelia.benchmarks.limit.BareSocket;
+import dev.morelia.benchmarks.limit.Exchange;
+import dev.morelia.benchmarks.limit.Recorder;
+import dev.morelia.benchmarks.limit.Replay;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
@@ -33,8 +38,8 @@ final class Contenders implements AutoCloseable {
      * @param reset prepares each slice
      */
     Row run(DriverTask task, Contest contest, Contest.Length length, String json, Side reset) throws Exception {
-        var exchanges = recorded(task, json, reset);
-        try (var socket = new BareSocket(server.getHost(), server.getPort())) {
+        var exchanges = recorded(client -> new DriverSide<>(client, task, json, reset));
+        try (var socket = socket()) {
             return contest.run(
                     length,
                     new DriverSide<>(ours, task, json, reset),
@@ -43,14 +48,24 @@ final class Contenders implements AutoCloseable {
         }
     }
 
+    /** A new connection to the server. */
+    BareSocket socket() throws IOException {
+        return new BareSocket(server.getHost(), server.getPort());
+    }
+
+    /** Creates a side that uses this client. */
+    interface Sides {
+        Side of(MoreliaDriver client) throws Exception;
+    }
+
     /** The messages of Morelia for one operation, once it is connected. */
-    private List<Exchange> recorded(DriverTask task, String json, Side reset) throws Exception {
+    List<Exchange> recorded(Sides sides) throws Exception {
         try (var recorder = new Recorder(server.getHost(), server.getPort(), DriverTask.DATABASE);
                 var client = new MoreliaDriver("mongodb://127.0.0.1:" + recorder.port() + "/?directConnection=true")) {
-            var side = new DriverSide<>(client, task, json, reset);
+            var side = sides.of(client);
             for (int turn = 0; turn < 2; turn++) {
-                recorder.restart();
                 side.before();
+                recorder.restart();
                 side.run(1);
             }
             return recorder.exchanges();

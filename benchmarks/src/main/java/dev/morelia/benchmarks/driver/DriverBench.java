@@ -2,22 +2,29 @@ package dev.morelia.benchmarks.driver;
 
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Row;
-import dev.morelia.benchmarks.harness.Side;
 import dev.morelia.testkit.Mongod;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code bench driver}: the standard driver benchmark on a real mongod: Morelia, the official driver, and the limit, a
  * plain socket that replays the bytes that Morelia sent. The official driver prepares the collections for all three.
  */
 public final class DriverBench {
-    private static final Set<String> STANDARD = Arrays.stream(DriverTask.values())
-            .filter(DriverTask::isStandard)
-            .map(DriverTask::row)
+    /** For the mixed bulk writes, whose 30,000 writes take seconds. */
+    private static final int SLOW_ROUNDS = 9;
+
+    private static final Set<String> FRONT = rows(DriverTask::needsFront);
+    private static final Set<String> SPECIFIED = Stream.of(
+                    rows(DriverTask::isStandard), GridFsRows.NAMES, ParallelRows.NAMES)
+            .flatMap(Set::stream)
             .collect(Collectors.toSet());
+    private static final Set<String> REAL =
+            SPECIFIED.stream().filter(row -> !FRONT.contains(row)).collect(Collectors.toSet());
 
     private final Plan plan;
 
@@ -26,28 +33,62 @@ public final class DriverBench {
         this.plan = plan;
     }
 
+    private static Set<String> rows(Predicate<DriverTask> which) {
+        return Arrays.stream(DriverTask.values())
+                .filter(which)
+                .map(DriverTask::row)
+                .collect(Collectors.toSet());
+    }
+
     /** Runs the selected rows and prints their tables. */
     public void run() throws Exception {
         try (var mongod = Mongod.start();
-                var contenders = new Contenders(mongod.uri())) {
+                var contenders = new Contenders(mongod.uri());
+                var parallel = new ParallelRows(plan, contenders)) {
             plan.report().version("mongod", contenders.peer().serverVersion());
             plan.report().note(ServerCore.pin(mongod.pid()));
-            for (var task : DriverTask.values()) {
-                if (plan.wants(task.row())) {
-                    plan.report().progress(task.row());
-                    plan.report().add(measured(task, contenders));
-                }
-            }
+            tasks(task -> !task.needsFront(), contenders);
             new GridFsRows(plan, contenders).run();
+            parallel.run();
+            if (FRONT.stream().anyMatch(plan::wants)) {
+                front(mongod);
+            }
             contenders.peer().dropDatabase();
         }
         plan.report().printTables();
+        plan.report().note("");
+        means("the specification's rows", SPECIFIED);
+        means("those without a front", REAL);
+    }
+
+    /** The rows for which the server has a front. */
+    private void front(Mongod mongod) throws Exception {
+        try (var front = FrontServer.start(mongod);
+                var contenders = new Contenders(front.uri())) {
+            plan.report().note("front: " + ServerCore.pin(front.pid()));
+            tasks(DriverTask::needsFront, contenders);
+        }
+    }
+
+    private void tasks(Predicate<DriverTask> which, Contenders contenders) throws Exception {
+        for (var task : DriverTask.values()) {
+            if (which.test(task) && plan.wants(task.row())) {
+                plan.report().progress(task.row());
+                plan.report().add(measured(task, contenders));
+            }
+        }
+    }
+
+    private void means(String which, Set<String> rows) {
         plan.report()
                 .note(String.format(
                         Locale.ROOT,
-                        "%ngeometric mean of the specification's rows: ours / limit %.2f, peer / limit %.2f",
-                        plan.report().geometricMean(STANDARD, Row::oursOfLimit),
-                        plan.report().geometricMean(STANDARD, Row::peerOfLimit)));
+                        "geometric mean of %s: ours / limit %.2f, peer / limit %.2f, ratio %.2f, cpu ratio %.2f",
+                        which,
+                        plan.report().geometricMean(rows, Row::oursOfLimit),
+                        plan.report().geometricMean(rows, Row::peerOfLimit),
+                        plan.report().geometricMean(rows, Row::ratio),
+                        plan.report().geometricMean(rows, Row::cpuRatio)));
     }
 
     private Row measured(DriverTask task, Contenders contenders) throws Exception {
@@ -56,19 +97,16 @@ public final class DriverBench {
         if (task.finds()) {
             peer.load(json, task == DriverTask.FIND_ONE);
         }
-        return contenders.run(task, task.contest(json), plan.length(), json, new Reset(task, peer));
+        var length = task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length();
+        return contenders.run(task, task.contest(json), length, json, Turn.preparation(() -> reset(task, peer)));
     }
 
     /** Empties the collection before each slice of a row that inserts. */
-    private record Reset(DriverTask task, OfficialDriver peer) implements Side {
-        @Override
-        public void before() {
-            if (task.inserts()) {
-                peer.reset();
-            }
+    private static void reset(DriverTask task, OfficialDriver peer) {
+        if (task == DriverTask.CLIENT_BULK_MIXED) {
+            peer.resetNumbered();
+        } else if (task.inserts()) {
+            peer.reset();
         }
-
-        @Override
-        public void run(int operations) {}
     }
 }

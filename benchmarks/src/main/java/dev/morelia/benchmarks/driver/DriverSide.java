@@ -19,6 +19,7 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
     private final Side reset;
     private final D hello;
     private final List<D> documents;
+    private Runnable bulk = () -> {};
     private int number;
     private int found;
     private long valuesRead;
@@ -54,14 +55,19 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
 
         void insertMany(List<D> documents);
 
-        /** Inserts by a bulk write of the client, or else of the collection. */
-        void bulkInsert(List<D> documents);
+        /**
+         * Prepares an ordered bulk write of the collection.
+         *
+         * @param inserted the documents to insert
+         * @param replacements for each of those the one that replaces it and is deleted; or none, to insert only
+         */
+        Runnable collectionBulk(List<D> inserted, List<D> replacements);
 
         /**
-         * For each pair of documents inserts the one, replaces it by the other, and deletes that, by an ordered bulk
-         * write of the client, or else of the collection.
+         * Prepares the same of the client; with replacements, in the collections {@link
+         * DriverTask#NUMBERED_COLLECTIONS} in turn.
          */
-        void bulkMixed(List<D> inserted, List<D> replacements);
+        Runnable clientBulk(List<D> inserted, List<D> replacements);
 
         @Override
         void close();
@@ -71,6 +77,13 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
     public void before() throws Exception {
         reset.before();
         documents.forEach(document -> document.remove("_id"));
+        var inserted = documents.subList(0, task.isMixed() ? documents.size() / 2 : documents.size());
+        var replacements = documents.subList(inserted.size(), documents.size());
+        if (task.isCollectionBulk()) {
+            bulk = client.collectionBulk(inserted, replacements);
+        } else if (task.needsFront()) {
+            bulk = client.clientBulk(inserted, replacements);
+        }
     }
 
     @Override
@@ -85,11 +98,12 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
                 case FIND_MANY_READ_ONE -> findMany(document -> valuesRead += document.get("text") == null ? 0 : 1);
                 case FIND_MANY_READ_ALL -> findMany(this::readAll);
                 case SMALL_BULK, LARGE_BULK -> client.insertMany(documents);
-                case SMALL_CLIENT_BULK, LARGE_CLIENT_BULK -> client.bulkInsert(documents);
-                case CLIENT_BULK_MIXED ->
-                    client.bulkMixed(
-                            documents.subList(0, documents.size() / 2),
-                            documents.subList(documents.size() / 2, documents.size()));
+                case SMALL_COLLECTION_BULK,
+                        LARGE_COLLECTION_BULK,
+                        COLLECTION_BULK_MIXED,
+                        SMALL_CLIENT_BULK,
+                        LARGE_CLIENT_BULK,
+                        CLIENT_BULK_MIXED -> bulk.run();
             }
         }
     }

@@ -3,104 +3,75 @@ package dev.morelia.benchmarks.driver;
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Side;
-import java.io.IOException;
+import dev.morelia.benchmarks.limit.Replay;
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
  * The rows of {@code bench driver} for GridFS: the specification's file of 52 MB, from memory into an empty bucket, and
- * from there to a stream that discards it. There is no limit for them, as replayed chunks would not be new.
+ * from there to a stream that discards it. Each driver has a bucket of its own; the limit uses that of Morelia.
  */
 final class GridFsRows {
     private static final String UPLOAD = "gridfs upload";
     private static final String DOWNLOAD = "gridfs download";
 
+    static final Set<String> NAMES = Set.of(UPLOAD, DOWNLOAD);
+
     private final Plan plan;
     private final Contenders contenders;
+    private final DriverFiles ours;
+    private final DriverFiles peer;
 
     GridFsRows(Plan plan, Contenders contenders) {
         this.plan = plan;
         this.contenders = contenders;
-    }
-
-    /** The bucket of a driver. */
-    interface Bucket {
-        /** Drops the bucket and stores a file of one byte, which creates the indexes. */
-        void reset() throws IOException;
-
-        /** Stores a file and returns its id. */
-        Object upload(byte[] content) throws IOException;
-
-        /** Reads a file and discards what it reads. */
-        void download(Object id, OutputStream discarding) throws IOException;
+        this.ours = contenders.ours().files();
+        this.peer = contenders.peer().files();
     }
 
     /** Runs the rows that the plan wants. */
     void run() throws Exception {
-        if (!plan.wants(UPLOAD) && !plan.wants(DOWNLOAD)) {
+        if (NAMES.stream().noneMatch(plan::wants)) {
             return;
         }
         byte[] content = plan.data().file("gridfs_large.bin");
-        var ours = contenders.ours().bucket();
-        var peer = contenders.peer().bucket();
-        row(UPLOAD, content, () -> new Upload(ours, content), () -> new Upload(peer, content));
-        row(DOWNLOAD, content, () -> new Download(ours, content), () -> new Download(peer, content));
-        ours.reset();
+        if (plan.wants(UPLOAD)) {
+            row(UPLOAD, content, ours::resetBucket, client -> upload(client.files(), content), upload(peer, content));
+        }
+        if (plan.wants(DOWNLOAD)) {
+            ours.resetBucket();
+            peer.resetBucket();
+            Object id = ours.upload(new ByteArrayInputStream(content));
+            Object idOfPeer = peer.upload(new ByteArrayInputStream(content));
+            row(DOWNLOAD, content, Turn.NOTHING, client -> download(client.files(), id), download(peer, idOfPeer));
+        }
+        ours.resetBucket();
+        peer.resetBucket();
     }
 
-    private void row(String name, byte[] content, Supplier<Side> ours, Supplier<Side> peer) throws Exception {
-        if (plan.wants(name)) {
-            plan.report().progress(name);
-            var contest = new Contest(name, "MB/s", content.length / 1e6, 1);
-            plan.report().add(contest.run(plan.length(), ours.get(), peer.get(), null));
-        }
-    }
-
-    private static final class Upload implements Side {
-        private final Bucket bucket;
-        private final byte[] content;
-
-        Upload(Bucket bucket, byte[] content) {
-            this.bucket = bucket;
-            this.content = content;
-        }
-
-        @Override
-        public void before() throws IOException {
-            bucket.reset();
-        }
-
-        @Override
-        public void run(int operations) throws IOException {
-            for (int i = 0; i < operations; i++) {
-                Object unused = bucket.upload(content);
-            }
+    private void row(String name, byte[] content, Turn.Action reset, Contenders.Sides sides, Side ofPeer)
+            throws Exception {
+        plan.report().progress(name);
+        var exchanges = contenders.recorded(sides);
+        try (var socket = contenders.socket()) {
+            plan.report()
+                    .add(new Contest(name, "MB/s", content.length / 1e6, 1)
+                            .run(
+                                    plan.length(),
+                                    sides.of(contenders.ours()),
+                                    ofPeer,
+                                    new Replay(socket, exchanges, Replay.AS_RECORDED, Turn.preparation(reset))));
         }
     }
 
-    private static final class Download implements Side {
-        private final Bucket bucket;
-        private final byte[] content;
-        private Object id = "";
+    private static Side upload(DriverFiles files, byte[] content) {
+        return new Turn(files::resetBucket, () -> {
+            Object unused = files.upload(new ByteArrayInputStream(content));
+        });
+    }
 
-        Download(Bucket bucket, byte[] content) {
-            this.bucket = bucket;
-            this.content = content;
-        }
-
-        @Override
-        public void before() throws IOException {
-            if (id.equals("")) {
-                bucket.reset();
-                id = bucket.upload(content);
-            }
-        }
-
-        @Override
-        public void run(int operations) throws IOException {
-            for (int i = 0; i < operations; i++) {
-                bucket.download(id, OutputStream.nullOutputStream());
-            }
-        }
+    private static Side download(DriverFiles files, Object id) {
+        return new Turn(Turn.NOTHING, () -> files.download(id, OutputStream.nullOutputStream()));
     }
 }

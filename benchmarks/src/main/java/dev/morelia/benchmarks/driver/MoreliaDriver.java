@@ -4,13 +4,9 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
-import dev.morelia.gridfs.GridFsBucket;
-import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.NamespacedWrite;
 import dev.morelia.options.WriteModel;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -57,45 +53,41 @@ final class MoreliaDriver implements DriverSide.Client<Document> {
         collection.insertMany(documents);
     }
 
-    GridFsRows.Bucket bucket() {
-        var bucket = GridFsBucket.of(database, GridFsOptions.defaults().bucketName("ours"));
-        return new GridFsRows.Bucket() {
-            @Override
-            public void reset() throws IOException {
-                bucket.drop();
-                Object unused = upload(new byte[1]);
-            }
-
-            @Override
-            public Object upload(byte[] content) throws IOException {
-                return bucket.uploadFromStream("gridfstest", new ByteArrayInputStream(content))
-                        .id();
-            }
-
-            @Override
-            public void download(Object id, OutputStream discarding) throws IOException {
-                var unused = bucket.downloadToStream(id, discarding);
-            }
-        };
+    @Override
+    public Runnable collectionBulk(List<Document> inserted, List<Document> replacements) {
+        var writes = writes(inserted, replacements);
+        return () -> collection.bulkWrite(writes);
     }
 
     @Override
-    public void bulkInsert(List<Document> documents) {
-        client.bulkWrite(documents.stream()
-                .map(document -> WriteModel.insertOne(document).in(collection.namespace()))
-                .toList());
-    }
-
-    @Override
-    public void bulkMixed(List<Document> inserted, List<Document> replacements) {
-        List<NamespacedWrite> writes = new ArrayList<>();
-        for (int i = 0; i < inserted.size(); i++) {
-            writes.add(WriteModel.insertOne(inserted.get(i)).in(collection.namespace()));
-            writes.add(
-                    WriteModel.replaceOne(new Document(), replacements.get(i)).in(collection.namespace()));
-            writes.add(WriteModel.deleteOne(new Document()).in(collection.namespace()));
+    public Runnable clientBulk(List<Document> inserted, List<Document> replacements) {
+        var writes = writes(inserted, replacements);
+        var numbered = DriverTask.NUMBERED_COLLECTIONS.stream()
+                .map(name -> new Namespace(DriverTask.DATABASE, name))
+                .toList();
+        List<NamespacedWrite> named = new ArrayList<>();
+        for (int i = 0; i < writes.size(); i++) {
+            boolean mixed = !replacements.isEmpty();
+            named.add(writes.get(i).in(mixed ? numbered.get(i / 3 % numbered.size()) : collection.namespace()));
         }
-        client.bulkWrite(writes);
+        return () -> client.bulkWrite(named);
+    }
+
+    private static List<WriteModel<Document>> writes(List<Document> inserted, List<Document> replacements) {
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        for (int i = 0; i < inserted.size(); i++) {
+            writes.add(WriteModel.insertOne(inserted.get(i)));
+            if (!replacements.isEmpty()) {
+                writes.add(WriteModel.replaceOne(new Document(), replacements.get(i)));
+                writes.add(WriteModel.deleteOne(new Document()));
+            }
+        }
+        return writes;
+    }
+
+    /** What the rows with files do. */
+    MoreliaFiles files() {
+        return new MoreliaFiles(database);
     }
 
     @Override

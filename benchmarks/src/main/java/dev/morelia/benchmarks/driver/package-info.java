@@ -1,4 +1,4 @@
-/** {@code bench wire} and {@code bench driver}: both drivers and the plain socket on the same server. */
+/** The benchmarks that use servers: both drivers, and the limit, on the same server. */
 @NullMarked
 package dev.morelia.benchmarks.driver;
 

@@ -57,6 +57,9 @@ public record Contest(String row, String unit, double unitsPerOperation, int ope
         private final Side side;
         private final Samples nanos = new Samples();
         private final Samples bytes = new Samples();
+        private final Samples cpuNanos = new Samples();
+        private final Samples jvmNanos = new Samples();
+        private final ProcessClock clock = new ProcessClock();
 
         Lane(Side side) {
             this.side = side;
@@ -64,19 +67,23 @@ public record Contest(String row, String unit, double unitsPerOperation, int ope
 
         void slice(boolean measured) throws Exception {
             side.before();
+            clock.start();
             long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
             long start = System.nanoTime();
             side.run(operationsPerSlice);
             long end = System.nanoTime();
             long bytesAfter = THREADS.getCurrentThreadAllocatedBytes();
+            var spent = clock.stop();
             if (measured) {
                 nanos.add((double) (end - start) / operationsPerSlice);
                 bytes.add((double) (bytesAfter - bytesBefore) / operationsPerSlice);
+                cpuNanos.add((double) spent.nanos() / operationsPerSlice);
+                jvmNanos.add((double) spent.jvmNanos() / operationsPerSlice);
             }
         }
 
         Figures figures() {
-            return Figures.of(nanos, bytes, unitsPerOperation);
+            return Figures.of(nanos, bytes, cpuNanos, jvmNanos, unitsPerOperation);
         }
     }
 }

@@ -18,4 +18,9 @@ public record Plan(boolean quick, String text, SpecificationData data, Report re
     public Contest.Length length() {
         return Contest.Length.of(quick);
     }
+
+    /** The same with another number of slices of each side, for rows whose slices are very short or very long. */
+    public Contest.Length length(int rounds) {
+        return quick ? length() : new Contest.Length(length().warmUpSeconds(), rounds);
+    }
 }

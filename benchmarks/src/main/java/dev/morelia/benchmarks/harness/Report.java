@@ -48,34 +48,82 @@ public final class Report {
         rows.add(row);
     }
 
-    /** Prints rates and allocations, then the times of one operation. */
+    /**
+     * Prints rates and allocations, the limits, the processor times of one operation, and its times; then how the rows
+     * compare in both, time and processor time.
+     */
     public void printTables() {
-        boolean limited = rows.stream().anyMatch(row -> row.limit() != null);
+        printRates();
+        if (rows.stream().anyMatch(row -> row.limit() != null)) {
+            printLimits();
+        }
+        printProcessorTimes();
+        printTimes();
+        printSummary();
+    }
+
+    private void printRates() {
         var rates = new ArrayList<List<String>>();
-        rates.add(List.of("row", "unit", "ours", "peer", "ratio", "B/op ours", "B/op peer"));
+        rates.add(List.of("row", "unit", "ours", "peer", "ratio", "cpu ratio", "B/op ours", "B/op peer"));
         rows.forEach(row -> rates.add(List.of(
                 row.row(),
                 row.unit(),
                 rate(row.ours()),
                 rate(row.peer()),
                 share(row.ratio()),
+                share(row.cpuRatio()),
                 bytes(row.ours()),
                 bytes(row.peer()))));
         print(rates);
-        if (limited) {
-            var limits = new ArrayList<List<String>>();
-            limits.add(List.of("row", "unit", "limit", "ours / limit", "peer / limit"));
-            rows.forEach(row -> limits.add(List.of(
-                    row.row(), row.unit(), rate(row.limit()), share(row.oursOfLimit()), share(row.peerOfLimit()))));
-            print(limits);
-        }
+    }
+
+    private void printLimits() {
+        var limits = new ArrayList<List<String>>();
+        limits.add(List.of("row", "unit", "limit", "ours / limit", "peer / limit"));
+        rows.forEach(row -> limits.add(List.of(
+                row.row(), row.unit(), rate(row.limit()), share(row.oursOfLimit()), share(row.peerOfLimit()))));
+        print(limits);
+    }
+
+    private void printProcessorTimes() {
+        var times = new ArrayList<List<String>>();
+        times.add(List.of("cpu us/op", "", "ours", "jvm", "peer", "jvm", "limit", "jvm", "cpu ratio"));
+        rows.forEach(row -> times.add(Stream.of(
+                        Stream.of(row.row(), ""),
+                        micros(row.ours(), Figures::cpuMicros, Figures::jvmMicros),
+                        micros(row.peer(), Figures::cpuMicros, Figures::jvmMicros),
+                        micros(row.limit(), Figures::cpuMicros, Figures::jvmMicros),
+                        Stream.of(share(row.cpuRatio())))
+                .flatMap(cells -> cells)
+                .toList()));
+        print(times);
+    }
+
+    private void printTimes() {
         var times = new ArrayList<List<String>>();
         times.add(List.of("us/op", "", "ours median", "min", "peer median", "min", "limit median", "min"));
-        rows.forEach(row ->
-                times.add(Stream.of(Stream.of(row.row(), ""), times(row.ours()), times(row.peer()), times(row.limit()))
-                        .flatMap(cells -> cells)
-                        .toList()));
+        rows.forEach(row -> times.add(Stream.of(
+                        Stream.of(row.row(), ""),
+                        micros(row.ours(), Figures::medianMicros, Figures::minimumMicros),
+                        micros(row.peer(), Figures::medianMicros, Figures::minimumMicros),
+                        micros(row.limit(), Figures::medianMicros, Figures::minimumMicros))
+                .flatMap(cells -> cells)
+                .toList()));
         print(times);
+    }
+
+    private void printSummary() {
+        out.println();
+        out.println(String.format(
+                Locale.ROOT,
+                "%d rows, geometric means: ratio %.2f, cpu ratio %.2f",
+                rows.size(),
+                geometricMean(Row::ratio),
+                geometricMean(Row::cpuRatio)));
+        rows.stream()
+                .filter(row -> row.ratio() < 1 || row.cpuRatio() < 1)
+                .forEach(row -> out.println("peer ahead in %s: ratio %s, cpu ratio %s"
+                        .formatted(row.row(), share(row.ratio()), share(row.cpuRatio()))));
     }
 
     /** Prints lines of cells, each column as wide as its widest cell, the first two left-aligned. */
@@ -99,8 +147,15 @@ public final class Report {
 
     /** The geometric mean over the existing rows with these names, or NaN if there is none. */
     public double geometricMean(Set<String> names, Function<Row, Double> value) {
-        return Math.exp(rows.stream()
-                .filter(row -> names.contains(row.row()))
+        return geometricMean(rows.stream().filter(row -> names.contains(row.row())), value);
+    }
+
+    private double geometricMean(Function<Row, Double> value) {
+        return geometricMean(rows.stream(), value);
+    }
+
+    private static double geometricMean(Stream<Row> rows, Function<Row, Double> value) {
+        return Math.exp(rows
                 .mapToDouble(row -> Math.log(value.apply(row)))
                 .average()
                 .orElse(Double.NaN));
@@ -131,10 +186,11 @@ public final class Report {
         return String.format(Locale.ROOT, "%,.0f", figures.bytesPerOperation());
     }
 
-    private static Stream<String> times(@Nullable Figures figures) {
+    private static Stream<String> micros(
+            @Nullable Figures figures, Function<Figures, Double> first, Function<Figures, Double> second) {
         return figures == null
                 ? Stream.of("-", "-")
-                : Stream.of(figures.medianMicros(), figures.minimumMicros())
-                        .map(micros -> String.format(Locale.ROOT, "%,.2f", micros));
+                : Stream.of(first, second)
+                        .map(value -> String.format(Locale.ROOT, "%,.2f", value.apply(figures)));
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A finished row. Rates are in {@code unit}; {@code ratio} is Morelia / peer, so above 1 means that Morelia is faster.
+ * {@code cpuRatio} is peer / Morelia, so above 1 means that Morelia needs less processor time.
  *
  * @param row the name
  * @param unit the unit of the rates, such as {@code MB/s}
@@ -27,21 +28,43 @@ public record Row(
      * @param minimumMicros shortest time of one operation (of a slice's mean), in microseconds
      * @param bytesPerOperation median of the bytes allocated per operation by the measuring thread; for {@code bench
      *     bson}, by the whole process
+     * @param cpuMicros mean processor time of one operation, in microseconds: of all threads of the process
+     * @param jvmMicros the part of it that garbage collection and compilation took
      */
-    public record Figures(double rate, double medianMicros, double minimumMicros, double bytesPerOperation) {
+    public record Figures(
+            double rate,
+            double medianMicros,
+            double minimumMicros,
+            double bytesPerOperation,
+            double cpuMicros,
+            double jvmMicros) {
         /** The figures of slices whose operations each process {@code unitsPerOperation} units. */
-        public static Figures of(Samples nanos, Samples bytes, double unitsPerOperation) {
+        public static Figures of(
+                Samples nanos, Samples bytes, Samples cpuNanos, Samples jvmNanos, double unitsPerOperation) {
             double median = nanos.median();
-            return new Figures(unitsPerOperation * 1e9 / median, median / 1e3, nanos.minimum() / 1e3, bytes.median());
+            return new Figures(
+                    unitsPerOperation * 1e9 / median,
+                    median / 1e3,
+                    nanos.minimum() / 1e3,
+                    bytes.median(),
+                    cpuNanos.mean() / 1e3,
+                    jvmNanos.mean() / 1e3);
         }
 
         private Document times() {
-            return Document.of("median", rounded(medianMicros), "minimum", rounded(minimumMicros));
+            return Document.of("median", rounded(medianMicros), "minimum", rounded(minimumMicros))
+                    .append("cpu", rounded(cpuMicros))
+                    .append("jvm", rounded(jvmMicros));
         }
     }
 
     public double ratio() {
         return ours.rate() / peer.rate();
+    }
+
+    /** The processor time of the peer per operation / that of Morelia. */
+    public double cpuRatio() {
+        return peer.cpuMicros() / ours.cpuMicros();
     }
 
     /** Morelia's share of the limit, or NaN without one. */
@@ -65,6 +88,7 @@ public record Row(
                 .append("peer", rounded(peer.rate()))
                 .append("limit", limit == null ? null : rounded(limit.rate()))
                 .append("ratio", rounded(ratio()))
+                .append("cpuRatio", rounded(cpuRatio()))
                 .append("allocOurs", Math.round(ours.bytesPerOperation()))
                 .append("allocPeer", Math.round(peer.bytesPerOperation()))
                 .append("micros", micros);

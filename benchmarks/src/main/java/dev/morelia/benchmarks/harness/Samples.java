@@ -25,6 +25,11 @@ public final class Samples {
         return size % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /** The mean, which has its share of what happens in some slices only, such as a garbage collection. */
+    double mean() {
+        return Arrays.stream(values, 0, size).average().orElseThrow();
+    }
+
     double minimum() {
         return sorted()[0];
     }

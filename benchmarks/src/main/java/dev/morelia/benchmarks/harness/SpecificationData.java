@@ -7,6 +7,9 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -80,30 +83,59 @@ public record SpecificationData(Path folder) {
         return text("odm-data/flat_models.tgz", "flat-models/small_doc.json");
     }
 
+    /**
+     * Unpacks the first files of a directory of {@code parallel.tgz}.
+     *
+     * @param directory {@code ldjson_multi} or {@code gridfs_multi}
+     * @param count how many files
+     * @param folder where to
+     */
+    public List<Path> parallelFiles(String directory, int count, Path folder) throws IOException {
+        String archive = "data/parallel.tgz";
+        String files = "parallel/" + directory + "/";
+        List<Path> unpacked = new ArrayList<>();
+        try (var in = open(archive)) {
+            while (unpacked.size() < count) {
+                byte[] content = entry(in, name -> name.startsWith(files) && !name.equals(files));
+                unpacked.add(Files.write(folder.resolve(directory + unpacked.size()), content));
+            }
+            return unpacked;
+        } catch (EOFException end) {
+            throw new UnavailableException(archive + " does not contain " + count + " files in " + files, end);
+        }
+    }
+
+    private InputStream open(String archive) throws IOException {
+        return new GZIPInputStream(Files.newInputStream(folder.resolve(archive)), 1 << 16);
+    }
+
     private String text(String archive, String entry) throws IOException {
         return new String(bytes(archive, entry), StandardCharsets.UTF_8);
     }
 
     private byte[] bytes(String archive, String entry) throws IOException {
-        try (var in = new GZIPInputStream(Files.newInputStream(folder.resolve(archive)), 1 << 16)) {
-            return entry(in, entry);
+        try (var in = open(archive)) {
+            return entry(in, entry::equals);
         } catch (EOFException end) {
             throw new UnavailableException(archive + " does not contain " + entry, end);
         }
     }
 
-    /** Reads a file from a tar stream: headers of one block each, every file padded to whole blocks. */
-    private static byte[] entry(InputStream tar, String name) throws IOException {
+    /** Reads the next such file of a tar stream: headers of one block each, every file padded to whole blocks. */
+    private static byte[] entry(InputStream tar, Predicate<String> wanted) throws IOException {
         byte[] header = new byte[BLOCK_BYTES];
         while (true) {
             if (tar.readNBytes(header, 0, BLOCK_BYTES) < BLOCK_BYTES || header[0] == 0) {
-                throw new EOFException(name);
+                throw new EOFException("no such file");
             }
             long size = Long.parseLong(field(header, SIZE_OFFSET, SIZE_LENGTH).strip(), 8);
-            if (field(header, 0, NAME_LENGTH).equals(name)) {
-                return tar.readNBytes(Math.toIntExact(size));
+            long paddedSize = (size + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+            if (wanted.test(field(header, 0, NAME_LENGTH))) {
+                byte[] content = tar.readNBytes(Math.toIntExact(size));
+                tar.skipNBytes(paddedSize - size);
+                return content;
             }
-            tar.skipNBytes((size + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES);
+            tar.skipNBytes(paddedSize);
         }
     }
 

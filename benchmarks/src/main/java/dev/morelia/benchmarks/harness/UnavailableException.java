@@ -2,11 +2,11 @@ package dev.morelia.benchmarks.harness;
 
 /** Thrown if something that a benchmark needs is missing; the message is one line for the user. */
 public final class UnavailableException extends RuntimeException {
-    UnavailableException(String message) {
+    public UnavailableException(String message) {
         super(message);
     }
 
-    UnavailableException(String message, Throwable cause) {
+    public UnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -16,6 +16,7 @@ final class SamplesTest {
         samples.add(4);
         assertThat(samples.median()).isEqualTo(3);
         assertThat(samples.minimum()).isEqualTo(1);
+        assertThat(samples.mean()).isEqualTo(4);
     }
 
     @Test

@@ -364,6 +364,29 @@ public final class BsonInput extends ByteInput {
         return text(position, end);
     }
 
+    /**
+     * Reads a string without copying or decoding it.
+     *
+     * @return a view of the array that this reads from, in UTF-8, which is not checked; neither must be changed while
+     *     the other is in use
+     */
+    public ByteBuffer stringView() {
+        require(BsonType.STRING);
+        int from = position + 4;
+        int to = textEnd(position, end);
+        return ByteBuffer.wrap(buffer, from, to - from);
+    }
+
+    /**
+     * Decodes what {@link #stringView()} returned.
+     *
+     * @throws BsonException if it is not valid UTF-8
+     */
+    public String decoded(ByteBuffer stringView) {
+        int from = stringView.position();
+        return utf8(from, from + stringView.remaining());
+    }
+
     /** Reads a boolean. */
     public boolean bool() {
         byte value = buffer[take(BsonType.BOOLEAN, 1)];

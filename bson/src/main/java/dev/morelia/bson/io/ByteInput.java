@@ -78,14 +78,18 @@ public abstract class ByteInput {
 
     /** Reads the text at a position, after its length, and moves past it. */
     final String text(int at, int before) {
+        return utf8(at + 4, textEnd(at, before));
+    }
+
+    /** Moves past the text at a position, after its length, and returns the position of the NUL that ends it. */
+    final int textEnd(int at, int before) {
         int length = length(at, 4, before);
-        int from = at + 4;
-        int to = from + length - 1;
+        int to = at + 3 + length;
         if (length < 1 || buffer[to] != 0) {
             throw failureAt(at, "a string of length " + length + " does not end with NUL");
         }
         position = to + 1;
-        return utf8(from, to);
+        return to;
     }
 
     final String utf8(int from, int to) {

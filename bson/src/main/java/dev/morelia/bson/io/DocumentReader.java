@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Reads whole documents. Does the same as {@link BsonInput} element by element, but for speed reads the frequent types
  * here, with the position in a local variable; the others are left to the input.
  *
- * <p>Values are collected on a stack until their document ends, so that each document gets an array of exactly its
- * size. Readers are reused, by any thread, so that their stack does not have to grow each time.
+ * <p>The array of a document is created with the number of fields that the last document with the same first key had,
+ * so that it rarely has to grow or to be trimmed. Values are stored nowhere else meanwhile: a store into an array that
+ * has survived a few collections, such as a stack of a reused reader, takes longer than the rest of reading a field.
+ * Readers are reused, by any thread, for the tables that show whether keys differ.
  */
 final class DocumentReader {
+    private static final @Nullable Object[] NOTHING = new @Nullable Object[0];
     private static final int SPARES = 16;
     private static final int LARGEST_SPARE = 4096;
 
@@ -33,13 +36,6 @@ final class DocumentReader {
     private static final AtomicReferenceArray<@Nullable DocumentReader> SPARE = new AtomicReferenceArray<>(SPARES);
 
     private final KeyHashes hashes = new KeyHashes();
-    private @Nullable Object[] stack = new @Nullable Object[64];
-    private int top;
-    private int highest;
-
-    /** The key read last: documents of a collection resemble each other, so it predicts the next key. */
-    private KeyCache.Key lastKey = KeyCache.NO_KEY;
-
     private int wrongGuesses;
 
     /** The document being read, if larger documents inside it stay encoded; null if everything is decoded. */
@@ -91,9 +87,7 @@ final class DocumentReader {
 
     /** Not called after an exception: the reader is then dropped. */
     private void giveBack() {
-        if (stack.length <= LARGEST_SPARE && hashes.capacity() <= LARGEST_SPARE) {
-            Arrays.fill(stack, 0, highest, null);
-            highest = 0;
+        if (hashes.capacity() <= LARGEST_SPARE) {
             misses = 0;
             SPARE.setRelease(spareOfThread(), this);
         }
@@ -109,11 +103,8 @@ final class DocumentReader {
 
     /** Reads the fields of a document: keys, without duplicates, at even indexes, each followed by its value. */
     private @Nullable Object[] fields(BsonInput input, int at, int size, int depth) {
-        int base = top;
         int firstHash = hashes.size();
-        elements(input, at + 4, at + size - 1, depth, true);
-        @Nullable Object[] entries = Arrays.copyOfRange(stack, base, top);
-        drop(base);
+        @Nullable Object[] entries = elements(input, at + 4, at + size - 1, depth, true);
         return hashes.differ(firstHash) ? entries : distinct(entries);
     }
 
@@ -133,13 +124,11 @@ final class DocumentReader {
     }
 
     private List<@Nullable Object> array(BsonInput input, int at, int size, int depth) {
-        int base = top;
-        elements(input, at + 4, at + size - 1, depth, false);
-        var values = new ArrayList<@Nullable Object>(top - base);
-        for (int i = base; i < top; i++) {
-            values.add(stack[i]);
+        @Nullable Object[] elements = elements(input, at + 4, at + size - 1, depth, false);
+        var values = new ArrayList<@Nullable Object>(elements.length);
+        for (Object element : elements) {
+            values.add(element);
         }
-        drop(base);
         return values;
     }
 
@@ -154,20 +143,36 @@ final class DocumentReader {
         return new CodeWithScope(code, document(input, scope, scopeSize, depth));
     }
 
-    private void drop(int base) {
-        highest = Math.max(highest, top);
-        top = base;
-    }
-
-    private void elements(BsonInput input, int from, int end, int depth, boolean named) {
+    /** Reads the elements up to an end: their values, each after its name if they are named. */
+    private @Nullable Object[] elements(BsonInput input, int from, int end, int depth, boolean named) {
         if (depth > input.limits().maxDepthRead()) {
             throw input.tooDeep(from - 4);
         }
         byte[] bytes = input.buffer;
+        KeyCache.Key first = KeyCache.NO_KEY;
+        KeyCache.Key last = first;
+        @Nullable Object[] entries = NOTHING;
+        int count = 0;
         int at = from;
         while (at < end) {
             int element = at;
-            at = name(input, element, end, named);
+            KeyCache.Key key = named ? key(input, last, element + 1, end) : null;
+            if (count + 2 > entries.length) {
+                first = count == 0 && key != null ? key : first;
+                entries = Arrays.copyOf(entries, count == 0 ? first.entries() : 2 * count);
+            }
+            if (key != null) {
+                entries[count++] = key.text();
+                hashes.push(key.hash());
+                last = key;
+                at = element + key.length() + 2;
+            } else {
+                int nameEnd = input.cStringEnd(element + 1, end);
+                if (named) {
+                    entries[count++] = missedKey(input, element + 1, nameEnd);
+                }
+                at = nameEnd + 1;
+            }
             Object value;
             switch (bytes[element]) {
                 case 0x01 -> {
@@ -216,8 +221,13 @@ final class DocumentReader {
                     at = input.position;
                 }
             }
-            push(value);
+            entries[count++] = value;
         }
+        if (count == entries.length) {
+            return entries;
+        }
+        first.entries(count);
+        return Arrays.copyOf(entries, count);
     }
 
     private Object nested(BsonInput input, boolean isDocument, int at, int size, int depth) {
@@ -229,21 +239,29 @@ final class DocumentReader {
                 : document(input, at, size, depth);
     }
 
-    /** Reads an element's name and returns the position after it. */
-    private int name(BsonInput input, int element, int end, boolean named) {
-        int from = element + 1;
-        if (named) {
-            KeyCache.Key guess = lastKey.successor();
-            if (guess != null && guess.standsAt(input.buffer, from, end)) {
-                pushKey(guess);
-                return from + guess.length() + 1;
-            }
+    /**
+     * The key at a position, or null if it is not in the cache. Documents of a collection resemble each other, so the
+     * key before it in its document predicts it.
+     */
+    private KeyCache.@Nullable Key key(BsonInput input, KeyCache.Key last, int from, int end) {
+        KeyCache.Key guess = last.successor();
+        if (guess != null && guess.standsAt(input.buffer, from, end)) {
+            return guess;
         }
-        int nameEnd = input.cStringEnd(from, end);
-        if (named) {
-            pushKey(input, from, nameEnd);
+        if (misses >= KeyCache.MISSES_BEFORE_DATA) {
+            return null;
         }
-        return nameEnd + 1;
+        KeyCache.Key key = KeyCache.find(input.buffer, from, input.cStringEnd(from, end) - from);
+        if (key != null && (guess == null || ++wrongGuesses % GUESSES_PER_LESSON == 0)) {
+            last.successor(key);
+        }
+        return key;
+    }
+
+    private String missedKey(BsonInput input, int from, int to) {
+        String text = misses++ < KeyCache.MISSES_BEFORE_DATA ? input.missedKey(from, to) : input.utf8(from, to);
+        hashes.push(text.hashCode());
+        return text;
     }
 
     private static int textLength(BsonInput input, int at, int end) {
@@ -260,33 +278,6 @@ final class DocumentReader {
             throw input.failureAt(at, "a boolean must be 0 or 1, but is " + (value & 0xFF));
         }
         return value == 1;
-    }
-
-    private void pushKey(BsonInput input, int from, int to) {
-        KeyCache.Key key = misses < KeyCache.MISSES_BEFORE_DATA ? KeyCache.find(input.buffer, from, to - from) : null;
-        if (key == null) {
-            String text = misses++ < KeyCache.MISSES_BEFORE_DATA ? input.missedKey(from, to) : input.utf8(from, to);
-            push(text);
-            hashes.push(text.hashCode());
-            return;
-        }
-        if (lastKey.successor() == null || ++wrongGuesses % GUESSES_PER_LESSON == 0) {
-            lastKey.successor(key);
-        }
-        pushKey(key);
-    }
-
-    private void pushKey(KeyCache.Key key) {
-        push(key.text());
-        hashes.push(key.hash());
-        lastKey = key;
-    }
-
-    private void push(@Nullable Object value) {
-        if (top == stack.length) {
-            stack = Arrays.copyOf(stack, 2 * top);
-        }
-        stack[top++] = value;
     }
 
     private static int require(int bytes, int at, int end, BsonInput input, int element) {

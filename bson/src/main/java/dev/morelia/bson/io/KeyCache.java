@@ -20,6 +20,10 @@ final class KeyCache {
     /** A document with this many uncached names uses data as names: no more of its names are looked up. */
     static final int MISSES_BEFORE_DATA = 64;
 
+    private static final int USUAL_ENTRIES = 8;
+    /** What is learned from one document must not cost much memory in others. */
+    private static final int MAXIMUM_ENTRIES = 256;
+
     private static final int MAXIMUM_LENGTH = 64;
     private static final int BITS = 12;
     private static final int MASK = (1 << BITS) - 1;
@@ -46,6 +50,7 @@ final class KeyCache {
         private final long last;
         private final byte[] bytes;
         private @Nullable Key successor;
+        private int entries = USUAL_ENTRIES;
 
         private Key(String text, byte[] bytes) {
             this.text = text;
@@ -90,6 +95,21 @@ final class KeyCache {
 
         void successor(Key key) {
             successor = key;
+        }
+
+        /**
+         * The length of the array for a document that begins with this key, two for each field: what the last one
+         * needed, within limits.
+         */
+        int entries() {
+            return entries;
+        }
+
+        /** Learns from a document, unless this is {@link #NO_KEY}, which stands for arrays and unknown first keys. */
+        void entries(int needed) {
+            if (this != NO_KEY) {
+                entries = Math.clamp(needed, 2, MAXIMUM_ENTRIES);
+            }
         }
 
         /** Whether the bytes at a position are this name and its NUL, ending before a limit. */

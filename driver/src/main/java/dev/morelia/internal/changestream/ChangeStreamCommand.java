@@ -3,6 +3,7 @@ package dev.morelia.internal.changestream;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,31 @@ public record ChangeStreamCommand(
     /** The same with other options. */
     public ChangeStreamCommand with(Document changed) {
         return new ChangeStreamCommand(database, collection, stages, changed, ofCluster);
+    }
+
+    /** The same without the changes of one collection. */
+    public ChangeStreamCommand without(Namespace excluded) {
+        var its = Document.of("ns.db", excluded.database(), "ns.coll", excluded.collection());
+        var changed = new ArrayList<Document>();
+        changed.add(new Document("$match", new Document("$nor", List.of(its))));
+        changed.addAll(stages);
+        return new ChangeStreamCommand(database, collection, changed, options, ofCluster);
+    }
+
+    /**
+     * The same from another position.
+     *
+     * @param field the option that says where it begins
+     */
+    public ChangeStreamCommand from(String field, Object value) {
+        var changed = Document.copyOf(options);
+        ResumePoint.STARTS.forEach(changed::remove);
+        return with(changed.append(field, value));
+    }
+
+    /** Whether the program says where it begins. */
+    public boolean hasStart() {
+        return ResumePoint.STARTS.stream().anyMatch(field -> options.get(field) != null);
     }
 
     /** What is watched. */

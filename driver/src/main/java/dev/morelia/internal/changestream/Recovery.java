@@ -1,10 +1,12 @@
 package dev.morelia.internal.changestream;
 
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ChangeConsumerException;
 import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.CursorNotFoundException;
+import dev.morelia.error.DatabaseCopyException;
 import dev.morelia.error.GridFsException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
@@ -51,6 +53,8 @@ public enum Recovery {
             case ClientClosedException closed -> END;
             case ClientBulkWriteException other -> END;
             case GridFsException other -> END;
+            case ChangeConsumerException other -> END;
+            case DatabaseCopyException other -> END;
         };
     }
 
@@ -65,9 +69,6 @@ public enum Recovery {
 
     /** For a failed {@code aggregate} that was to resume the stream; such a failure is always reported. */
     public static Recovery ofFailedResume(MongoException failure) {
-        boolean later = failure.isTransient()
-                || failure instanceof InterruptedOperationException
-                || failure.hasErrorLabel(ErrorLabel.RESUMABLE_CHANGE_STREAM_ERROR);
-        return later ? RESUME_LATER : END;
+        return failure.isTransient() || failure instanceof InterruptedOperationException ? RESUME_LATER : END;
     }
 }

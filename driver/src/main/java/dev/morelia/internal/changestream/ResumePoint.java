@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.OptionFields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/change-streams/change-streams.md#resume-process">Change Streams: resume process</a>
  */
 public final class ResumePoint {
-    private static final String START_AFTER = "startAfter";
+    /** Begins after a token, also after that of an invalidate event. */
+    public static final String START_AFTER = "startAfter";
+
+    /** Begins at a time. */
+    public static final String START_AT = "startAtOperationTime";
+
     private static final String RESUME_AFTER = "resumeAfter";
-    private static final String START_AT = "startAtOperationTime";
+    /** The options that say where a stream begins. */
+    static final List<String> STARTS = List.of(START_AFTER, RESUME_AFTER, START_AT);
 
     private final Document options;
     private final boolean startedAfter;
@@ -81,9 +88,7 @@ public final class ResumePoint {
     /** The options of the first stage of the aggregation that resumes the stream. */
     public Document stageOptions() {
         var stage = Document.copyOf(options);
-        stage.remove(START_AFTER);
-        stage.remove(RESUME_AFTER);
-        stage.remove(START_AT);
+        STARTS.forEach(stage::remove);
         Object after = token;
         if (after != null) {
             stage.append(startedAfter && !anyReturned ? START_AFTER : RESUME_AFTER, after);

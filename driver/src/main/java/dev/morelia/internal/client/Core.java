@@ -106,7 +106,7 @@ public record Core(
      */
     public BatchCursor open(Operation<CursorBatch> operation, ExecutionContext context, GetMoreOptions getMore) {
         getMore.check(context.timeout(), operation.kind() == OperationKind.QUERY_INTO);
-        Call call = executor.callOfCursor(context);
+        Call call = getMore.isExhaust() ? executor.callOfExhaustCursor(context) : executor.callOfCursor(context);
         boolean opened = false;
         try {
             CursorBatch first = executor.execute(operation, getMore.limitsServer() ? call : call.withoutServerLimit());

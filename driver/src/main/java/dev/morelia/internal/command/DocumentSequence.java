@@ -1,6 +1,7 @@
 package dev.morelia.internal.command;
 
 import dev.morelia.bson.io.BsonOutput;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Documents sent after the body of a command, in a section of their own: the documents of an insert, for example. */
@@ -19,6 +20,14 @@ public interface DocumentSequence {
      * @throws IllegalArgumentException when a document breaks a limit of the server
      */
     int write(BsonOutput output, int maxMessageEnd);
+
+    /**
+     * The message is sent, and the server works on it: time to prepare the next one. Called for the first sequence of a
+     * command with a reply, on the thread that waits for this, before it waits. Must not throw.
+     *
+     * @param awaited whether there is still nothing to read; to be asked from time to time
+     */
+    default void sent(BooleanSupplier awaited) {}
 
     /** The sequence after this one, written once this one is; null if this is the last. */
     default @Nullable DocumentSequence next() {

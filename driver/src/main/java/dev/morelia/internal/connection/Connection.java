@@ -16,6 +16,7 @@ import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
@@ -66,6 +67,11 @@ public final class Connection implements AutoCloseable {
     private String commandName = "";
     private Target target = Target.of("");
     private boolean acknowledged;
+    private @Nullable DocumentSequence sequence;
+    private int requestId;
+    private boolean exhaustAllowed;
+    /** Kept for the events of further replies. */
+    private @Nullable RawDocument exhaustCommand;
     private volatile boolean replyLate;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
@@ -241,25 +247,43 @@ public final class Connection implements AutoCloseable {
         commandName = command.name();
         target = command.target();
         acknowledged = command.acknowledged();
-        int requestId = output.encode(command, extra, context);
-        replies.expect(requestId, command.exhaustAllowed());
+        exhaustAllowed = command.exhaustAllowed();
+        exhaustCommand = null;
+        requestId = output.encode(command, extra, context);
+        sequence = command.sequence();
+        replies.expect(requestId, exhaustAllowed);
         return requestId;
     }
 
     /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
     public void discardEncoded() {
+        sequence = null;
         if (isEncoded()) {
             output.release();
         }
     }
 
     /**
-     * Returns a copy of the last encoded command, with its document sequence as an array, as in command events.
+     * Returns a copy of the last encoded command, with its document sequence as an array, as in command events; if
+     * there is {@link #moreToCome}, the command that was sent, if it was asked for before that.
      *
      * @throws IllegalStateException if no command is encoded
      */
     public RawDocument encodedCommand() {
-        return output.command();
+        RawDocument kept = exhaustCommand;
+        if (kept != null && !output.isEncoded()) {
+            return kept;
+        }
+        RawDocument command = output.command();
+        if (exhaustAllowed) {
+            exhaustCommand = command;
+        }
+        return command;
+    }
+
+    /** The id of the command that was encoded last. */
+    public int requestId() {
+        return requestId;
     }
 
     /** Whether a command is encoded and not sent yet; false if its sequence turned out to be empty. */
@@ -296,7 +320,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Sends the encoded command and waits for the reply; only waits if there is {@link #moreToCome}.
+     * Sends the encoded command and waits for the reply; only waits if there is {@link #moreToCome}. Before it waits,
+     * it tells the command's {@link DocumentSequence#sent}.
      *
      * @return the server's reply, success or not
      * @throws OperationTimeoutException if the deadline passed
@@ -314,6 +339,7 @@ public final class Connection implements AutoCloseable {
                 transport.write(output.message(), 0, output.length());
                 sent = true;
                 output.release();
+                whileServerWorks();
             }
             replies.begin();
             if (!transport.awaitReply()) {
@@ -330,6 +356,15 @@ public final class Connection implements AutoCloseable {
             throw malformed(e);
         } finally {
             end(complete);
+        }
+    }
+
+    /** The documents that were sent may be followed by others, to be encoded now. */
+    private void whileServerWorks() {
+        DocumentSequence inMessage = sequence;
+        if (inMessage != null) {
+            sequence = null;
+            inMessage.sent(transport::awaitsReply);
         }
     }
 

@@ -204,6 +204,11 @@ public final class AbandonedCursors implements AutoCloseable {
             // A service behind a load balancer closes the cursors of a connection with it.
             return;
         }
+        if (connection != null && connection.hasMoreToCome()) {
+            // The server goes on sending batches until the connection is closed, and with it the cursor.
+            connection.discard();
+            return;
+        }
         try {
             execute(call, command);
         } catch (InterruptedOperationException | OperationTimeoutException | PoolTimeoutException hurried) {

@@ -177,7 +177,9 @@ public final class BatchCursor implements AutoCloseable {
 
     private GetMore getMore() {
         int batchSize = options.batchSize() == 0 && sizing != null ? sizing.documents() : options.batchSize();
-        return new GetMore(batch.serverCursor(), batchSize, options.sentAwaitMillis(), options.comment());
+        var connection = call.connection();
+        boolean exhaust = connection != null && connection.isExhaust();
+        return new GetMore(batch.serverCursor(), batchSize, options.sentAwaitMillis(), options.comment(), exhaust);
     }
 
     private void usedUp(BatchSizing pace, int documents) {

@@ -186,6 +186,11 @@ public final class ChangeCursor {
         return batches.isUsable() ? arrived.size() + (event == null ? 0 : 1) : 0;
     }
 
+    /** Whether the server has closed the stream, and all its events were returned. */
+    public boolean isOver() {
+        return event == null && arrived.isEmpty() && !batches.hasMore();
+    }
+
     /** The error of an event that cannot be decoded. */
     public BsonException located(BsonException failure, RawDocument document) {
         return batches.batch().located(failure, document);

@@ -102,9 +102,14 @@ public record GetMoreOptions(
         return new GetMoreOptions(batchSize, maxAwaitMillis, awaits, comment, cursorType, timeoutMode, true);
     }
 
+    /** Whether the server may send batches without being asked. */
+    public boolean isExhaust() {
+        return cursorType == CursorType.EXHAUST;
+    }
+
     /** Whether the next batch is requested before it is needed; not if each request has a timeout of its own. */
     boolean readsAhead() {
-        return readAhead && !renewsTimeout();
+        return readAhead && !renewsTimeout() && !isExhaust();
     }
 
     /** How long the server is told to wait for new documents, 0 for nothing. */
@@ -114,7 +119,7 @@ public record GetMoreOptions(
 
     /** Whether each request for documents has the whole timeout, instead of a share of the cursor's. */
     boolean renewsTimeout() {
-        return cursorType != CursorType.NON_TAILABLE || timeoutMode == TimeoutMode.ITERATION;
+        return cursorType.isTailable() || timeoutMode == TimeoutMode.ITERATION;
     }
 
     /**
@@ -150,7 +155,7 @@ public record GetMoreOptions(
         if (timeout == null) {
             throw Argument.rejected("timeoutMode", mode, "must not be set without a timeout");
         }
-        if (mode == TimeoutMode.CURSOR_LIFETIME && cursorType != CursorType.NON_TAILABLE) {
+        if (mode == TimeoutMode.CURSOR_LIFETIME && cursorType.isTailable()) {
             throw Argument.rejected("timeoutMode", mode, "must be ITERATION for a tailable cursor");
         }
         if (mode == TimeoutMode.ITERATION && stores) {

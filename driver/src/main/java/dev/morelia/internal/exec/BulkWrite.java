@@ -164,9 +164,9 @@ public final class BulkWrite implements AutoCloseable {
         try (var lease = Lease.OneConnection.ofFirstCommand()) {
             Call sending = ordered && !acknowledged ? call.over(lease) : call;
             for (Run run : added) {
-                for (int from = 0; from < run.statements.size() && !outcome.isAtEnd(); ) {
+                Write write = Write.partOfBulk(header(run), run.statements, 0);
+                for (int from = 0; from < run.statements.size() && !outcome.isAtEnd(); write = write.next()) {
                     index = run.indexes.get(from);
-                    var write = Write.partOfBulk(header(run), run.statements, from);
                     try {
                         WriteReply reply = execution.execute(write, sending);
                         begun |= write.written() > 0;

@@ -111,9 +111,14 @@ public final class Executor {
      * connection; who asks for the call then closes {@link Call#connection}.
      */
     public Call callOfCursor(ExecutionContext context) {
-        ExplicitSession session = session(context);
-        boolean ownConnection = mayBeLoadBalanced() && (session == null || !session.isInTransaction());
+        boolean ownConnection = mayBeLoadBalanced() && !isInTransaction(context);
         return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, Call.Extent.SEVERAL);
+    }
+
+    /** The same for a cursor whose server may send batches without being asked: these share a connection anywhere. */
+    public Call callOfExhaustCursor(ExecutionContext context) {
+        Lease lease = isInTransaction(context) ? Lease.ANY_SERVER : Lease.OneConnection.ofExhaustCursor();
+        return call(context, lease, Call.Extent.SEVERAL);
     }
 
     /** Waits for so many nanoseconds, or until the client is closed. */
@@ -238,7 +243,7 @@ public final class Executor {
                 Command command = operation.build(connection.limits());
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
                 Reply reply = null;
-                if (connection.isEncoded()) {
+                if (connection.isEncoded() || connection.moreToCome()) {
                     Deadline deadline = socketDeadline(operation, call.deadline(), server);
                     retry.sending(call.session());
                     if (!events.isSilent()) {
@@ -284,10 +289,8 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (Lease.of(call) instanceof Lease.OneConnection one
-                && pooled.serviceId() != null
-                && openCursor(result) != null) {
-            one.pin(pooled);
+        if (Lease.of(call) instanceof Lease.OneConnection one && openCursor(result) != null) {
+            one.pinCursor(pooled);
         }
         if (call.deadline().isSet()) {
             WriteReplies.requireInTime(operation, result);
@@ -485,6 +488,10 @@ public final class Executor {
      * sent nothing.
      */
     private static int encode(Connection connection, Command command, SharedFields shared, Call call) {
+        if (connection.moreToCome()) {
+            // The server sends the next reply unasked.
+            return connection.requestId();
+        }
         try {
             return connection.encode(command, shared, call.context().codecs().encodingContext());
         } catch (Throwable failure) {

@@ -59,18 +59,21 @@ public sealed interface Lease extends Pin {
      */
     final class OneConnection implements Lease, AutoCloseable {
         private final ConnectionUse use;
+        private final boolean exhaustAllowed;
         private boolean pinned;
+        private boolean exhaust;
         /** Checked in once only, also if several threads close the lease. */
         private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
 
-        private OneConnection(ConnectionUse use, boolean pinned) {
+        private OneConnection(ConnectionUse use, boolean pinned, boolean exhaustAllowed) {
             this.use = use;
             this.pinned = pinned;
+            this.exhaustAllowed = exhaustAllowed;
         }
 
         /** Of the connection of the first command, as the order of commands matters that have no replies. */
         static OneConnection ofFirstCommand() {
-            return new OneConnection(ConnectionUse.OPERATION, true);
+            return new OneConnection(ConnectionUse.OPERATION, true, false);
         }
 
         /**
@@ -78,12 +81,17 @@ public sealed interface Lease extends Pin {
          * server that has the cursor.
          */
         static OneConnection ofCursor() {
-            return new OneConnection(ConnectionUse.CURSOR, false);
+            return new OneConnection(ConnectionUse.CURSOR, false, false);
+        }
+
+        /** The same, and over the connection to a server that can, batches come without being asked for. */
+        static OneConnection ofExhaustCursor() {
+            return new OneConnection(ConnectionUse.CURSOR, false, true);
         }
 
         /** Of the connection of a transaction's first command, as only the service behind it knows the transaction. */
         static OneConnection ofTransaction() {
-            return new OneConnection(ConnectionUse.TRANSACTION, false);
+            return new OneConnection(ConnectionUse.TRANSACTION, false, false);
         }
 
         /** The connection in use, and those of later commands, must be kept. */
@@ -92,6 +100,29 @@ public sealed interface Lease extends Pin {
                 pinned = true;
                 connection.pin(use);
             }
+        }
+
+        /** A command over the connection in use has opened a cursor, or returned a batch of it. */
+        void pinCursor(PooledConnection connection) {
+            boolean balanced = connection.serviceId() != null;
+            boolean pushes = exhaustAllowed
+                    && !balanced
+                    && connection.connection().facts().type() != ServerType.MONGOS;
+            if (balanced || pushes) {
+                pin(connection);
+                exhaust = pushes;
+            }
+        }
+
+        /** Whether the server at the other end may send the batches of the cursor without being asked. */
+        public boolean isExhaust() {
+            return exhaust;
+        }
+
+        /** Whether another batch comes over the connection that it holds, so that nothing else can be sent. */
+        public boolean hasMoreToCome() {
+            Held present = held.get();
+            return present != null && present.connection.connection().moreToCome();
         }
 
         /** Whether the connection in use, or the next one, is kept. */
@@ -131,6 +162,9 @@ public sealed interface Lease extends Pin {
         public void close() {
             Held before = held.getAndSet(null);
             if (before != null) {
+                if (before.connection.connection().moreToCome()) {
+                    before.connection.connection().close();
+                }
                 before.server.pool().checkIn(before.connection);
             }
         }

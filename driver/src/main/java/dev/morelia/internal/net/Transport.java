@@ -244,6 +244,29 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
+     * Whether nothing has arrived of a reply, as far as can be seen without waiting. Not if the transport is closed or
+     * broken: the next read reports that.
+     */
+    public boolean awaitsReply() {
+        if (available() > 0) {
+            return false;
+        }
+        position = 0;
+        limit = 0;
+        try {
+            int read = link.readNow(buffer, 0, buffer.length);
+            limit = Math.max(read, 0);
+            return read == 0;
+        } catch (ClosedByInterruptException interrupted) {
+            // A link that is closed would not tell the next read why.
+            closeBecause(Reason.INTERRUPTED);
+            return false;
+        } catch (IOException | RuntimeException broken) {
+            return false;
+        }
+    }
+
+    /**
      * Waits until at least this many bytes are in the buffer.
      *
      * @param count at most {@link #capacity}

@@ -69,7 +69,7 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
         }
         writeSizes(out);
         CursorType cursorType = cursorType(fields);
-        if (cursorType != CursorType.NON_TAILABLE) {
+        if (cursorType.isTailable()) {
             out.name("tailable").bool(true);
         }
         if (cursorType == CursorType.TAILABLE_AWAIT) {

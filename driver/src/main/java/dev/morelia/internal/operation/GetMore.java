@@ -15,14 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize how many documents, 0 for the server's choice
  * @param maxTimeMillis how long an awaiting cursor waits, 0 for the server's choice
  * @param comment the caller's comment, or null
+ * @param exhaust whether the server may send further batches without being asked, over the same connection
  */
 public record GetMore(
         ServerCursor cursor,
         int batchSize,
         long maxTimeMillis,
-        @Nullable Object comment) implements Operation<CursorBatch> {
+        @Nullable Object comment,
+        boolean exhaust) implements Operation<CursorBatch> {
     /** The name of the command. */
     public static final String NAME = "getMore";
+
+    /** A command with one reply. */
+    public GetMore(ServerCursor cursor, int batchSize, long maxTimeMillis, @Nullable Object comment) {
+        this(cursor, batchSize, maxTimeMillis, comment, false);
+    }
 
     @Override
     public String commandName() {
@@ -47,7 +54,7 @@ public record GetMore(
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), target(), out -> write(out, limits));
+        return new Command(commandName(), target(), out -> write(out, limits), null, true, exhaust);
     }
 
     private void write(BsonOutput out, Limits limits) {

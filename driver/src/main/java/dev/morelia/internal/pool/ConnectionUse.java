@@ -4,7 +4,7 @@ package dev.morelia.internal.pool;
 public enum ConnectionUse {
     /** One operation. */
     OPERATION,
-    /** A cursor behind a load balancer, until it is exhausted or closed. */
+    /** A cursor behind a load balancer, or one whose server sends batches unasked, until it is exhausted or closed. */
     CURSOR,
     /** A transaction behind a load balancer, until it ends. */
     TRANSACTION

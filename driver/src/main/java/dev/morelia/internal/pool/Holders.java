@@ -100,8 +100,9 @@ record Holders(List<Holder> list, int pending, int waiting) {
     private String nextStep() {
         long pinned = list.size() - count(ConnectionUse.OPERATION);
         if (2 * pinned > list.size()) {
-            return "Behind a load balancer, a cursor keeps its connection until it is exhausted or closed, and a"
-                    + " transaction until it ends: read cursors to the end or close them, or raise maxPoolSize";
+            return "Behind a load balancer, or with CursorType.EXHAUST, a cursor keeps its connection until it is"
+                    + " exhausted or closed, and behind a load balancer a transaction until it ends: read cursors to"
+                    + " the end or close them, or raise maxPoolSize";
         }
         long silent = list.stream().filter(Holder::replyLate).count();
         return 2 * silent > list.size()

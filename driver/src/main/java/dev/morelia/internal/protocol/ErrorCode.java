@@ -74,6 +74,8 @@ public enum ErrorCode {
     FAILED_TO_SATISFY_READ_PREFERENCE(133, "FailedToSatisfyReadPreference"),
     /** {@code ReadConcernMajorityNotAvailableYet}, which only reads meet. */
     READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET(134, "ReadConcernMajorityNotAvailableYet"),
+    /** {@code CappedPositionLost}: the oplog has dropped what a cursor was to read next. */
+    CAPPED_POSITION_LOST(136, "CappedPositionLost"),
     /** {@code StaleEpoch}. */
     STALE_EPOCH(150, "StaleEpoch"),
     /** {@code PrimarySteppedDown}. */
@@ -92,6 +94,8 @@ public enum ErrorCode {
     SNAPSHOT_UNAVAILABLE(246, "SnapshotUnavailable"),
     /** {@code NoSuchTransaction}. */
     NO_SUCH_TRANSACTION(251, "NoSuchTransaction"),
+    /** {@code InvalidResumeToken}. */
+    INVALID_RESUME_TOKEN(260, "InvalidResumeToken"),
     /** {@code ExceededTimeLimit}. */
     EXCEEDED_TIME_LIMIT(262, "ExceededTimeLimit"),
     /** {@code OperationNotSupportedInTransaction}. */
@@ -102,6 +106,8 @@ public enum ErrorCode {
     CLIENT_DISCONNECT(279, "ClientDisconnect"),
     /** {@code ChangeStreamFatalError}. */
     CHANGE_STREAM_FATAL_ERROR(280, "ChangeStreamFatalError"),
+    /** {@code ChangeStreamHistoryLost}. */
+    CHANGE_STREAM_HISTORY_LOST(286, "ChangeStreamHistoryLost"),
     /** {@code CurrentConfigNotCommittedYet}. */
     CURRENT_CONFIG_NOT_COMMITTED_YET(308, "CurrentConfigNotCommittedYet"),
     /** {@code APIVersionError}. */
@@ -139,7 +145,9 @@ public enum ErrorCode {
     /** {@code NotPrimaryNoSecondaryOk}. */
     NOT_PRIMARY_NO_SECONDARY_OK(13435, "NotPrimaryNoSecondaryOk"),
     /** {@code NotPrimaryOrSecondary}. */
-    NOT_PRIMARY_OR_SECONDARY(13436, "NotPrimaryOrSecondary");
+    NOT_PRIMARY_OR_SECONDARY(13436, "NotPrimaryOrSecondary"),
+    /** Older servers' code for a lost history of a change stream; it has no name. */
+    RESUME_POINT_NOT_FOUND(40576, "Location40576");
 
     /** Server Discovery and Monitoring: "node is shutting down". */
     private static final Set<ErrorCode> NODE_IS_SHUTTING_DOWN =

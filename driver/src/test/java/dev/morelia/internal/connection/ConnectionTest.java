@@ -32,6 +32,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +134,41 @@ class ConnectionTest {
                         .append("documents", List.of(Document.of("a", 1), Document.of("a", 1))));
         connection.roundTrip(Deadline.NONE, CancelToken.NONE);
         assertThatThrownBy(connection::encodedCommand).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aSequenceLearnsThatItIsSentUntilTheReplyArrives() {
+        var connection = connected(link.blocksWhenEmpty());
+        var sequence = new Documents("documents", RawDocument.encode(Document.of("a", 1)), 2);
+        var insert = new Command("insert", "app", output -> output.string("insert", "c"), sequence, true);
+        int writes = link.written().size();
+        sequence.whenSent = awaited -> {
+            assertThat(link.written()).hasSize(writes + 1);
+            assertThat(awaited.getAsBoolean()).isTrue();
+            link.arrived(reply(FIRST, OK));
+            assertThat(awaited.getAsBoolean()).isFalse();
+            assertThat(awaited.getAsBoolean()).isFalse();
+        };
+        assertThat(roundTrip(connection, insert).document().toDocument()).isEqualTo(OK);
+        assertThat(connection.usable()).isTrue();
+        link.piece(reply(FIRST + 1, OK));
+        sequence.whenSent = awaited -> {
+            throw new AssertionError("of another command");
+        };
+        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
+    }
+
+    @Test
+    void aConnectionThatBreaksMeanwhileIsReportedByTheReply() {
+        var connection = connected(link.blocksWhenEmpty());
+        var sequence = new Documents("documents", RawDocument.encode(Document.of("a", 1)), 2);
+        var insert = new Command("insert", "app", output -> output.string("insert", "c"), sequence, true);
+        sequence.whenSent = awaited -> {
+            link.fails(new IOException("Connection reset"));
+            assertThat(awaited.getAsBoolean()).isFalse();
+        };
+        assertThat(failure(ConnectionLostException.class, () -> roundTrip(connection, insert)))
+                .hasMessageContaining("Connection reset");
     }
 
     @Test
@@ -441,6 +478,7 @@ class ConnectionTest {
         private final RawDocument document;
         private int left;
         private int written;
+        private Consumer<BooleanSupplier> whenSent = awaited -> {};
 
         Documents(String identifier, RawDocument document, int count) {
             this.identifier = identifier;
@@ -462,6 +500,11 @@ class ConnectionTest {
                 written++;
             }
             return written - before;
+        }
+
+        @Override
+        public void sent(BooleanSupplier awaited) {
+            whenSent.accept(awaited);
         }
     }
 }

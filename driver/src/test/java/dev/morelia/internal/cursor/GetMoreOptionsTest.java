@@ -36,6 +36,9 @@ class GetMoreOptionsTest {
         "TAILABLE,       ITERATION,       true,  false",
         "TAILABLE_AWAIT, ,                true,  true",
         "TAILABLE_AWAIT, ITERATION,       true,  true",
+        "EXHAUST,        ,                false, true",
+        "EXHAUST,        CURSOR_LIFETIME, false, true",
+        "EXHAUST,        ITERATION,       true,  false",
     })
     void byTypeAndMode(CursorType type, @Nullable TimeoutMode mode, boolean renewsTimeout, boolean limitsServer) {
         var options = GetMoreOptions.of(find(type, mode));
@@ -68,6 +71,9 @@ class GetMoreOptionsTest {
                         .readsAhead())
                 .isFalse();
         assertThat(GetMoreOptions.of(find(CursorType.TAILABLE, null)).readsAhead())
+                .isFalse();
+        assertThat(GetMoreOptions.of(find(CursorType.EXHAUST, null)).readsAhead())
+                .as("the server does")
                 .isFalse();
         assertThat(GetMoreOptions.of(new ListIndexesOptions()).readsAhead()).isFalse();
     }

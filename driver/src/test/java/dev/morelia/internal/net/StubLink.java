@@ -24,6 +24,7 @@ public final class StubLink implements ByteLink {
     private final List<byte[]> written = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean blocksWhenEmpty;
+    private boolean arrived;
     private boolean blocksOnConnect;
     private @Nullable IOException failure;
     private Runnable onRead = () -> {};
@@ -35,6 +36,12 @@ public final class StubLink implements ByteLink {
     public StubLink piece(byte[] bytes) {
         pieces.add(bytes);
         return this;
+    }
+
+    /** Adds a piece of input that can be read without waiting. */
+    public StubLink arrived(byte[] bytes) {
+        arrived = true;
+        return piece(bytes);
     }
 
     /** Makes reads after the last piece wait until the link is closed. */
@@ -136,11 +143,13 @@ public final class StubLink implements ByteLink {
         written.add(Arrays.copyOfRange(source, offset, offset + length));
     }
 
-    /** Unread input counts as sent later. */
+    /** Unread input counts as sent later, unless it was {@linkplain #arrived said} to have arrived. */
     @Override
     public int readNow(byte[] target, int offset, int length) throws IOException {
         check();
-        return 0;
+        boolean now = arrived;
+        arrived = false;
+        return now ? read(target, offset, length) : 0;
     }
 
     @Override

@@ -34,6 +34,7 @@ class FindTest {
             {"cursorType": "tailable"}              | "tailable": true
             {"cursorType": "tailableAwait"}         | "tailable": true, "awaitData": true
             {"cursorType": "TailableAwait"}         | "tailable": true, "awaitData": true
+            {"cursorType": "exhaust"}               |
             {"cursorType": "NonTailable"}           |
             {"cursorType": null, "batchSize": null} |
             {"maxAwaitTimeMS": 5}                   |
@@ -59,7 +60,8 @@ class FindTest {
     void anUnknownCursorTypeIsRejected(String options) {
         assertThatThrownBy(() -> find(options))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("cursorType must be one of nonTailable, tailable, tailableAwait, got ");
+                .hasMessageStartingWith(
+                        "cursorType must be one of nonTailable, tailable, tailableAwait, exhaust, got ");
     }
 
     @ParameterizedTest

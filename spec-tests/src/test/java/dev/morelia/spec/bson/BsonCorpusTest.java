@@ -1,5 +1,6 @@
 package dev.morelia.spec.bson;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,11 +11,15 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonBuffer;
 import dev.morelia.bson.json.JsonMode;
 import dev.morelia.spec.report.SpecCase;
 import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +138,22 @@ final class BsonCorpusTest {
         assertThat(actual.toByteArray()).as(rule).isEqualTo(expected);
     }
 
+    private static String undecoded(RawDocument document, JsonMode mode) {
+        var text = new ByteArrayOutputStream();
+        try {
+            new JsonBuffer(mode).append(document).writeTo(text);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString(UTF_8);
+    }
+
     private static void checkJson(Object actual, String expected, JsonMode mode, String rule) {
+        if (actual instanceof RawDocument raw) {
+            assertThat(PlainJson.normalized(undecoded(raw, mode)))
+                    .as(rule + ", without decoding it")
+                    .isEqualTo(PlainJson.normalized(expected));
+        }
         assertThat(PlainJson.normalized(ExtendedJson.write(actual, mode)))
                 .as(rule)
                 .isEqualTo(PlainJson.normalized(expected));

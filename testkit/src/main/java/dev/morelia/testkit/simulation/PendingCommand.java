@@ -10,14 +10,18 @@ import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.testkit.simulation.oplog.Outcome;
 import dev.morelia.testkit.simulation.oplog.RejectedCommand;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command at a server that may have to wait, before it is executed, for a cluster time or a transaction, and after it
- * until a majority has stored what it has written. Neither lasts longer than the time limits in the command.
+ * A command at a server that may have to wait, before it is executed, for a cluster time, a transaction or the next
+ * change of a change stream, and after it until a majority has stored what it has written. Neither lasts longer than
+ * the time limits in the command; a request for changes ends without one after a second, if it has no limit.
  */
 final class PendingCommand {
+
+    private static final long AWAITING_MILLIS = 1000;
 
     private final SimulatedServer server;
     private final Requester client;
@@ -39,7 +43,7 @@ final class PendingCommand {
         this.name = name;
         this.command = command;
         this.answer = answer;
-        long maximumMillis = command.int64("maxTimeMS", 0);
+        long maximumMillis = command.int64("maxTimeMS", awaitsChanges() ? AWAITING_MILLIS : 0);
         if (maximumMillis > 0) {
             server.after(Duration.ofMillis(maximumMillis), "maxTimeMS has passed", this::expire);
         }
@@ -59,6 +63,7 @@ final class PendingCommand {
     boolean proceed() {
         if (outcome == null && !over) {
             try {
+                requireMember();
                 outcome = server.commands().execute(name, command);
             } catch (RejectedCommand rejected) {
                 end(server.error(rejected.code(), rejected.reason(), name, command));
@@ -74,8 +79,27 @@ final class PendingCommand {
         return over;
     }
 
+    /** A member that has left its set has no changes to return. */
+    private void requireMember() {
+        if (server.isRemoved() && (awaitsChanges() || name.equals("aggregate"))) {
+            throw new RejectedCommand(ErrorCode.NOT_PRIMARY_OR_SECONDARY, "node is not a member of its set any more");
+        }
+    }
+
     private boolean isRead() {
-        return name.equals("find");
+        return name.equals("find") || name.equals("aggregate") || awaitsChanges();
+    }
+
+    private boolean awaitsChanges() {
+        return name.equals("getMore");
+    }
+
+    /** Its client has gone: a stream whose changes it waits for is closed. */
+    void abandoned() {
+        over = true;
+        if (awaitsChanges()) {
+            server.commands().changes().kill(List.of(command.int64("getMore", 0)));
+        }
     }
 
     private void executed(Outcome done) {
@@ -113,7 +137,7 @@ final class PendingCommand {
         } else if (awaited == null || server.replica().committed().compareTo(awaited) >= 0) {
             Document reply = done.reply();
             server.label(reply, name, command, reply.get("code") instanceof Integer code ? code : 0);
-            end(isRead() ? server.opened(command, reply) : reply);
+            end(name.equals("find") ? server.opened(command, reply) : reply);
         }
     }
 
@@ -122,10 +146,20 @@ final class PendingCommand {
         if (over) {
             return;
         }
-        if (outcome == null) {
+        if (outcome == null && awaitsChanges()) {
+            endWithoutChanges();
+        } else if (outcome == null) {
             end(server.error(code, "operation exceeded time limit", name, command));
         } else {
             endUnfulfilled(outcome, code, "operation exceeded time limit while waiting for a majority");
+        }
+    }
+
+    private void endWithoutChanges() {
+        try {
+            end(server.commands().changes().nothing(command));
+        } catch (RejectedCommand lost) {
+            end(server.error(lost.code(), lost.reason(), name, command));
         }
     }
 

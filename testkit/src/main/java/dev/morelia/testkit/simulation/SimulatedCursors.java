@@ -50,6 +50,11 @@ final class SimulatedCursors {
         return Document.of("cursor", cursor.append("id", id), "ok", 1.0);
     }
 
+    /** Whether a {@code getMore} asks for the rest of one of these. */
+    boolean has(RawDocument getMore) {
+        return open.containsKey(getMore.int64("getMore", 0));
+    }
+
     void kill(RawDocument killCursors) {
         killCursors.toDocument().list("cursors", Long.class).forEach(open::remove);
     }

@@ -1,6 +1,7 @@
 package dev.morelia.testkit.simulation;
 
 import dev.morelia.bson.Document;
+import dev.morelia.testkit.simulation.oplog.ChangeStreams;
 import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
@@ -119,6 +120,41 @@ public final class SimulatedReplicaSet {
         return members.stream()
                 .mapToLong(member -> member.server().commands().retriedWrites())
                 .sum();
+    }
+
+    /**
+     * The changes that a majority has, from the beginning, as events of a change stream.
+     *
+     * @param database which database; null for all of them
+     * @param collection which collection; null for all of them
+     */
+    public List<Document> changes(@Nullable String database, @Nullable String collection) {
+        return ChangeStreams.all(newest().replica(), database, collection);
+    }
+
+    /** Cuts the oplog of each member: change streams cannot go back to before what it knows that a majority has. */
+    public void cutHistory() {
+        servers().forEach(SimulatedServer::cutHistory);
+    }
+
+    /**
+     * Makes the present members behave as those of an older version.
+     *
+     * @param wireVersion their maximum wire version
+     * @param postBatchTokens whether batches of change streams have a {@code postBatchResumeToken}
+     */
+    public void behaveAs(int wireVersion, boolean postBatchTokens) {
+        for (var server : servers()) {
+            server.wireVersion(wireVersion);
+            if (!postBatchTokens) {
+                server.commands().changes().withoutPostBatchTokens();
+            }
+        }
+    }
+
+    /** Makes the set faulty: from now on change streams return changes that no majority has yet. */
+    public void returnUncommittedChanges() {
+        servers().forEach(server -> server.commands().changes().returnUncommitted());
     }
 
     /** The number of sessions with retryable writes or committed transactions. */
@@ -286,6 +322,7 @@ public final class SimulatedReplicaSet {
         int rolledBack = member.replica().copyFrom(primary.replica());
         if (rolledBack > 0) {
             simulation.note(member.server() + " has rolled back " + rolledBack);
+            member.server().dropCursors();
         }
         member.acknowledge(member.replica().last(), primary.term());
         if (advanceCommitted(primary)) {

@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An imitation of mongod on the simulated network: it completes handshakes, supports awaitable and streamed
- * {@code hello}, and replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update} and
- * {@code findAndModify}. Documents are found only by {@code _id}, and updated by {@code $set}, {@code $inc} and
- * {@code $push}; everything else is rejected.
+ * {@code hello}, and replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update},
+ * {@code findAndModify}, {@code delete}, {@code drop}, and {@code aggregate} for change streams. Documents are found
+ * only by {@code _id}, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is rejected.
  *
  * <p>As at a real one, a member of a set remembers retryable writes, and does not execute a retried one again; it
  * exchanges the cluster time with its clients, waits for {@code afterClusterTime} and for write concerns ({@code 1} or
  * {@code majority}, which is the default), reads with all read concerns, and runs transactions with snapshot isolation.
- * Its errors have the labels {@code RetryableWriteError}, {@code NoWritesPerformed} and
- * {@code TransientTransactionError}. A transaction that takes longer than five seconds is aborted.
+ * Its errors have the labels {@code RetryableWriteError}, {@code NoWritesPerformed},
+ * {@code TransientTransactionError} and, from version 4.4 on, {@code ResumableChangeStreamError}. A transaction that
+ * takes longer than five seconds is aborted. Change streams return what a majority has, can go back in the history
+ * until it is {@linkplain #cutHistory cut}, and end when the collection that they watch is dropped.
  *
  * <p>A process that dies loses its cursors and transactions in progress, but no documents. It has no threads. For the
  * simulation's threads and events.
@@ -40,6 +42,7 @@ public final class SimulatedServer extends ServedProcess {
     private final Commands commands;
     private final SimulatedCursors cursors = new SimulatedCursors();
     private @Nullable Member member;
+    private int wireVersion = WireVersion.SERVER_8_0;
     private OpTime announced = OpTime.NONE;
 
     private SimulatedServer(Simulation simulation, String host, boolean standalone) {
@@ -67,7 +70,7 @@ public final class SimulatedServer extends ServedProcess {
 
     /** The number of open cursors. */
     public int cursorsOpen() {
-        return cursors.count();
+        return cursors.count() + commands.changes().count();
     }
 
     /** The number of transactions in progress. */
@@ -142,7 +145,23 @@ public final class SimulatedServer extends ServedProcess {
         failures.failWriteConcern(count, code);
     }
 
+    /** Loses all cursors, so that requests for more of them fail. */
+    public void dropCursors() {
+        cursors.clear();
+        commands.changes().clear();
+        progressed();
+    }
+
+    /** Cuts the oplog: change streams cannot go back to before what a majority has now. */
+    public void cutHistory() {
+        replica.cutHistory();
+    }
+
     // ---- for its set ----
+
+    void wireVersion(int version) {
+        wireVersion = version;
+    }
 
     Replica replica() {
         return replica;
@@ -195,7 +214,17 @@ public final class SimulatedServer extends ServedProcess {
     @Override
     void disconnected(ServedClient client) {
         super.disconnected(client);
-        pending.removeIf(command -> command.isOf(client));
+        for (var command : List.copyOf(pending)) {
+            if (command.isOf(client)) {
+                pending.remove(command);
+                command.abandoned();
+            }
+        }
+    }
+
+    @Override
+    int maxWireVersion() {
+        return wireVersion;
     }
 
     @Override
@@ -220,22 +249,40 @@ public final class SimulatedServer extends ServedProcess {
             case "ping", "endSessions" -> answer.accept(signed(Document.of("ok", 1.0)));
             case "killCursors" -> {
                 cursors.kill(command);
+                commands.changes().kill(command.toDocument().list("cursors", Long.class));
+                progressed();
                 answer.accept(signed(Document.of("ok", 1.0)));
             }
-            case "getMore" -> answer.accept(getMore(command));
-            case "find", "insert", "update", "findAndModify", "commitTransaction", "abortTransaction" -> {
-                pending.add(new PendingCommand(this, client, commandName, command, answer));
-                progressed();
-                if (member != null && !pending.isEmpty()) {
-                    member.isWaiting();
+            case "getMore" -> {
+                if (cursors.has(command)) {
+                    answer.accept(getMore(command));
+                } else {
+                    begin(new PendingCommand(this, client, commandName, command, answer));
                 }
             }
+            case "find",
+                    "aggregate",
+                    "insert",
+                    "update",
+                    "findAndModify",
+                    "delete",
+                    "drop",
+                    "commitTransaction",
+                    "abortTransaction" -> begin(new PendingCommand(this, client, commandName, command, answer));
             default ->
                 answer.accept(signed(error(
                         ErrorCode.COMMAND_NOT_FOUND.number(),
                         "no such command: " + commandName,
                         commandName,
                         command)));
+        }
+    }
+
+    private void begin(PendingCommand command) {
+        pending.add(command);
+        progressed();
+        if (member != null && !pending.isEmpty()) {
+            member.isWaiting();
         }
     }
 
@@ -271,6 +318,11 @@ public final class SimulatedServer extends ServedProcess {
 
     Failures failures() {
         return failures;
+    }
+
+    /** Whether it has left its set, as far as it knows. */
+    boolean isRemoved() {
+        return member != null && member.isRemoved();
     }
 
     void note(String what) {
@@ -334,6 +386,11 @@ public final class SimulatedServer extends ServedProcess {
             labels.add(ErrorLabel.RETRYABLE_WRITE_ERROR);
             if (!ends && reply.float64("ok", 1.0) == 0.0) {
                 labels.add(ErrorLabel.NO_WRITES_PERFORMED);
+            }
+        }
+        if (wireVersion >= WireVersion.SERVER_4_4 && commands.changes().isOf(commandName, command)) {
+            if (ErrorCode.isResumableChangeStreamError(code)) {
+                labels.add(ErrorLabel.RESUMABLE_CHANGE_STREAM_ERROR);
             }
         }
         if (!labels.isEmpty()) {

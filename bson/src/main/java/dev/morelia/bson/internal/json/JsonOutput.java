@@ -2,6 +2,7 @@ package dev.morelia.bson.internal.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -28,6 +29,16 @@ final class JsonOutput {
     /** The number of bytes. */
     int length() {
         return position;
+    }
+
+    /** The bytes up to {@link #length()}, not a copy. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Removes all bytes after the given number. */
+    void truncate(int length) {
+        position = length;
     }
 
     private void reserve(int count) {
@@ -78,6 +89,35 @@ final class JsonOutput {
         }
         target[at++] = '"';
         position = at;
+    }
+
+    /**
+     * Appends a string in quotes if it is plain ASCII without anything to escape.
+     *
+     * @return false if nothing has been written, because it is not
+     */
+    boolean quotedPlain(ByteBuffer utf8) {
+        int length = utf8.remaining();
+        byte[] source = utf8.array();
+        int from = utf8.arrayOffset() + utf8.position();
+        int at = from;
+        int end = from + length;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            if (JsonScanner.stops((long) JsonScanner.LONG.get(source, at)) != 0) {
+                return false;
+            }
+        }
+        for (; at < end; at++) {
+            if (source[at] < 0 || !PLAIN[source[at]]) {
+                return false;
+            }
+        }
+        reserve(length + 2);
+        bytes[position] = '"';
+        System.arraycopy(source, from, bytes, position + 1, length);
+        position += length + 2;
+        bytes[position - 1] = '"';
+        return true;
     }
 
     private void specialFrom(String text, int start) {

@@ -19,7 +19,7 @@ final class JsonScanner {
 
     static final int END = -1;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = ONES << 7;
 
@@ -257,7 +257,7 @@ final class JsonScanner {
      * Sets a bit in every byte that ends a run of plain characters; the lowest is exact, those above it may be false
      * positives.
      */
-    private static long stops(long word) {
+    static long stops(long word) {
         long quote = word ^ ONES * '"';
         long backslash = word ^ ONES * '\\';
         return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | (word - ONES * ' ') | word) & HIGH_BITS;

@@ -39,10 +39,10 @@ public sealed class JsonWriter permits JsonDescription {
     /** More than any server accepts, and half of what fits on the default stack of a thread. */
     static final int MAX_DEPTH = 1_000;
 
-    private static final byte[] TRUE = ascii("true");
-    private static final byte[] FALSE = ascii("false");
-    private static final byte[] NULL = ascii("null");
-    private static final byte[] NAME_END = ascii(": ");
+    static final byte[] TRUE = ascii("true");
+    static final byte[] FALSE = ascii("false");
+    static final byte[] NULL = ascii("null");
+    static final byte[] NAME_END = ascii(": ");
     private static final byte[] SEPARATOR = ascii(", ");
     private static final byte[] EMPTY_DOCUMENT = ascii("{}");
     private static final byte[] OBJECT_ID = ascii("{\"$oid\": \"");
@@ -95,7 +95,7 @@ public sealed class JsonWriter permits JsonDescription {
         return output.toString();
     }
 
-    private void value(@Nullable Object value) {
+    final void value(@Nullable Object value) {
         if (value == null) {
             output.raw(NULL);
             return;
@@ -253,7 +253,7 @@ public sealed class JsonWriter permits JsonDescription {
         return value instanceof Map || value instanceof Collection || value instanceof StoredAsDocument;
     }
 
-    private void separate(boolean first, boolean lines) {
+    final void separate(boolean first, boolean lines) {
         if (lines) {
             if (!first) {
                 output.character(',');
@@ -288,7 +288,7 @@ public sealed class JsonWriter permits JsonDescription {
         path.leave();
     }
 
-    private void int32(int value) {
+    final void int32(int value) {
         if (canonical) {
             wrappedInteger(NUMBER_INT, value);
         } else {
@@ -296,7 +296,7 @@ public sealed class JsonWriter permits JsonDescription {
         }
     }
 
-    private void int64(long value) {
+    final void int64(long value) {
         if (canonical) {
             wrappedInteger(NUMBER_LONG, value);
         } else {
@@ -310,7 +310,7 @@ public sealed class JsonWriter permits JsonDescription {
         output.raw(QUOTED_END);
     }
 
-    private void float64(double value) {
+    final void float64(double value) {
         if (!canonical && Double.isFinite(value)) {
             output.float64(value);
             return;
@@ -330,13 +330,13 @@ public sealed class JsonWriter permits JsonDescription {
         output.raw(QUOTED_END);
     }
 
-    private void objectId(ObjectId value) {
+    final void objectId(ObjectId value) {
         output.raw(OBJECT_ID);
         output.ascii(value.hex());
         output.raw(QUOTED_END);
     }
 
-    private void dateTime(long epochMillis) {
+    final void dateTime(long epochMillis) {
         if (canonical || epochMillis < JsonDates.MIN_TEXT_MILLIS || epochMillis > JsonDates.MAX_TEXT_MILLIS) {
             output.raw(DATE_NUMBER);
             output.integer(epochMillis);

@@ -5,6 +5,8 @@ import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one command: as many from {@code from} on as fit into one message, and the same ones again for a
@@ -20,6 +22,8 @@ class StatementBatch<S extends WriteStatement> {
     private List<Write.Failure> failures = List.of();
     private int consumed;
     private int written;
+    private EncodingContext encoding = EncodingContext.STANDARD;
+    private @Nullable EncodedAhead ahead;
 
     /**
      * The statements from a place in a list on.
@@ -46,6 +50,30 @@ class StatementBatch<S extends WriteStatement> {
 
     /** The statement is in the message for good. */
     void included(S statement) {}
+
+    /** Encodes statements of this batch before its command is built, after the command of the batch before was sent. */
+    final void encodeAhead(StatementBatch<S> before, Limits limits, BooleanSupplier awaited) {
+        EncodedAhead kept = ahead;
+        if (kept == null || !kept.isFor(limits)) {
+            kept = new EncodedAhead(limits, before.encoding);
+            ahead = kept;
+        }
+        kept.encode(statements, from, awaited);
+    }
+
+    /** Whether another batch follows, as far as this one can tell. */
+    final boolean hasNext() {
+        return end() < statements.size() && (failures.isEmpty() || !ordered);
+    }
+
+    final List<? extends S> statements() {
+        return statements;
+    }
+
+    /** Where the next batch begins in the list of statements. */
+    final int end() {
+        return from + consumed;
+    }
 
     final boolean partOfBulk() {
         return partOfBulk;
@@ -80,13 +108,13 @@ class StatementBatch<S extends WriteStatement> {
     }
 
     private int writeFirst(BsonOutput out, Limits limits, int maximumEnd) {
-        EncodingContext encoding = out.context();
+        encoding = out.context();
         int end = Math.min(statements.size(), from + limits.maxWriteBatchSize());
         int next = from;
         while (next < end) {
             int mark = out.position();
             try {
-                writeOne(statements.get(next), out, limits);
+                write(next, out, limits);
                 if (out.position() + bytesBesides() > maximumEnd && written > 0) {
                     out.position(mark);
                     break;
@@ -112,6 +140,12 @@ class StatementBatch<S extends WriteStatement> {
         }
         consumed = next - from;
         return written;
+    }
+
+    private void write(int at, BsonOutput out, Limits limits) {
+        if (ahead == null || !ahead.isFor(limits) || !ahead.copied(at - from, out)) {
+            writeOne(statements.get(at), out, limits);
+        }
     }
 
     private void requireRoom(BsonOutput out, Limits limits, int mark, int maximumEnd) {
@@ -145,7 +179,7 @@ class StatementBatch<S extends WriteStatement> {
 
     private void writeAgain(String commandName, BsonOutput out, Limits limits, int at) {
         try {
-            writeOne(statements.get(at), out, limits);
+            write(at, out, limits);
         } catch (Throwable failure) {
             if (!Write.isOfStatement(failure)) {
                 throw failure;

@@ -12,6 +12,8 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code insert}, {@code update} or {@code delete} command: as many of the statements, from {@code from} on, as fit
@@ -27,6 +29,7 @@ public final class Write implements Operation<WriteReply> {
     private final WriteHeader header;
     private final StatementBatch<WriteStatement> batch;
     private final OperationKind kind;
+    private @Nullable Write next;
 
     /**
      * A statement that is left out.
@@ -50,6 +53,19 @@ public final class Write implements Operation<WriteReply> {
     /** Carries the statements from index {@code from} on. */
     public static Write partOfBulk(WriteHeader header, List<? extends WriteStatement> statements, int from) {
         return new Write(header, statements, from, true);
+    }
+
+    /**
+     * Carries the statements after those of this one, which was executed. Some may be encoded already: while the server
+     * worked on this one, as many as there was time for.
+     */
+    public Write next() {
+        Write known = next;
+        if (known == null) {
+            known = new Write(header, batch.statements(), batch.end(), true);
+            next = known;
+        }
+        return known;
     }
 
     /** Whether it leaves out what cannot be encoded, and its errors are collected with those of other commands. */
@@ -158,6 +174,13 @@ public final class Write implements Operation<WriteReply> {
         @Override
         public int write(BsonOutput out, int maxMessageEnd) {
             return batch.write(commandName(), out, limits, maxMessageEnd);
+        }
+
+        @Override
+        public void sent(BooleanSupplier awaited) {
+            if (isPartOfBulk() && batch.hasNext()) {
+                Write.this.next().batch.encodeAhead(batch, limits, awaited);
+            }
         }
     }
 }

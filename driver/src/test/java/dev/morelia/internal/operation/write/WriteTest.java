@@ -17,6 +17,7 @@ import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,88 @@ class WriteTest {
         assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
         assertThat(write.failures()).hasSize(2);
         assertThat(write.consumed()).isEqualTo(5);
+    }
+
+    private static final Limits TWO_EACH = new Limits(10_000, 100_000, 2, 0, 0);
+
+    /** Two statements in the first command, and so many looks for its reply before that is there. */
+    private static Write sentWith(List<? extends WriteStatement> statements, int looks) {
+        var first = bulk(true, statements);
+        var sequence = sequence(first, TWO_EACH);
+        sequence.write(new BsonOutput(), FAR);
+        var left = new AtomicInteger(looks);
+        sequence.sent(() -> left.getAndDecrement() > 0);
+        return first;
+    }
+
+    @Test
+    void theNextCommandIsEncodedWhileTheServerWorks() {
+        var documents = Stream.of(0, 1, 2, 3, 4).map(id -> new Document("_id", id)).toList();
+        var first = sentWith(
+                documents.stream()
+                        .map(document -> new InsertStatement<>(document, DOCUMENTS))
+                        .toList(),
+                100);
+        documents.forEach(document -> document.put("changed", true));
+        Write second = first.next();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            var out = new BsonOutput();
+            assertThat(sequence(second, TWO_EACH).write(out, FAR)).isEqualTo(2);
+            assertThat(written(out)).containsExactly(2, 3);
+            assertThat(RawDocument.of(out.buffer(), 0, length(out.buffer(), 0)).has("changed"))
+                    .as("encoded before the change")
+                    .isFalse();
+        }
+        var last = new BsonOutput();
+        assertThat(sequence(second.next(), TWO_EACH).write(last, FAR)).isOne();
+        assertThat(written(last)).containsExactly(4);
+    }
+
+    @Test
+    void theNextCommandIsEncodedAnewForOtherLimits() {
+        var second = sentWith(items(null, null, null, null), 100).next();
+        var out = new BsonOutput();
+        assertThat(sequence(second, new Limits(10_000, 100_000, 1, 0, 0)).write(out, FAR))
+                .isOne();
+        assertThat(written(out)).containsExactly(2);
+    }
+
+    @Test
+    void nothingIsEncodedOnceTheReplyIsThere() {
+        var statements = items(null, null, null);
+        sentWith(statements, 0);
+        assertThat(statements.get(2).id()).isNull();
+        sentWith(statements, 1);
+        assertThat(statements.get(2).id()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatACodecThrows")
+    void whatCannotBeEncodedAheadFailsWithItsCommand(Throwable failure) {
+        var second = sentWith(items(null, null, null, failure), 100).next();
+        var out = new BsonOutput();
+        assertThat(sequence(second, TWO_EACH).write(out, FAR)).isOne();
+        assertThat(written(out)).containsExactly(2);
+        assertThat(second.failures()).containsExactly(new Write.Failure(3, failure));
+    }
+
+    @Test
+    void tooLittleMemoryToEncodeAheadIsNoFailure() {
+        var second = sentWith(items(null, null, null, new OutOfMemoryError()), 100).next();
+        var write = sequence(second, TWO_EACH);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> write.write(new BsonOutput(), FAR));
+    }
+
+    @Test
+    void whatIsEncodedAheadIsLimited() {
+        var text = "x".repeat(1 << 20);
+        var statements = IntStream.range(0, 20)
+                .mapToObj(id -> new InsertStatement<>(Document.of("_id", id, "text", text), DOCUMENTS))
+                .toList();
+        var next = new StatementBatch<>(statements, 1, true, true);
+        next.encodeAhead(next, Limits.DEFAULT, () -> true);
+        assertThat(statements.get(16).id()).isEqualTo(16);
+        assertThat(statements.get(17).id()).isNull();
     }
 
     @Test

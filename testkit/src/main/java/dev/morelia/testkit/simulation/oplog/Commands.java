@@ -15,6 +15,7 @@ public final class Commands {
 
     private final Replica replica;
     private final Transactions transactions;
+    private final ChangeStreams changes;
     private long retriedWrites;
     private boolean forgetful;
 
@@ -22,6 +23,7 @@ public final class Commands {
     public Commands(Replica replica) {
         this.replica = replica;
         this.transactions = new Transactions(replica);
+        this.changes = new ChangeStreams(replica);
     }
 
     // ---- for the server ----
@@ -36,6 +38,11 @@ public final class Commands {
         return retriedWrites;
     }
 
+    /** The change streams of its clients. */
+    public ChangeStreams changes() {
+        return changes;
+    }
+
     /** The member is not primary any more. */
     public void stepDown() {
         transactions.abortAll();
@@ -44,6 +51,7 @@ public final class Commands {
     /** The process has died. */
     public void die() {
         transactions.forget();
+        changes.clear();
     }
 
     /** From now on a retried write is executed again. */
@@ -64,6 +72,9 @@ public final class Commands {
      */
     public @Nullable Outcome execute(String commandName, RawDocument command) {
         transactions.abortOld();
+        if (commandName.equals("getMore")) {
+            return nextChanges(command);
+        }
         boolean ends = commandName.equals("commitTransaction") || commandName.equals("abortTransaction");
         boolean inTransaction = command.has("autocommit");
         if (replica.isStandalone() && command.has("txnNumber")) {
@@ -83,7 +94,11 @@ public final class Commands {
         if (inTransaction) {
             return inTransaction(commandName, command);
         }
-        return commandName.equals("find") ? find(command) : write(commandName, command);
+        return switch (commandName) {
+            case "find" -> find(command);
+            case "aggregate" -> watch(command);
+            default -> write(commandName, command);
+        };
     }
 
     /** The time that a command waits for; null if there is none. */
@@ -127,9 +142,7 @@ public final class Commands {
 
     private Outcome find(RawDocument command) {
         String level = level(command);
-        if (replica.primaryTerm() == 0 && command.documentOrNull("$readPreference") == null) {
-            throw new RejectedCommand(ErrorCode.NOT_PRIMARY_NO_SECONDARY_OK, "not primary and secondaryOk=false");
-        }
+        requireReadable(command);
         return switch (level) {
             case "majority" ->
                 new Outcome(
@@ -149,6 +162,24 @@ public final class Commands {
                 new Outcome(
                         replica.current().find(command), null, replica.last().time());
         };
+    }
+
+    private void requireReadable(RawDocument command) {
+        if (replica.primaryTerm() == 0 && command.documentOrNull("$readPreference") == null) {
+            throw new RejectedCommand(ErrorCode.NOT_PRIMARY_NO_SECONDARY_OK, "not primary and secondaryOk=false");
+        }
+    }
+
+    private Outcome watch(RawDocument command) {
+        requireReadable(command);
+        return new Outcome(changes.open(command), null, replica.committed().time());
+    }
+
+    private @Nullable Outcome nextChanges(RawDocument command) {
+        Document reply = changes.next(command);
+        return reply == null
+                ? null
+                : new Outcome(reply, null, replica.committed().time());
     }
 
     private Outcome findInSnapshot(RawDocument command) {
@@ -187,6 +218,10 @@ public final class Commands {
     private Outcome inTransaction(String commandName, RawDocument command) {
         RawDocument session = command.document("lsid").copy();
         long number = command.int64("txnNumber");
+        if (commandName.equals("drop") || commandName.equals("aggregate")) {
+            throw new RejectedCommand(
+                    ErrorCode.OPERATION_NOT_SUPPORTED_IN_TRANSACTION, commandName + " cannot be part of a transaction");
+        }
         if (command.bool("startTransaction", false)) {
             transactions.begin(session, number);
         }

@@ -21,9 +21,23 @@ final class Documents {
     }
 
     void apply(Change change) {
-        collections
-                .computeIfAbsent(change.key().namespace(), unknown -> new LinkedHashMap<>())
-                .put(change.key().id(), change.after());
+        String namespace = change.key().namespace();
+        if (change.isDrop()) {
+            collections.remove(namespace);
+            return;
+        }
+        var documents = collections.computeIfAbsent(namespace, unknown -> new LinkedHashMap<>());
+        RawDocument after = change.after();
+        if (after == null) {
+            documents.remove(change.key().id());
+        } else {
+            documents.put(change.key().id(), after);
+        }
+    }
+
+    /** Whether there is such a collection, even if it is empty. */
+    boolean has(String namespace) {
+        return collections.containsKey(namespace);
     }
 
     @Nullable

@@ -18,8 +18,34 @@ record Entry(OpTime at, List<Change> changes, @Nullable Done done) {
     /** Where a document is stored. */
     record DocumentKey(String namespace, Object id) {}
 
-    /** A document after it was changed. */
-    record Change(DocumentKey key, RawDocument after) {}
+    /** Takes the place of an {@code _id} where a whole collection is meant. */
+    private enum All {
+        DOCUMENTS
+    }
+
+    /**
+     * A document before and after a change.
+     *
+     * @param key where it is stored
+     * @param before null if there was none
+     * @param after null if there is none any more
+     */
+    record Change(DocumentKey key, @Nullable RawDocument before, @Nullable RawDocument after) {
+
+        /** The end of a collection with its documents. */
+        static Change drop(String namespace) {
+            return new Change(new DocumentKey(namespace, All.DOCUMENTS), null, null);
+        }
+
+        boolean isDrop() {
+            return key.id() == All.DOCUMENTS;
+        }
+
+        /** This change and a later one of the same document as one. */
+        Change then(Change later) {
+            return new Change(key, before, later.after);
+        }
+    }
 
     /**
      * A retryable write or the commit of a transaction.

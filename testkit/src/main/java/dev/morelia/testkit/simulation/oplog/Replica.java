@@ -29,6 +29,7 @@ public final class Replica {
     private Documents current = new Documents();
     private OpTime committed = OpTime.NONE;
     private Timestamp clock = OpTime.NONE.time();
+    private Timestamp historyBegins = OpTime.NONE.time();
     private long primaryTerm;
 
     private Replica(LongSupplier nowNanos, boolean alone) {
@@ -120,6 +121,10 @@ public final class Replica {
         for (var change : entry.changes()) {
             current.apply(change);
             changed.put(change.key(), entry.at());
+            if (change.isDrop()) {
+                changed.replaceAll((key, at) ->
+                        key.namespace().equals(change.key().namespace()) ? entry.at() : at);
+            }
         }
         if (entry.done() != null) {
             done.put(entry.done().session(), entry.done());
@@ -169,6 +174,30 @@ public final class Replica {
         changed.clear();
         done.clear();
         entries.forEach(this::apply);
+    }
+
+    // ---- history ----
+
+    /** The entries up to this position, oldest first. */
+    List<Entry> entriesUpTo(OpTime until) {
+        int end = entries.size();
+        while (end > 0 && entries.get(end - 1).at().compareTo(until) > 0) {
+            end--;
+        }
+        return entries.subList(0, end);
+    }
+
+    /**
+     * Cuts the oplog: change streams cannot go back to before what a majority has now. Other members may still copy
+     * all of it.
+     */
+    public void cutHistory() {
+        historyBegins = committed.time();
+    }
+
+    /** The time from which on change streams can read the history. */
+    Timestamp historyBegins() {
+        return historyBegins;
     }
 
     // ---- time ----

@@ -37,7 +37,7 @@ final class Statements {
 
     static boolean isWrite(String commandName) {
         return switch (commandName) {
-            case "insert", "update", "findAndModify" -> true;
+            case "insert", "update", "findAndModify", "delete", "drop" -> true;
             default -> false;
         };
     }
@@ -49,13 +49,18 @@ final class Statements {
             case "insert" -> statements.insert();
             case "update" -> statements.update();
             case "findAndModify" -> statements.findAndModify();
+            case "delete" -> statements.delete();
+            case "drop" -> statements.drop();
             default -> throw RejectedCommand.unknown(commandName);
         };
         return new Written(statements.changes, reply);
     }
 
-    private void put(Object id, RawDocument after) {
-        var change = new Change(new DocumentKey(namespace, id), after);
+    private void put(Object id, @Nullable RawDocument before, RawDocument after) {
+        apply(new Change(new DocumentKey(namespace, id), before, after));
+    }
+
+    private void apply(Change change) {
         documents.apply(change);
         changes.add(change);
     }
@@ -69,7 +74,7 @@ final class Statements {
             var document = identified(given.get(i), i);
             var id = id(document);
             if (documents.get(new DocumentKey(namespace, id)) == null) {
-                put(id, document);
+                put(id, null, document);
                 inserted++;
             } else {
                 errors.add(Document.of("index", i, "code", ErrorCode.DUPLICATE_KEY.number())
@@ -139,8 +144,32 @@ final class Statements {
             }
             changed.forEach((field, value) -> after.put(field, changed(operator, after.get(field), value)));
         });
-        put(id, RawDocument.encode(after));
+        put(id, before, RawDocument.encode(after));
         return new Update(before == null ? null : before.toDocument(), after);
+    }
+
+    private Document delete() {
+        int deleted = 0;
+        for (var statement : command.list("deletes", RawDocument.class)) {
+            var filter = statement.documentOrNull("q");
+            if (filter == null) {
+                throw RejectedCommand.unknown("a delete like " + statement);
+            }
+            var key = new DocumentKey(namespace, wantedId(filter));
+            var before = documents.get(key);
+            if (before != null) {
+                apply(new Change(key, before, null));
+                deleted++;
+            }
+        }
+        return Document.of("n", deleted, "ok", 1.0);
+    }
+
+    private Document drop() {
+        if (documents.has(namespace)) {
+            apply(Change.drop(namespace));
+        }
+        return Document.of("ns", namespace, "ok", 1.0);
     }
 
     private static @Nullable Object changed(String operator, @Nullable Object old, @Nullable Object value) {

@@ -116,7 +116,7 @@ final class Transactions {
             throw new RejectedCommand(
                     ErrorCode.WRITE_CONFLICT, "another command has changed the document since the transaction began");
         }
-        written.changes().forEach(change -> own.changes.put(change.key(), change));
+        written.changes().forEach(change -> own.changes.merge(change.key(), change, Change::then));
         if (written.reply().has("writeErrors")) {
             open.remove(session);
         }
@@ -129,7 +129,15 @@ final class Transactions {
 
     /** Whether a transaction in progress has changed one of these documents. */
     boolean isHolding(List<Change> changes) {
-        return changes.stream().anyMatch(change -> isChangedByOther(change.key(), null));
+        return changes.stream()
+                .anyMatch(change -> isChangedByOther(change.key(), null) || (change.isDrop() && isHolding(change)));
+    }
+
+    private boolean isHolding(Change drop) {
+        String namespace = drop.key().namespace();
+        return open.values().stream()
+                .flatMap(each -> each.changes.keySet().stream())
+                .anyMatch(key -> key.namespace().equals(namespace));
     }
 
     /** Commits a transaction, or finds that it is committed already; returns the position that a majority must have. */

@@ -1,0 +1,171 @@
+package dev.morelia.benchmarks.transfer;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.benchmarks.harness.Plan;
+import dev.morelia.benchmarks.harness.Row;
+import dev.morelia.benchmarks.harness.Row.Figures;
+import dev.morelia.benchmarks.harness.Samples;
+import dev.morelia.benchmarks.harness.UnavailableException;
+import dev.morelia.bson.Document;
+import dev.morelia.testkit.Mongod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code bench transfer}: export and import of a million small documents as JSON lines, on a real server. Each run is a
+ * process of its own, from its start to its end, with {@code -Xmx128m}, the peer with more; the sides alternate.
+ */
+public final class TransferBench {
+    /** System property: the class path of the {@code morelia} command, which this module does not depend on. */
+    public static final String TOOLS_PROPERTY = "morelia.tools.path";
+
+    static final String DATABASE = "transfer";
+
+    private static final String HEAP = "-Xmx128m";
+
+    /** The loop over the official driver ends with an OutOfMemoryError at 128 MB: a whole batch is decoded at once. */
+    private static final String PEER_HEAP = "-Xmx1g";
+
+    private static final int DOCUMENTS = 1_000_000;
+    private static final int DOCUMENTS_QUICK = 20_000;
+    private static final int ROUNDS = 5;
+    private static final String SOURCE = "source";
+    private static final String TARGET = "target";
+
+    private final Plan plan;
+    private final int documents;
+
+    /** Prepares the benchmark. */
+    public TransferBench(Plan plan) {
+        this.plan = plan;
+        this.documents = plan.quick() ? DOCUMENTS_QUICK : DOCUMENTS;
+    }
+
+    /** Runs the selected rows and prints their tables. */
+    public void run() throws IOException, InterruptedException {
+        String tools = System.getProperty(TOOLS_PROPERTY, "");
+        if (tools.isEmpty()) {
+            throw new UnavailableException("bench transfer runs the morelia command: set -D" + TOOLS_PROPERTY
+                    + " to its class path, or use ./morelia bench transfer");
+        }
+        Path folder = Files.createTempDirectory("transfer");
+        try (var mongod = Mongod.start();
+                var client = MongoClient.create(mongod.uri())) {
+            var source = client.database(DATABASE).collection(SOURCE);
+            source.insertMany(Stream.iterate(0, i -> i < documents, i -> i + 1).map(TransferBench::document));
+            Path ours = folder.resolve("ours.json");
+            Path peer = folder.resolve("peer.json");
+            var morelia = new Program(HEAP, tools, "dev.morelia.tools.Morelia", mongod.uri());
+            var official = new Program(
+                    PEER_HEAP,
+                    System.getProperty("java.class.path"),
+                    OfficialTransfer.class.getName(),
+                    mongod.uri());
+            contest("export", () -> morelia.run("export", DATABASE + "." + SOURCE, ours), () ->
+                    official.run("export", SOURCE, peer));
+            if (!Files.exists(peer)) {
+                official.run("export", SOURCE, peer);
+            }
+            var target = client.database(DATABASE).collection(TARGET);
+            contest(
+                    "import",
+                    () -> imported(target, () -> morelia.run("import", DATABASE + "." + TARGET, peer)),
+                    () -> imported(target, () -> official.run("import", TARGET, peer)));
+        } finally {
+            delete(folder);
+        }
+        plan.report().printTables();
+    }
+
+    private static Document document(int number) {
+        return Document.of("number", number, "name", "Customer " + number, "email", number + "@example.com")
+                .append("score", number / 7.0)
+                .append("visits", (long) number * 1_000)
+                .append("born", Instant.ofEpochMilli(number * 100_000L))
+                .append("active", number % 2 == 0);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    /** Returns how long it took. */
+    private interface Timed {
+        long nanos() throws IOException, InterruptedException;
+    }
+
+    private void contest(String name, Timed ours, Timed peer) throws IOException, InterruptedException {
+        if (!plan.wants(name)) {
+            return;
+        }
+        plan.report().progress(name);
+        var ourNanos = new Samples();
+        var peerNanos = new Samples();
+        var bytes = new Samples();
+        bytes.add(0);
+        for (int round = 0; round < (plan.quick() ? 1 : ROUNDS); round++) {
+            boolean oursFirst = round % 2 == 0;
+            if (oursFirst) {
+                ourNanos.add(ours.nanos());
+            }
+            peerNanos.add(peer.nanos());
+            if (!oursFirst) {
+                ourNanos.add(ours.nanos());
+            }
+        }
+        plan.report()
+                .add(new Row(
+                        name + ", " + documents + " documents",
+                        "docs/s",
+                        Figures.of(ourNanos, bytes, documents),
+                        Figures.of(peerNanos, bytes, documents),
+                        null));
+    }
+
+    private long imported(MongoCollection<Document> target, Timed run) throws IOException, InterruptedException {
+        target.drop();
+        long nanos = run.nanos();
+        long count = target.estimatedDocumentCount();
+        if (count != documents) {
+            throw new IllegalStateException(count + " documents instead of " + documents);
+        }
+        return nanos;
+    }
+
+    /** A Java program that is started for each run. */
+    private record Program(String heap, String classPath, String mainClass, String uri) {
+        long run(String what, String collection, Path file) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of(heap, "-cp", classPath, mainClass, what, uri, collection, file.toString()));
+            var output = Files.createTempFile("transfer", ".log");
+            try {
+                long start = System.nanoTime();
+                int status = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start()
+                        .waitFor();
+                long nanos = System.nanoTime() - start;
+                if (status != 0) {
+                    throw new IllegalStateException(
+                            mainClass + " ended with status " + status + ": " + Files.readString(output));
+                }
+                return nanos;
+            } finally {
+                Files.delete(output);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.morelia.internal.durable;
+
+import dev.morelia.spi.Checkpoints;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Checkpoints of one name in memory, whose time does not pass by itself. */
+final class StubCheckpoints implements Checkpoints {
+    /** What happens before a method does its work. */
+    interface Trouble {
+        void before(String method);
+    }
+
+    private static final Instant SINCE = Instant.parse("2026-01-02T03:04:05Z");
+
+    volatile Trouble trouble = method -> {};
+    volatile @Nullable String owner;
+    volatile @Nullable Position position;
+    volatile long fencingNumber;
+    final List<Position> saved = new ArrayList<>();
+    final AtomicInteger renewals = new AtomicInteger();
+    final AtomicInteger releases = new AtomicInteger();
+
+    @Override
+    public Attempt acquire(String name, String asking, Duration time) {
+        trouble.before("acquire");
+        String present = owner;
+        if (present != null && !present.equals(asking)) {
+            return new Held(present, SINCE);
+        }
+        owner = asking;
+        fencingNumber++;
+        return new Acquired(new Lease(name, asking, fencingNumber, time), position, position == null ? null : SINCE);
+    }
+
+    /** Another consumer has acquired the lease. */
+    void take() {
+        owner = "other";
+        fencingNumber++;
+    }
+
+    private boolean isLast(Lease lease) {
+        return lease.owner().equals(owner) && lease.fencingNumber() == fencingNumber;
+    }
+
+    @Override
+    public boolean renew(Lease lease) {
+        trouble.before("renew");
+        renewals.incrementAndGet();
+        return isLast(lease);
+    }
+
+    @Override
+    public boolean save(Lease lease, Position changed) {
+        trouble.before("save");
+        if (!isLast(lease)) {
+            return false;
+        }
+        saved.add(changed);
+        position = changed;
+        return true;
+    }
+
+    @Override
+    public void release(Lease lease) {
+        trouble.before("release");
+        releases.incrementAndGet();
+        if (isLast(lease)) {
+            owner = null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "stub";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.morelia.examples;
+
+import dev.morelia.error.MongoException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.function.Consumer;
+
+/** What the web servers of the examples have in common. Helidon calls each handler in a virtual thread. */
+public final class WebPage {
+    private WebPage() {}
+
+    /**
+     * A server for programs on this machine only, as it asks for no password. Errors of the database are replies with
+     * status 503.
+     */
+    public static WebServerConfig.Builder server(int port, Consumer<HttpRouting.Builder> routes) {
+        return WebServer.builder()
+                .address(InetAddress.getLoopbackAddress())
+                .port(port)
+                .routing(routing -> {
+                    routing.error(
+                            MongoException.class,
+                            (request, response, failure) -> response.status(Status.SERVICE_UNAVAILABLE_503)
+                                    .send(String.valueOf(failure.getMessage())));
+                    routing.error(
+                            IllegalArgumentException.class,
+                            (request, response, malformed) -> response.status(Status.BAD_REQUEST_400)
+                                    .send(String.valueOf(malformed.getMessage())));
+                    routes.accept(routing);
+                });
+    }
+
+    /** Replies with the file {@code index.html} that is beside a class. */
+    public static Handler of(Class<?> neighbour) {
+        byte[] html;
+        try (var file = neighbour.getResourceAsStream("index.html")) {
+            if (file == null) {
+                throw new IllegalStateException("no index.html beside " + neighbour);
+            }
+            html = file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
+                .send(html);
+    }
+}

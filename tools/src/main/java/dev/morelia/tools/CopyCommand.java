@@ -1,0 +1,123 @@
+package dev.morelia.tools;
+
+import dev.morelia.MongoClient;
+import dev.morelia.error.MongoException;
+import dev.morelia.options.admin.CopyDatabaseOptions;
+import dev.morelia.options.admin.CopyDatabaseOptions.IfExists;
+import dev.morelia.result.CopiedCollection;
+import dev.morelia.result.CopyDatabaseResult;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code morelia copy}: copies databases from one deployment to another. */
+@Command(
+        name = "copy",
+        description = {
+            "Copies databases, also between servers with different credentials: collections with their options,"
+                    + " documents, indexes and views.",
+            "Prints how many documents each collection has on the standard output, and the progress on the error"
+                    + " output."
+        },
+        mixinStandardHelpOptions = true)
+final class CopyCommand implements Callable<Integer> {
+    /** Databases of the server itself. */
+    static final Set<String> INTERNAL = Set.of("admin", "config", "local");
+
+    @Parameters(index = "0", paramLabel = "SOURCE_URI", description = "The connection string of what is copied")
+    private String source = "";
+
+    @Parameters(index = "1", paramLabel = "TARGET_URI", description = "The connection string of where it is copied to")
+    private String target = "";
+
+    @Option(
+            names = "--from",
+            paramLabel = "DB",
+            description = "The database to copy; by default that in SOURCE_URI, or all if there is none")
+    private @Nullable String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "DB",
+            description = "The name of the copy; by default the database in TARGET_URI, or that of the source")
+    private @Nullable String to;
+
+    @Mixin
+    private MovingOption moving = new MovingOption();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        var options = options();
+        try (MongoClient old = Clients.open(source, builder -> builder);
+                MongoClient client = Clients.open(target, builder -> builder)) {
+            String only = from == null ? old.settings().defaultDatabase() : from;
+            String name = to == null ? client.settings().defaultDatabase() : to;
+            for (String database : only == null ? databases(old, name) : List.of(only)) {
+                copy(old, database, client, name == null ? database : name, options);
+            }
+            return ExitCode.OK;
+        } catch (MongoException | IllegalArgumentException failure) {
+            throw new CommandFailedException(failure.getMessage(), failure);
+        }
+    }
+
+    private CopyDatabaseOptions options() {
+        var ifExists =
+                switch (moving.existing()) {
+                    case FAIL -> IfExists.FAIL;
+                    case REPLACE -> IfExists.DROP;
+                    case RESUME -> IfExists.RESUME;
+                };
+        var options = new CopyDatabaseOptions().parallelism(moving.parallelism()).ifExists(ifExists);
+        return moving.collections().isEmpty() ? options : options.collections(moving.collections());
+    }
+
+    private static List<String> databases(MongoClient old, @Nullable String name) {
+        var databases = old.listDatabaseNames().stream()
+                .filter(database -> !INTERNAL.contains(database))
+                .sorted()
+                .toList();
+        if (name != null && databases.size() != 1) {
+            throw new CommandFailedException("--from: the source has " + databases.size()
+                    + " databases, but only one can be copied to the database " + name);
+        }
+        return databases;
+    }
+
+    private void copy(MongoClient old, String from, MongoClient client, String to, CopyDatabaseOptions options) {
+        var err = command.commandLine().getErr();
+        try (var progress = Progress.start(err, "documents", Progress.UNKNOWN)) {
+            progress.label(from);
+            CopyDatabaseResult result = client.copyDatabase(old.database(from), to, options.progress(at -> {
+                progress.totalBytes(at.expectedBytes());
+                progress.at(at.documents(), at.bytes());
+            }));
+            progress.at(result.documents(), result.bytes());
+            progress.finish(from + " was copied to " + to + ": " + progress.summary());
+            print(to, result);
+        }
+    }
+
+    private void print(String to, CopyDatabaseResult result) {
+        var out = command.commandLine().getOut();
+        for (CopiedCollection collection : result.collections()) {
+            out.println(to + "." + collection.name()
+                    + (collection.type().equals("view")
+                            ? "  view"
+                            : "  " + collection.documents() + " documents, " + collection.bytes() + " bytes, "
+                                    + collection.indexes() + " indexes"));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.morelia.tools.transfer;
+
+import dev.morelia.bson.Document;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The documents of a part of an input, with their places, and what could not be read of it. For one thread. */
+final class Batch {
+    /** A record that was not imported. */
+    record Rejected(long place, String problem) {}
+
+    private final long endOffset;
+    private final long endLine;
+    private final List<Document> documents = new ArrayList<>();
+    private final List<Rejected> unreadable = new ArrayList<>();
+    private long[] places = new long[256];
+
+    /**
+     * An empty batch.
+     *
+     * @param endOffset where the next part begins
+     * @param endLine the number of the line that it begins with
+     */
+    Batch(long endOffset, long endLine) {
+        this.endOffset = endOffset;
+        this.endLine = endLine;
+    }
+
+    void add(long place, Document document) {
+        if (documents.size() == places.length) {
+            places = Arrays.copyOf(places, 2 * places.length);
+        }
+        places[documents.size()] = place;
+        documents.add(document);
+    }
+
+    void reject(long place, String problem) {
+        unreadable.add(new Rejected(place, problem));
+    }
+
+    /** Removes all from the first that could not be read, as if the input ended there. */
+    void endAtFirstUnreadable() {
+        if (unreadable.isEmpty()) {
+            return;
+        }
+        long end = unreadable.getFirst().place();
+        while (!documents.isEmpty() && places[documents.size() - 1] > end) {
+            documents.removeLast();
+        }
+        unreadable.subList(1, unreadable.size()).clear();
+    }
+
+    List<Document> documents() {
+        return documents;
+    }
+
+    List<Rejected> unreadable() {
+        return unreadable;
+    }
+
+    long place(int index) {
+        return places[index];
+    }
+
+    long endOffset() {
+        return endOffset;
+    }
+
+    long endLine() {
+        return endLine;
+    }
+}

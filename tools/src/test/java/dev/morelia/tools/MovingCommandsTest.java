@@ -1,0 +1,232 @@
+package dev.morelia.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.TimeSeriesOptions;
+import dev.morelia.settings.Collation;
+import dev.morelia.testkit.Mongod;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code copy}, {@code dump} and {@code restore}. */
+@Timeout(120)
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+final class MovingCommandsTest {
+    private static String uri = "";
+    private static MongoClient client;
+    private static MongoDatabase first;
+    private static MongoDatabase second;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeAll
+    static void connect() {
+        uri = Mongod.shared().uri();
+        client = MongoClient.create(uri);
+        first = client.database("moving_1");
+        second = client.database("moving_2");
+    }
+
+    @AfterAll
+    static void close() {
+        first.drop();
+        second.drop();
+        client.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        first.drop();
+        second.drop();
+    }
+
+    private int run(Object... arguments) {
+        return Morelia.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+    }
+
+    private void succeed(Object... arguments) {
+        assertThat(run(arguments)).as(err.toString()).isZero();
+    }
+
+    private void fail(String message, Object... arguments) {
+        err.getBuffer().setLength(0);
+        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    private static void createKinds() {
+        first.createCollection("empty");
+        first.createCollection(
+                "german",
+                new CreateCollectionOptions()
+                        .collation(Collation.of("de"))
+                        .validator(new Document("n", new Document("$lt", 1_000_000.0))));
+        first.collection("german").createIndex(new Document("n", 1));
+        first.collection("german")
+                .createIndex(new Document("t", 1), new IndexOptions().field("expireAfterSeconds", 2592000.0));
+        first.collection("german").insertMany(IntStream.range(0, 500).mapToObj(i -> new Document("n", 500 - i)));
+        first.createCollection("last", new CreateCollectionOptions().capped(true).size(4096).max(3));
+        first.collection("last").insertMany(IntStream.range(0, 5).mapToObj(i -> new Document("_id", 9 - i)));
+        first.createCollection("clustered", new CreateCollectionOptions().clusteredIndex("byId"));
+        first.collection("clustered").insertOne(new Document("_id", 5));
+        first.createCollection(
+                "weather", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("at").metaField("m")));
+        first.collection("weather")
+                .insertMany(IntStream.range(0, 1500).mapToObj(i -> new Document("at", Instant.ofEpochSecond(i))
+                        .append("m", i % 2)));
+        first.collection("Ünïcode &ö/ü 100%").insertOne(new Document("_id", "ä"));
+        first.collection("x".repeat(230) + "/ü").insertOne(new Document("_id", "long"));
+        first.createCollection("view", new CreateCollectionOptions().viewOn("german").pipeline(List.of()));
+    }
+
+    /** The files of a folder by their paths in it, as text of one char for each byte. */
+    private static Map<String, String> files(Path folder) throws IOException {
+        var files = new HashMap<String, String>();
+        try (var found = Files.walk(folder)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                files.put(folder.relativize(file).toString(), content);
+            }
+        }
+        return files;
+    }
+
+    private static Map<String, String> withoutUuids(Map<String, String> files) {
+        files.replaceAll((name, content) -> name.contains(".metadata.")
+                ? content.replaceAll("\"uuid\":\"[0-9a-f]{32}\",", "")
+                : content);
+        return files;
+    }
+
+    @Test
+    void aDumpOfWhatWasRestoredIsTheSame() throws IOException {
+        createKinds();
+        Path one = folder.resolve("one");
+        succeed("dump", uri, one, "--db", "moving_1");
+        assertThat(err.toString()).contains("7 collections and 1 views were dumped", "508 documents");
+        assertThat(one.resolve("moving_1/%C3%9Cn%C3%AFcode+%26%C3%B6%2F%C3%BC+100%25.bson")).isRegularFile();
+        assertThat(one.resolve("moving_1/system.buckets.weather.bson")).isRegularFile();
+        assertThat(one.resolve("moving_1/view.bson")).doesNotExist();
+        succeed("restore", uri, one, "--to", "moving_2");
+        assertThat(second.listCollectionNames()).doesNotContain("morelia.restore");
+        assertThat(second.collection("weather").countDocuments()).isEqualTo(1500);
+        assertThat(second.collection("view").countDocuments()).isEqualTo(500);
+        Path two = folder.resolve("two");
+        succeed("dump", uri, two, "--db", "moving_2");
+        assertThat(withoutUuids(files(two.resolve("moving_2"))))
+                .isEqualTo(withoutUuids(files(one.resolve("moving_1"))));
+    }
+
+    @Test
+    void withTheirUuidsAllBytesAreTheSame() throws IOException {
+        createKinds();
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        succeed("dump", uri, one, "--db", "moving_1", "--gzip");
+        fail("exist already", "restore", uri, one, "--preserve-uuid");
+        succeed("restore", uri, one, "--drop", "--preserve-uuid");
+        succeed("dump", uri, two, "--db", "moving_1", "--gzip");
+        assertThat(files(two)).isEqualTo(files(one));
+        assertThat(files(one).keySet()).allMatch(name -> name.endsWith(".gz"));
+    }
+
+    @Test
+    void aDamagedFileIsAnErrorAndTheRestoreGoesOnLater() throws IOException {
+        first.collection("people")
+                .insertMany(IntStream.range(0, 30_000).mapToObj(i -> new Document("_id", i).append("n", i)));
+        first.collection("people").createIndex(new Document("n", 1));
+        first.collection("towns").insertOne(new Document("_id", 1));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Path file = folder.resolve("moving_1/people.bson");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 3));
+        fail("people.bson: at byte ", "restore", uri, folder, "--to", "moving_2");
+        assertThat(err.toString()).contains("truncated");
+        fail("--resume", "restore", uri, folder, "--to", "moving_2");
+        Files.write(file, whole);
+        succeed("restore", uri, folder, "--to", "moving_2", "--resume");
+        assertThat(err.toString()).contains("2 collections and 0 views were restored", "30001 documents");
+        assertThat(second.collection("people").find().toList())
+                .isEqualTo(first.collection("people").find().toList());
+        assertThat(second.collection("people").listIndexes().toList()).hasSize(2);
+        assertThat(second.listCollectionNames()).containsExactlyInAnyOrder("people", "towns");
+    }
+
+    @Test
+    void aDumpIsNotOverwrittenButResumed() throws IOException {
+        first.collection("people").insertOne(new Document("_id", 1));
+        first.collection("towns").insertOne(new Document("_id", 1));
+        succeed("dump", uri + "/moving_1", folder);
+        fail("exists already", "dump", uri + "/moving_1", folder);
+        Map<String, String> before = files(folder);
+        Files.delete(folder.resolve("moving_1/towns.metadata.json"));
+        Files.writeString(folder.resolve("moving_1/towns.bson"), "half");
+        succeed("dump", uri + "/moving_1", folder, "--resume");
+        assertThat(files(folder)).isEqualTo(before);
+        first.collection("people").insertOne(new Document("_id", 2));
+        succeed("dump", uri + "/moving_1", folder, "--overwrite", "--gzip");
+        assertThat(files(folder)).doesNotContainKeys("moving_1/people.bson").containsKey("moving_1/people.bson.gz");
+        fail("--resume keeps", "dump", uri, folder, "--overwrite", "--resume");
+    }
+
+    @Test
+    void namesOfFilesLeadNowhereElse() throws IOException {
+        Path database = Files.createDirectories(folder.resolve("in/any"));
+        Files.write(database.resolve("x%2F..%2F..%2Fout.bson"), new byte[] {5, 0, 0, 0, 0});
+        Files.writeString(database.resolve("note.txt"), "note");
+        Files.createDirectories(folder.resolve("in/admin"));
+        succeed("restore", uri, folder.resolve("in"), "--to", "moving_2");
+        assertThat(second.listCollectionNames()).containsExactly("x/../../out");
+        assertThat(err.toString()).contains("note.txt", "admin");
+        succeed("dump", uri, folder.resolve("out/dump"), "--db", "moving_2");
+        assertThat(files(folder.resolve("out")).keySet())
+                .allMatch(name -> name.startsWith("dump/"))
+                .contains("dump/moving_2/x%2F..%2F..%2Fout.bson");
+        Files.write(database.resolve("a%00b.bson"), new byte[] {5, 0, 0, 0, 0});
+        fail("a%00b.bson", "restore", uri, folder.resolve("in"), "--to", "moving_2", "--drop");
+        fail("no folder", "restore", uri, folder.resolve("none"));
+        fail("no such collection", "restore", uri, Files.createDirectories(folder.resolve("empty")));
+    }
+
+    @Test
+    void copies() {
+        createKinds();
+        succeed("copy", uri + "/moving_1", uri, "--to", "moving_2", "--parallel", "2");
+        assertThat(out.toString().lines())
+                .contains("moving_2.view  view")
+                .anyMatch(line -> line.startsWith("moving_2.german  500 documents, ") && line.endsWith(" 3 indexes"));
+        assertThat(err.toString()).contains("moving_1 was copied to moving_2: 2006 documents");
+        fail("moving_2", "copy", uri + "/moving_1", uri + "/moving_2");
+        succeed("copy", uri, uri, "--from", "moving_1", "--to", "moving_2", "--drop", "--collection", "last");
+        fail("--parallel", "copy", uri, uri, "--parallel", "0");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.morelia.tools.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.morelia.tools.transfer;
+
+import org.jspecify.annotations.NullMarked;
