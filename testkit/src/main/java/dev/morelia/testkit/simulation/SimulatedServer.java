@@ -6,6 +6,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.testkit.simulation.oplog.Commands;
 import dev.morelia.testkit.simulation.oplog.OpTime;
 import dev.morelia.testkit.simulation.oplog.RejectedCommand;
