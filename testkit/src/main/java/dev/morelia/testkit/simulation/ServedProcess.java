@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The process of a simulated server or router: it listens at an address, has clients, and can be killed, frozen and
- * restarted.
+ * restarted. Its public methods are not final, as that would keep the compiler from making them accessible elsewhere.
  */
 abstract class ServedProcess {
 
@@ -50,32 +50,32 @@ abstract class ServedProcess {
     }
 
     /** The address of the server. */
-    public final ServerAddress address() {
+    public ServerAddress address() {
         return address;
     }
 
     /** The name of its host. */
-    public final String host() {
+    public String host() {
         return host;
     }
 
     /** Whether it is running, frozen or not. */
-    public final boolean isRunning() {
+    public boolean isRunning() {
         return running;
     }
 
     /** Whether it is frozen. */
-    public final boolean isFrozen() {
+    public boolean isFrozen() {
         return frozen;
     }
 
     /** The number of clients connected, as far as it knows. */
-    public final int connectionsOpen() {
+    public int connectionsOpen() {
         return clients.size();
     }
 
     /** The number of links accepted so far. */
-    public final int linksAccepted() {
+    public int linksAccepted() {
         return linksAccepted;
     }
 
@@ -95,7 +95,7 @@ abstract class ServedProcess {
     }
 
     /** Kills the process if it is running, and starts another. */
-    public final void restart() {
+    public void restart() {
         if (running) {
             kill();
         }
@@ -108,7 +108,7 @@ abstract class ServedProcess {
     /**
      * Suspends the process as {@code SIGSTOP} does: links are accepted, but nothing is read and there are no replies.
      */
-    public final void freeze() {
+    public void freeze() {
         frozen = true;
         clients.forEach(client -> client.link().freeze());
     }
@@ -123,7 +123,7 @@ abstract class ServedProcess {
     }
 
     /** Resets all links. */
-    public final void resetLinks() {
+    public void resetLinks() {
         List.copyOf(clients).forEach(client -> client.link().reset());
     }
 
@@ -131,7 +131,7 @@ abstract class ServedProcess {
      * Drops all links without notifying the clients, which find out when they send something, or 20 seconds later by
      * the keep-alive of their system.
      */
-    public final void forgetLinks() {
+    public void forgetLinks() {
         List.copyOf(clients).forEach(client -> client.link().forget());
     }
 
@@ -140,7 +140,7 @@ abstract class ServedProcess {
      *
      * @param maximum the upper bound
      */
-    public final void maximumReplyTime(Duration maximum) {
+    public void maximumReplyTime(Duration maximum) {
         maximumReplyNanos = maximum.toNanos();
     }
 
@@ -241,7 +241,7 @@ abstract class ServedProcess {
 
     /** The name of its host. */
     @Override
-    public final String toString() {
+    public String toString() {
         return host;
     }
 }
