@@ -115,7 +115,7 @@ final class ChangeStreamWebTest {
     private static int insert(int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
             fruit.insertOne(Document.of("name", "fruit " + i, "count", i));
-            Thread.sleep(10);
+            Thread.sleep(40);
         }
         return count;
     }
