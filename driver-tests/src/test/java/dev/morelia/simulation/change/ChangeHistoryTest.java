@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeHistoryTest {
 
-    private static final int SEEDS = 500;
+    private static final int SEEDS = 200;
     private static final int REPLAYED = 10;
 
     @Test

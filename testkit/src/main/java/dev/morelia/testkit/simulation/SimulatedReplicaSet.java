@@ -129,7 +129,10 @@ public final class SimulatedReplicaSet {
      * @param collection which collection; null for all of them
      */
     public List<Document> changes(@Nullable String database, @Nullable String collection) {
-        return ChangeStreams.all(newest().replica(), database, collection);
+        var informed = members.stream()
+                .max(Comparator.comparing(member -> member.replica().committed()))
+                .orElseThrow();
+        return ChangeStreams.all(informed.replica(), database, collection);
     }
 
     /** Cuts the oplog of each member: change streams cannot go back to before what it knows that a majority has. */
