@@ -151,11 +151,15 @@ public final class ChangeStreamQuery<T>
     public DurableQuery<T> durable(String name) {
         if (command.ofCluster()) {
             throw Argument.rejected(
-                    "name", name, "needs a collection for its checkpoints where all databases are watched: use"
+                    "name",
+                    name,
+                    "needs a collection for its checkpoints where all databases are watched: use"
                             + " durable(name, collection)");
         }
         var where = new Namespace(command.database(), DurableQuery.CHECKPOINTS);
-        return durable(name, new MongoCollection<>(core, context, where, context.codecs().codec(Document.class)));
+        return durable(
+                name,
+                new MongoCollection<>(core, context, where, context.codecs().codec(Document.class)));
     }
 
     /**

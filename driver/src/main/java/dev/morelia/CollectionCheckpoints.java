@@ -31,7 +31,10 @@ final class CollectionCheckpoints implements Checkpoints {
         Duration timeout = context.timeout();
         this.limited = timeout != null && !timeout.isZero();
         this.documents = new MongoCollection<>(
-                collection.core(), context, collection.namespace(), context.codecs().codec(Document.class));
+                collection.core(),
+                context,
+                collection.namespace(),
+                context.codecs().codec(Document.class));
     }
 
     private MongoCollection<Document> within(Duration time) {

@@ -195,7 +195,8 @@ public final class DurableQuery<T> {
 
     private String process() {
         String host = background.env().variable("HOSTNAME");
-        return (host == null ? "localhost" : host) + "/" + ProcessHandle.current().pid();
+        return (host == null ? "localhost" : host) + "/"
+                + ProcessHandle.current().pid();
     }
 
     @Override

@@ -379,7 +379,8 @@ public final class MongoClient implements AutoCloseable {
      *     {@code copy_database}</a>
      */
     public CopyDatabaseResult copyDatabase(MongoDatabase from, String to, CopyDatabaseOptions options) {
-        return DatabaseCopy.run(Argument.notNull("from", from).copySide(), database(to).copySide(), options);
+        return DatabaseCopy.run(
+                Argument.notNull("from", from).copySide(), database(to).copySide(), options);
     }
 
     /** Drops a database with all its collections. Does nothing if it does not exist. */

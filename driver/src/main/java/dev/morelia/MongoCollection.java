@@ -744,8 +744,8 @@ public final class MongoCollection<T> {
      */
     public Optional<CollectionDescription> description() {
         var named = new ListCollectionsOptions().filter(new Document("name", namespace.collection()));
-        return new MongoDatabase(core, context, namespace.database()).collectionDescriptions(named).stream()
-                .findFirst();
+        return new MongoDatabase(core, context, namespace.database())
+                .collectionDescriptions(named).stream().findFirst();
     }
 
     /** Drops the collection with its indexes. Does nothing if it does not exist. */

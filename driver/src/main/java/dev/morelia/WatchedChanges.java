@@ -55,8 +55,8 @@ record WatchedChanges(Core core, ExecutionContext context, ChangeStreamCommand c
 
     @Override
     public @Nullable Timestamp operationTime() {
-        var database = new MongoDatabase(
-                core, context.withoutSession().with(ReadPreference.primary()), command.database());
+        var database =
+                new MongoDatabase(core, context.withoutSession().with(ReadPreference.primary()), command.database());
         var reply = new AtomicReference<@Nullable Document>();
         SessionScope.suspend(() -> reply.set(database.runCommand(new Document("ping", 1))));
         Document replied = reply.get();

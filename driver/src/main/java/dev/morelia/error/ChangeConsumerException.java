@@ -110,8 +110,7 @@ public abstract sealed class ChangeConsumerException extends MongoException
          * @param leaseTime the time of the lease
          * @param cause why the last attempt to renew it has failed; null if there was none in time
          */
-        public LeaseLost(
-                String consumer, String owner, Instant since, Duration leaseTime, @Nullable Throwable cause) {
+        public LeaseLost(String consumer, String owner, Instant since, Duration leaseTime, @Nullable Throwable cause) {
             super(
                     consumer,
                     named(consumer) + " (" + owner + ", active" + since(since) + ") is no longer active: its lease of "

@@ -82,14 +82,12 @@ public interface Checkpoints {
      * @param token the resume token after which the stream goes on
      * @param operationTime the time at which the stream begins, if there was no token yet
      */
-    record Position(
-            @Nullable Document token, @Nullable Timestamp operationTime) {
+    record Position(@Nullable Document token, @Nullable Timestamp operationTime) {
         /** Checks that there is one of them. */
         public Position {
             if ((token == null) == (operationTime == null)) {
-                throw new IllegalArgumentException(
-                        "a position must have either a token or an operationTime, got " + token + " and "
-                                + operationTime);
+                throw new IllegalArgumentException("a position must have either a token or an operationTime, got "
+                        + token + " and " + operationTime);
             }
         }
 
@@ -115,8 +113,9 @@ public interface Checkpoints {
      * @param savedAt when it was stored; null if that is not known
      */
     record Acquired(
-            Lease lease, @Nullable Position position, @Nullable Instant savedAt)
-            implements Attempt {
+            Lease lease,
+            @Nullable Position position,
+            @Nullable Instant savedAt) implements Attempt {
         /** Checks that there is a lease. */
         public Acquired {
             Argument.notNull("lease", lease);
@@ -129,8 +128,7 @@ public interface Checkpoints {
      * @param owner who has it
      * @param since when it was acquired; null if that is not known
      */
-    record Held(String owner, @Nullable Instant since)
-            implements Attempt {
+    record Held(String owner, @Nullable Instant since) implements Attempt {
         /** Checks that there is an owner. */
         public Held {
             Argument.text("owner", owner);

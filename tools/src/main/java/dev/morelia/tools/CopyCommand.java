@@ -73,13 +73,13 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private CopyDatabaseOptions options() {
-        var ifExists =
-                switch (moving.existing()) {
-                    case FAIL -> IfExists.FAIL;
-                    case REPLACE -> IfExists.DROP;
-                    case RESUME -> IfExists.RESUME;
-                };
-        var options = new CopyDatabaseOptions().parallelism(moving.parallelism()).ifExists(ifExists);
+        var ifExists = switch (moving.existing()) {
+            case FAIL -> IfExists.FAIL;
+            case REPLACE -> IfExists.DROP;
+            case RESUME -> IfExists.RESUME;
+        };
+        var options =
+                new CopyDatabaseOptions().parallelism(moving.parallelism()).ifExists(ifExists);
         return moving.collections().isEmpty() ? options : options.collections(moving.collections());
     }
 

@@ -52,8 +52,7 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options =
-                new DumpOptions(folder, moving.existing(), moving.collections(), moving.parallelism());
+        var options = new DumpOptions(folder, moving.existing(), moving.collections(), moving.parallelism());
         try (MongoClient client = Clients.open(uri, builder -> builder);
                 var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
             var totals = new DumpTotals(new ProgressListener(progress));

@@ -155,7 +155,8 @@ final class ImportCommand implements Callable<Integer> {
             case MERGE -> tally.matched() + " documents were merged and " + tally.inserted() + " inserted in ";
             case DELETE -> tally.deleted() + " documents were deleted from ";
         };
-        return done + to.collection()
+        return done
+                + to.collection()
                 + (tally.alreadyThere() > 0 ? ", " + tally.alreadyThere() + " were already there" : "")
                 + (tally.rejected() > 0 ? ", " + tally.rejected() + " were rejected" : "");
     }

@@ -163,7 +163,9 @@ final class Progress implements AutoCloseable {
         if (share > 0 && share < 1) {
             line.append(", ").append(time((1 - share) * seconds / share)).append(" left");
         }
-        return label.isEmpty() ? line.toString() : line.append("  ").append(label).toString();
+        return label.isEmpty()
+                ? line.toString()
+                : line.append("  ").append(label).toString();
     }
 
     /** Negative if it is not known. */

@@ -94,18 +94,20 @@ final class MovingCommandsTest {
         first.collection("german")
                 .createIndex(new Document("t", 1), new IndexOptions().field("expireAfterSeconds", 2592000.0));
         first.collection("german").insertMany(IntStream.range(0, 500).mapToObj(i -> new Document("n", 500 - i)));
-        first.createCollection("last", new CreateCollectionOptions().capped(true).size(4096).max(3));
+        first.createCollection(
+                "last", new CreateCollectionOptions().capped(true).size(4096).max(3));
         first.collection("last").insertMany(IntStream.range(0, 5).mapToObj(i -> new Document("_id", 9 - i)));
         first.createCollection("clustered", new CreateCollectionOptions().clusteredIndex("byId"));
         first.collection("clustered").insertOne(new Document("_id", 5));
         first.createCollection(
                 "weather", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("at").metaField("m")));
         first.collection("weather")
-                .insertMany(IntStream.range(0, 1500).mapToObj(i -> new Document("at", Instant.ofEpochSecond(i))
-                        .append("m", i % 2)));
+                .insertMany(IntStream.range(0, 1500)
+                        .mapToObj(i -> new Document("at", Instant.ofEpochSecond(i)).append("m", i % 2)));
         first.collection("Ünïcode &ö/ü 100%").insertOne(new Document("_id", "ä"));
         first.collection("x".repeat(230) + "/ü").insertOne(new Document("_id", "long"));
-        first.createCollection("view", new CreateCollectionOptions().viewOn("german").pipeline(List.of()));
+        first.createCollection(
+                "view", new CreateCollectionOptions().viewOn("german").pipeline(List.of()));
     }
 
     /** The files of a folder by their paths in it, as text of one char for each byte. */
@@ -121,9 +123,8 @@ final class MovingCommandsTest {
     }
 
     private static Map<String, String> withoutUuids(Map<String, String> files) {
-        files.replaceAll((name, content) -> name.contains(".metadata.")
-                ? content.replaceAll("\"uuid\":\"[0-9a-f]{32}\",", "")
-                : content);
+        files.replaceAll((name, content) ->
+                name.contains(".metadata.") ? content.replaceAll("\"uuid\":\"[0-9a-f]{32}\",", "") : content);
         return files;
     }
 
@@ -133,7 +134,8 @@ final class MovingCommandsTest {
         Path one = folder.resolve("one");
         succeed("dump", uri, one, "--db", "moving_1");
         assertThat(err.toString()).contains("7 collections and 1 views were dumped", "508 documents");
-        assertThat(one.resolve("moving_1/%C3%9Cn%C3%AFcode+%26%C3%B6%2F%C3%BC+100%25.bson")).isRegularFile();
+        assertThat(one.resolve("moving_1/%C3%9Cn%C3%AFcode+%26%C3%B6%2F%C3%BC+100%25.bson"))
+                .isRegularFile();
         assertThat(one.resolve("moving_1/system.buckets.weather.bson")).isRegularFile();
         assertThat(one.resolve("moving_1/view.bson")).doesNotExist();
         succeed("restore", uri, one, "--to", "moving_2");

@@ -57,8 +57,8 @@ final class MovingDataTest {
     }
 
     private int run(String command, String collection, Object file, String... options) {
-        var arguments = new ArrayList<>(
-                List.of(command, Mongod.shared().uri(), "moving." + collection, file.toString()));
+        var arguments =
+                new ArrayList<>(List.of(command, Mongod.shared().uri(), "moving." + collection, file.toString()));
         arguments.addAll(Arrays.asList(options));
         var words = new PrintWriter(err, true);
         return Morelia.commandLine().setErr(words).setOut(words).execute(arguments.toArray(String[]::new));
@@ -124,8 +124,20 @@ final class MovingDataTest {
         source.insertMany(IntStream.range(0, 10)
                 .mapToObj(i -> Document.of("_id", i, "a", Document.of("b", -i, "c", 1), "t", List.of(i, 2 * i))));
         Path file = folder.resolve("some.json");
-        check("export", "source", file, "--query", "{\"_id\": {\"$gt\": 2}}", "--fields", "a.b", "--sort",
-                "{\"a.b\": 1}", "--skip", "1", "--limit", "2");
+        check(
+                "export",
+                "source",
+                file,
+                "--query",
+                "{\"_id\": {\"$gt\": 2}}",
+                "--fields",
+                "a.b",
+                "--sort",
+                "{\"a.b\": 1}",
+                "--skip",
+                "1",
+                "--limit",
+                "2");
         assertThat(Files.readString(file)).isEqualTo("""
                 {"_id": 8, "a": {"b": -8}}
                 {"_id": 7, "a": {"b": -7}}
@@ -164,9 +176,11 @@ final class MovingDataTest {
 
     @Test
     void tablesInBothDirections() throws IOException {
-        Path file = file("people.csv", "\ufeff_id,name,born,address.city,tags.0\r\n"
-                + "1,\"Ada, \"\"Countess\"\"\",1815-12-10,London,\"two\r\nlines\"\r\n"
-                + "2,Bob,,,\r\n");
+        Path file = file(
+                "people.csv",
+                "\ufeff_id,name,born,address.city,tags.0\r\n"
+                        + "1,\"Ada, \"\"Countess\"\"\",1815-12-10,London,\"two\r\nlines\"\r\n"
+                        + "2,Bob,,,\r\n");
         check("import", "target", file, "--column-types", "_id=int32,born=date");
         assertThat(sorted(target))
                 .containsExactly(
@@ -211,8 +225,7 @@ final class MovingDataTest {
             text.append(i % 3 == 0 ? "{\"_id\": 0}\n" : "{\"_id\": " + i + "}\n");
         }
         assertThat(run("import", "target", file("many.json", text.toString()))).isEqualTo(1);
-        assertThat(err.toString())
-                .contains("and 9979 more", "20001 documents were imported", "9999 were rejected");
+        assertThat(err.toString()).contains("and 9979 more", "20001 documents were imported", "9999 were rejected");
         assertThat(target.countDocuments()).isEqualTo(20_001);
     }
 
@@ -240,8 +253,8 @@ final class MovingDataTest {
 
     @Test
     void upsertMergeAndDelete() throws IOException {
-        target.insertMany(List.of(
-                Document.of("_id", 1, "key", "a", "x", 1, "y", 1), Document.of("_id", 2, "key", "b", "x", 1)));
+        target.insertMany(
+                List.of(Document.of("_id", 1, "key", "a", "x", 1, "y", 1), Document.of("_id", 2, "key", "b", "x", 1)));
         Path updated = file("u.json", "{\"_id\": 1, \"x\": 2}\n{\"_id\": 3, \"x\": 3}\n{\"_id\": 3, \"x\": 4}\n");
         check("import", "target", updated, "--mode", "upsert");
         assertThat(err.toString()).contains("2 documents were replaced and 1 inserted in moving.target");
@@ -270,8 +283,9 @@ final class MovingDataTest {
 
     @Test
     void whatTheServerRejectsIsListed() throws IOException {
-        client.database("moving").createCollection(
-                "target", new CreateCollectionOptions().validator(Document.parse("{n: {$type: 'int'}}")));
+        client.database("moving")
+                .createCollection(
+                        "target", new CreateCollectionOptions().validator(Document.parse("{n: {$type: 'int'}}")));
         target.createIndex(ascending("n"), new IndexOptions().unique(true));
         assertThat(run("import", "target", file("v.json", "{\"n\": 1}\n{\"n\": \"x\"}\n{\"n\": 1}\n{\"n\": 2}\n")))
                 .isEqualTo(1);
@@ -283,7 +297,11 @@ final class MovingDataTest {
         int count = 20_000;
         var text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append("{\"number\": ").append(i).append(", \"padding\": \"").append("x".repeat(50)).append("\"}\n");
+            text.append("{\"number\": ")
+                    .append(i)
+                    .append(", \"padding\": \"")
+                    .append("x".repeat(50))
+                    .append("\"}\n");
         }
         Path file = file("big.json", text.toString());
         Path state = folder.resolve("big.json.import-state");
@@ -300,8 +318,7 @@ final class MovingDataTest {
                         .append("ids", seed)
                         .toJson());
         check("import", "target", file, "--resume");
-        assertThat(err.toString())
-                .contains("5000 documents were imported into moving.target, 8000 were already there");
+        assertThat(err.toString()).contains("5000 documents were imported into moving.target, 8000 were already there");
         assertThat(target.countDocuments()).isEqualTo(count);
         assertThat(target.distinct("number", Integer.class)).hasSize(count);
         assertThat(state).doesNotExist();
@@ -310,9 +327,11 @@ final class MovingDataTest {
     @Test
     void aRecordOfAnotherImportIsAnError() throws IOException {
         Path file = file("some.json", "{\"_id\": 1}\n");
-        file("some.json.import-state", Document.of("collection", "moving.other", "size", 11, "offset", 0, "line", 1)
-                .append("ids", "5f000000000000")
-                .toJson());
+        file(
+                "some.json.import-state",
+                Document.of("collection", "moving.other", "size", 11, "offset", 0, "line", 1)
+                        .append("ids", "5f000000000000")
+                        .toJson());
         assertThat(run("import", "target", file, "--resume")).isEqualTo(1);
         assertThat(err.toString()).contains("cannot resume", "moving.other").doesNotContain("\tat ");
         file("some.json.import-state", "?");
@@ -361,8 +380,7 @@ final class MovingDataTest {
         } finally {
             System.setIn(before);
         }
-        client.database("moving")
-                .runCommand(Document.of("create", "view", "viewOn", "target", "pipeline", List.of()));
+        client.database("moving").runCommand(Document.of("create", "view", "viewOn", "target", "pipeline", List.of()));
         Path file = folder.resolve("view.json");
         check("export", "view", file, "--readers", "3");
         assertThat(file).content().isEqualTo("{\"_id\": 1}\n{\"_id\": 2}\n");
@@ -373,7 +391,8 @@ final class MovingDataTest {
         String text = "x".repeat(3_000_000);
         Path file = file("long.json", "{\"_id\": 1}\n{\"_id\": 2, \"text\": \"" + text + "\"}\n{\"_id\": 3}\n");
         check("import", "target", file);
-        assertThat(target.findOne(Document.of("_id", 2)).orElseThrow().string("text")).hasSize(text.length());
+        assertThat(target.findOne(Document.of("_id", 2)).orElseThrow().string("text"))
+                .hasSize(text.length());
         Path table = folder.resolve("long.csv");
         check("export", "target", table, "--fields", "_id,text");
         check("import", "source", table);

@@ -161,8 +161,7 @@ public final class ConnectBench {
                     var peer = clients.peer(NO_REUSE)) {
                 var contest = new Contest(row, "ops/s", 1, 1);
                 plan.report()
-                        .add(contest.run(
-                                plan.length(301), new Reconnecting<>(ours), new Reconnecting<>(peer), null));
+                        .add(contest.run(plan.length(301), new Reconnecting<>(ours), new Reconnecting<>(peer), null));
             }
         }
     }

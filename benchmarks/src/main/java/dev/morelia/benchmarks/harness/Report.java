@@ -80,8 +80,8 @@ public final class Report {
     private void printLimits() {
         var limits = new ArrayList<List<String>>();
         limits.add(List.of("row", "unit", "limit", "ours / limit", "peer / limit"));
-        rows.forEach(row -> limits.add(List.of(
-                row.row(), row.unit(), rate(row.limit()), share(row.oursOfLimit()), share(row.peerOfLimit()))));
+        rows.forEach(row -> limits.add(
+                List.of(row.row(), row.unit(), rate(row.limit()), share(row.oursOfLimit()), share(row.peerOfLimit()))));
         print(limits);
     }
 
@@ -155,10 +155,8 @@ public final class Report {
     }
 
     private static double geometricMean(Stream<Row> rows, Function<Row, Double> value) {
-        return Math.exp(rows
-                .mapToDouble(row -> Math.log(value.apply(row)))
-                .average()
-                .orElse(Double.NaN));
+        return Math.exp(
+                rows.mapToDouble(row -> Math.log(value.apply(row))).average().orElse(Double.NaN));
     }
 
     /** Writes the machine, versions and rows. */
@@ -190,7 +188,6 @@ public final class Report {
             @Nullable Figures figures, Function<Figures, Double> first, Function<Figures, Double> second) {
         return figures == null
                 ? Stream.of("-", "-")
-                : Stream.of(first, second)
-                        .map(value -> String.format(Locale.ROOT, "%,.2f", value.apply(figures)));
+                : Stream.of(first, second).map(value -> String.format(Locale.ROOT, "%,.2f", value.apply(figures)));
     }
 }

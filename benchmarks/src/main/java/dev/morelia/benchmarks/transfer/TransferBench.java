@@ -63,12 +63,11 @@ public final class TransferBench {
             Path peer = folder.resolve("peer.json");
             var morelia = new Program(HEAP, tools, "dev.morelia.tools.Morelia", mongod.uri());
             var official = new Program(
-                    PEER_HEAP,
-                    System.getProperty("java.class.path"),
-                    OfficialTransfer.class.getName(),
-                    mongod.uri());
-            contest("export", () -> morelia.run("export", DATABASE + "." + SOURCE, ours), () ->
-                    official.run("export", SOURCE, peer));
+                    PEER_HEAP, System.getProperty("java.class.path"), OfficialTransfer.class.getName(), mongod.uri());
+            contest(
+                    "export",
+                    () -> morelia.run("export", DATABASE + "." + SOURCE, ours),
+                    () -> official.run("export", SOURCE, peer));
             if (!Files.exists(peer)) {
                 official.run("export", SOURCE, peer);
             }
@@ -199,7 +198,8 @@ public final class TransferBench {
             }
             String statistics = Files.readString(OWN_STATISTICS);
             // The name before it may contain spaces.
-            String[] fields = statistics.substring(statistics.lastIndexOf(')') + 2).split(" ", -1);
+            String[] fields =
+                    statistics.substring(statistics.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * 10_000_000L;
         }
     }

@@ -96,7 +96,8 @@ final class JsonBufferTest {
 
     @Test
     void invalidBytesLeaveTheBufferUnchanged() throws IOException {
-        byte[] bytes = RawDocument.encode(Document.of("_id", 7, "inner", Document.of("text", "abc"))).toByteArray();
+        byte[] bytes = RawDocument.encode(Document.of("_id", 7, "inner", Document.of("text", "abc")))
+                .toByteArray();
         int at = new String(bytes, ISO_8859_1).indexOf("abc");
         bytes[at] = (byte) 0xff;
         var json = new JsonBuffer(JsonMode.RELAXED).append("[");

@@ -95,7 +95,10 @@ class OverlappedEncodingTest {
     }
 
     private static void inserted(Exchange exchange) throws IOException {
-        int count = exchange.request().command().list("documents", RawDocument.class).size();
+        int count = exchange.request()
+                .command()
+                .list("documents", RawDocument.class)
+                .size();
         exchange.reply(Document.of("ok", 1, "n", count));
     }
 
@@ -132,8 +135,7 @@ class OverlappedEncodingTest {
                 },
                 (numbers, server) -> {
                     assertThat(numbers.insertMany(numbers(10)).insertedCount()).isEqualTo(10);
-                    assertThat(sent(server))
-                            .containsExactly(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7), List.of(8, 9));
+                    assertThat(sent(server)).containsExactly(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7), List.of(8, 9));
                     assertThat(items.encoded).as("each once").isEqualTo(numbers(10));
                 });
     }
@@ -149,10 +151,11 @@ class OverlappedEncodingTest {
                     exchange.reply(Document.of("ok", 1, "n", 2, "writeErrors", List.of(error)));
                 },
                 (numbers, server) -> {
-                    var failure = catchThrowableOfType(
-                            BulkWriteException.class, () -> numbers.insertMany(numbers(10)));
+                    var failure = catchThrowableOfType(BulkWriteException.class, () -> numbers.insertMany(numbers(10)));
                     assertThat(failure.partialResult().insertedCount()).isEqualTo(2);
-                    assertThat(failure.writeErrors()).extracting(BulkWriteError::index).containsExactly(2);
+                    assertThat(failure.writeErrors())
+                            .extracting(BulkWriteError::index)
+                            .containsExactly(2);
                     assertThat(failure.unprocessedModels()).hasSize(7);
                     assertThat(sent(server)).containsExactly(List.of(0, 1, 2, 3));
                 });
@@ -200,7 +203,8 @@ class OverlappedEncodingTest {
                         inserted(exchange);
                     },
                     (numbers, server) -> {
-                        assertThat(numbers.insertMany(numbers(7)).insertedCount()).isEqualTo(7);
+                        assertThat(numbers.insertMany(numbers(7)).insertedCount())
+                                .isEqualTo(7);
                         assertThat(sent(server)).containsExactly(List.of(0, 1, 2, 3), List.of(4, 5, 6));
                     });
         }
@@ -235,9 +239,7 @@ class OverlappedEncodingTest {
     }
 
     private static Stream<RawDocument> inserts(ScriptedServer server) {
-        return server.received().stream()
-                .map(request -> request.command())
-                .filter(command -> command.has("insert"));
+        return server.received().stream().map(request -> request.command()).filter(command -> command.has("insert"));
     }
 
     @Test

@@ -152,7 +152,9 @@ class DurableConsumerLiveTest {
     void theLeaseIsOfTheServersClock() {
         try (var changes = bills().owner("front").open()) {
             var stored = stored();
-            assertThat(stored.string("owner")).startsWith("front/").isEqualTo(changes.metrics().owner());
+            assertThat(stored.string("owner"))
+                    .startsWith("front/")
+                    .isEqualTo(changes.metrics().owner());
             assertThat(stored.int64("fencing")).isEqualTo(1);
             var until = (Instant) Objects.requireNonNull(stored.get("leaseUntil"));
             var since = (Instant) Objects.requireNonNull(stored.get("since"));
@@ -175,7 +177,8 @@ class DurableConsumerLiveTest {
             insert(1);
             assertThat(second.tryNext()).isNull();
             assertThat(second.metrics().lease().state()).isEqualTo(State.STANDBY);
-            assertThat(second.metrics().lease().holder()).isEqualTo(first.metrics().owner());
+            assertThat(second.metrics().lease().holder())
+                    .isEqualTo(first.metrics().owner());
             assertThat(number(first.next())).isEqualTo(1);
             assertThat(number(other.next())).isEqualTo(1);
             assertThatThrownBy(() -> bills().standby(false).open())
@@ -210,8 +213,10 @@ class DurableConsumerLiveTest {
 
     @Test
     void checkpointsWithinWhatIsWatchedAreLeftOut() {
-        DurableQuery<ChangeEvent<Document>> all =
-                database.watch().maxAwaitTime(Duration.ofMillis(50)).durable("all").saveAfter(1);
+        DurableQuery<ChangeEvent<Document>> all = database.watch()
+                .maxAwaitTime(Duration.ofMillis(50))
+                .durable("all")
+                .saveAfter(1);
         try (var changes = all.open()) {
             insert(1, 2);
             for (int i = 1; i <= 2; i++) {
@@ -281,8 +286,7 @@ class DurableConsumerLiveTest {
         }
         var token = stored().document("position").document("token");
         var old = new Document("_data", token.string("_data").replaceFirst("^(82).{16}", "$10000000100000001"));
-        checkpoints.updateOne(
-                new Document("_id", "bills"), new Document("$set", new Document("position.token", old)));
+        checkpoints.updateOne(new Document("_id", "bills"), new Document("$set", new Document("position.token", old)));
     }
 
     @Test

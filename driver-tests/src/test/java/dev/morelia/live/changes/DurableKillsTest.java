@@ -53,10 +53,7 @@ class DurableKillsTest {
         static Line of(String text) {
             String[] parts = text.split(" ");
             return new Line(
-                    parts[0].equals("b"),
-                    Long.parseLong(parts[1]),
-                    Long.parseLong(parts[2]),
-                    Long.parseLong(parts[3]));
+                    parts[0].equals("b"), Long.parseLong(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]));
         }
     }
 
@@ -89,8 +86,8 @@ class DurableKillsTest {
         }
 
         private void read() {
-            try (var input = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var input =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String text = input.readLine(); text != null; text = input.readLine()) {
                     // The last line of a killed process may be cut off.
                     if (text.matches("[be] \\d+ -?\\d+ \\d{6,}")) {
@@ -130,7 +127,10 @@ class DurableKillsTest {
         return String.join(
                 File.pathSeparator,
                 Stream.<Class<?>>of(DurableChild.class, MongoClient.class, Document.class)
-                        .map(type -> type.getProtectionDomain().getCodeSource().getLocation().toString())
+                        .map(type -> type.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString())
                         .map(location -> Path.of(URI.create(location)).toString())
                         .toList());
     }
@@ -219,7 +219,8 @@ class DurableKillsTest {
     }
 
     private void check(List<Long> acknowledged) {
-        var inOrder = lines.stream().sorted(Comparator.comparingLong(Line::nanos)).toList();
+        var inOrder =
+                lines.stream().sorted(Comparator.comparingLong(Line::nanos)).toList();
         var overlaps = IntStream.range(1, inOrder.size())
                 .filter(i -> inOrder.get(i).fencing < inOrder.get(i - 1).fencing)
                 .mapToObj(inOrder::get)

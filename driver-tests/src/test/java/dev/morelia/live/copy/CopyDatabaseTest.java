@@ -76,10 +76,7 @@ class CopyDatabaseTest {
     }
 
     private static List<RawDocument> stored(MongoDatabase database, String collection) {
-        return database.collection(collection)
-                .as(RawDocument.class)
-                .find()
-                .toList();
+        return database.collection(collection).as(RawDocument.class).find().toList();
     }
 
     private static Map<Object, RawDocument> byId(MongoDatabase database, String collection) {
@@ -115,9 +112,9 @@ class CopyDatabaseTest {
                 .insertMany(
                         List.of(new Document("n", 1), new Document("n", 500)),
                         new InsertManyOptions().bypassDocumentValidation(true));
-        source.createCollection("last", new CreateCollectionOptions().capped(true).size(4096).max(3));
-        source.collection("last")
-                .insertMany(IntStream.range(0, 5).mapToObj(i -> new Document("_id", 10 - i)));
+        source.createCollection(
+                "last", new CreateCollectionOptions().capped(true).size(4096).max(3));
+        source.collection("last").insertMany(IntStream.range(0, 5).mapToObj(i -> new Document("_id", 10 - i)));
         source.createCollection("clustered", new CreateCollectionOptions().clusteredIndex("byId"));
         source.collection("clustered").insertMany(IntStream.range(0, 20).mapToObj(i -> new Document("_id", i)));
         var measured = new TimeSeriesOptions("at").metaField("sensor");
@@ -128,11 +125,13 @@ class CopyDatabaseTest {
                                 .append("sensor", i % 3)
                                 .append("t", i * 0.5)));
         source.collection("weather").createIndex(new Document("sensor", 1));
-        source.collection("Ünïcode &ö/ü 100%")
-                .insertOne(new Document("_id", "ä").append("zwölf", 12));
+        source.collection("Ünïcode &ö/ü 100%").insertOne(new Document("_id", "ä").append("zwölf", 12));
         source.createCollection(
                 "view",
-                new CreateCollectionOptions().viewOn("view of").collation(german).pipeline(List.of()));
+                new CreateCollectionOptions()
+                        .viewOn("view of")
+                        .collation(german)
+                        .pipeline(List.of()));
         source.createCollection(
                 "view of",
                 new CreateCollectionOptions()
@@ -146,16 +145,19 @@ class CopyDatabaseTest {
         createKinds();
         source.collection("indexed")
                 .createIndexes(List.of(
-                        new IndexModel(new Document("a", 1), new IndexOptions().unique(true).sparse(true)),
+                        new IndexModel(
+                                new Document("a", 1),
+                                new IndexOptions().unique(true).sparse(true)),
                         IndexModel.of(new Document("text", "text")),
                         IndexModel.of(new Document("place", "2dsphere")),
                         IndexModel.of(new Document("h", "hashed")),
                         IndexModel.of(new Document("$**", 1)),
                         new IndexModel(new Document("t", 1), new IndexOptions().expireAfter(Duration.ofDays(900))),
-                        new IndexModel(new Document("p", -1), new IndexOptions()
+                        new IndexModel(
+                                new Document("p", -1),
+                                new IndexOptions()
                                         .hidden(true)
-                                        .partialFilterExpression(
-                                                new Document("p", new Document("$gt", 5))))));
+                                        .partialFilterExpression(new Document("p", new Document("$gt", 5))))));
         CopyDatabaseResult result = client.copyDatabase("copy_source", "copy_target");
         assertThat(described(target)).isEqualTo(described(source));
         for (CopiedCollection copied : result.collections()) {
@@ -171,7 +173,10 @@ class CopyDatabaseTest {
             }
         }
         assertThat(stored(target, "system.buckets.weather")).isEqualTo(stored(source, "system.buckets.weather"));
-        assertThat(result.collections().stream().map(CopiedCollection::name).toList().subList(7, 9))
+        assertThat(result.collections().stream()
+                        .map(CopiedCollection::name)
+                        .toList()
+                        .subList(7, 9))
                 .containsExactlyInAnyOrder("view", "view of");
         assertThat(target.listCollectionNames()).doesNotContain("morelia.copy");
     }
@@ -221,11 +226,10 @@ class CopyDatabaseTest {
     void idsOfAllTypesInRanges() {
         insert("mixed", 60_000);
         source.createCollection("clustered", new CreateCollectionOptions().clusteredIndex(null));
-        source.collection("clustered")
-                .insertMany(IntStream.range(0, 30_000).mapToObj(i -> new Document("_id", id(i))));
+        source.collection("clustered").insertMany(IntStream.range(0, 30_000).mapToObj(i -> new Document("_id", id(i))));
         var seen = new ArrayList<CopyProgress>();
-        CopyDatabaseResult result =
-                client.copyDatabase("copy_source", "copy_target", DEFAULTS.parallelism(3).progress(seen::add));
+        CopyDatabaseResult result = client.copyDatabase(
+                "copy_source", "copy_target", DEFAULTS.parallelism(3).progress(seen::add));
         assertThat(result.documents()).isEqualTo(90_000);
         assertThat(byId(target, "mixed")).isEqualTo(byId(source, "mixed"));
         assertThat(byId(target, "clustered")).isEqualTo(byId(source, "clustered"));
@@ -256,8 +260,7 @@ class CopyDatabaseTest {
                 .isInstanceOf(DatabaseCopyException.class)
                 .hasMessageContaining("copy_target")
                 .hasMessageContaining("people");
-        assertThatThrownBy(() ->
-                        client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME)))
+        assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME)))
                 .isInstanceOf(DatabaseCopyException.class);
         assertThat(target.listCollectionNames()).containsExactlyInAnyOrder("people", "other");
         var towns = client.copyDatabase("copy_source", "copy_target", DEFAULTS.collections(List.of("towns")));
@@ -348,8 +351,7 @@ class CopyDatabaseTest {
         failInserts("off");
         source.collection("mixed").drop();
         insert("mixed", 10);
-        assertThatThrownBy(() ->
-                        client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME)))
+        assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME)))
                 .isInstanceOf(DatabaseCopyException.class)
                 .hasMessageContaining("mixed");
         assertThat(client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.DROP))
@@ -369,8 +371,8 @@ class CopyDatabaseTest {
                     .collection("orders")
                     .insertMany(IntStream.range(0, 40_000)
                             .mapToObj(i -> new Document("_id", id(i)).append("text", "y".repeat(100))));
-            root.database("shop").createCollection(
-                    "at", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("t")));
+            root.database("shop")
+                    .createCollection("at", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("t")));
             root.database("shop").collection("at").insertOne(new Document("t", Instant.EPOCH));
             var inserts = new AtomicInteger();
             var killing = new CommandListener() {
@@ -400,17 +402,15 @@ class CopyDatabaseTest {
 
     private static void createUser(MongoClient client, String name, String password, List<String> roles) {
         client.database("admin")
-                .runCommand(new Document("createUser", name)
-                        .append("pwd", password)
-                        .append("roles", roles));
+                .runCommand(
+                        new Document("createUser", name).append("pwd", password).append("roles", roles));
     }
 
     @Test
     void fromAReplicaSetWithImages() {
         try (var set = MongoClient.create(ReplicaSet.shared().uri())) {
             MongoDatabase from = set.database("copy_images");
-            from.createCollection(
-                    "watched", new CreateCollectionOptions().changeStreamPreAndPostImages(true));
+            from.createCollection("watched", new CreateCollectionOptions().changeStreamPreAndPostImages(true));
             from.collection("watched").insertOne(new Document("_id", 1));
             set.copyDatabase("copy_images", "copy_images_2");
             MongoDatabase to = set.database("copy_images_2");

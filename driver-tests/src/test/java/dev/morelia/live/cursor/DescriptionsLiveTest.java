@@ -43,7 +43,8 @@ class DescriptionsLiveTest {
     @Test
     void indexesByNameInTheirOrder() {
         MongoCollection<Document> people = database.collection("people");
-        people.createIndex(Document.of("email", 1), new IndexOptions().unique(true).sparse(true));
+        people.createIndex(
+                Document.of("email", 1), new IndexOptions().unique(true).sparse(true));
         people.createIndex(
                 Document.of("seen", 1),
                 new IndexOptions()
@@ -69,7 +70,8 @@ class DescriptionsLiveTest {
 
     @Test
     void collectionsAndViews() {
-        database.createCollection("log", new CreateCollectionOptions().capped(true).size(4096));
+        database.createCollection(
+                "log", new CreateCollectionOptions().capped(true).size(4096));
         database.createCollection(
                 "view", new CreateCollectionOptions().viewOn("log").pipeline(List.of()));
         CollectionDescription log = database.collection("log").description().orElseThrow();
@@ -80,7 +82,9 @@ class DescriptionsLiveTest {
         assertThat(view.viewOn()).isEqualTo("log");
         assertThat(view.readOnly()).isTrue();
         assertThat(database.collection("absent").description()).isEmpty();
-        assertThat(database.collectionDescriptions()).extracting(CollectionDescription::name).contains("log", "view");
+        assertThat(database.collectionDescriptions())
+                .extracting(CollectionDescription::name)
+                .contains("log", "view");
         assertThat(database.collectionDescriptions(new ListCollectionsOptions().filter(Document.of("type", "view"))))
                 .extracting(CollectionDescription::name)
                 .containsExactly("view");
@@ -89,7 +93,9 @@ class DescriptionsLiveTest {
     @Test
     void databases() {
         database.collection("some").insertOne(new Document());
-        assertThat(client.databaseDescriptions()).extracting(DatabaseDescription::name).contains("descriptions");
+        assertThat(client.databaseDescriptions())
+                .extracting(DatabaseDescription::name)
+                .contains("descriptions");
         var ours = client.databaseDescriptions(new ListDatabasesOptions().filter(Document.of("name", "descriptions")));
         assertThat(ours).hasSize(1).first().satisfies(info -> {
             assertThat(info.sizeOnDisk()).isPositive();
@@ -99,11 +105,12 @@ class DescriptionsLiveTest {
 
     @Test
     void oneSearchIndex() throws Exception {
-        try (var server = ScriptedServer.start(exchange -> exchange.reply(Document.of(
-                        "ok", 1, "indexesCreated", List.of(Document.of("id", "1", "name", "byName")))));
+        try (var server = ScriptedServer.start(exchange -> exchange.reply(
+                        Document.of("ok", 1, "indexesCreated", List.of(Document.of("id", "1", "name", "byName")))));
                 var other = MongoClient.create(server.uri())) {
             var people = other.database("app").collection("people");
-            assertThat(people.searchIndexes().createOne(SearchIndexModel.of(new Document()).name("byName")))
+            assertThat(people.searchIndexes()
+                            .createOne(SearchIndexModel.of(new Document()).name("byName")))
                     .isEqualTo("byName");
             assertThat(server.received().getFirst().command().has("createSearchIndexes"))
                     .isTrue();

@@ -237,17 +237,21 @@ class ExhaustTest {
     @Test
     void anErrorInsteadOfABatch() throws Exception {
         run(
-                (exchange, responseTo) -> exchange.reply(
-                        Document.of("ok", 0, "code", 8, "errmsg", "the disk is on fire"), 0, responseTo),
+                (exchange, responseTo) ->
+                        exchange.reply(Document.of("ok", 0, "code", 8, "errmsg", "the disk is on fire"), 0, responseTo),
                 (numbers, server, client, events) -> {
                     try (var cursor = exhaust(numbers).cursor()) {
                         var failure = catchThrowableOfType(
                                 CommandException.class, () -> cursor.forEachRemaining(document -> {}));
-                        assertThat(failure).hasMessageContaining("getMore on app.numbers").hasMessageContaining("fire");
+                        assertThat(failure)
+                                .hasMessageContaining("getMore on app.numbers")
+                                .hasMessageContaining("fire");
                         assertThatIllegalStateException().isThrownBy(cursor::hasNext);
                     }
                     assertThat(events.failed).hasSize(1);
-                    assertThat(requests(server, "killCursors")).as("the connection is still good").isOne();
+                    assertThat(requests(server, "killCursors"))
+                            .as("the connection is still good")
+                            .isOne();
                 });
     }
 
@@ -280,8 +284,7 @@ class ExhaustTest {
     @Test
     void anEndThatIsNoneDoesNotSpoilTheConnection() throws Exception {
         run(
-                (exchange, responseTo) ->
-                        exchange.reply(batch("nextBatch", BATCHES - 1), MORE_TO_COME, responseTo),
+                (exchange, responseTo) -> exchange.reply(batch("nextBatch", BATCHES - 1), MORE_TO_COME, responseTo),
                 (numbers, server, client, events) -> {
                     assertThat(ids(exhaust(numbers))).contains(2 * BATCHES - 1);
                     client.database("app").runCommand(new Document("ping", 1));
@@ -409,7 +412,9 @@ class ExhaustTest {
     @Test
     void theFirstDocumentNeedsNoStream() throws Exception {
         run(NONE, (numbers, server, client, events) -> {
-            assertThat(exhaust(numbers).first()).map(document -> document.int32("_id")).contains(0);
+            assertThat(exhaust(numbers).first())
+                    .map(document -> document.int32("_id"))
+                    .contains(0);
             RawDocument find = server.received().getFirst().command();
             assertThat(find.bool("singleBatch", false)).isTrue();
         });

@@ -148,8 +148,9 @@ class RawBatchesTest {
 
     @Test
     void emptyBatchesAreSkipped() throws Exception {
-        run(List.of(), (people, server) -> assertThat(all(people.find().rawBatches()))
-                .containsExactly(List.of(3, 4)));
+        run(
+                List.of(),
+                (people, server) -> assertThat(all(people.find().rawBatches())).containsExactly(List.of(3, 4)));
     }
 
     @Test
@@ -159,8 +160,7 @@ class RawBatchesTest {
             cursor.next();
             cursor.close(Duration.ofSeconds(5));
             assertThatIllegalStateException().isThrownBy(cursor::hasNext);
-            assertThat(server.received())
-                    .anyMatch(request -> request.command().has("killCursors"));
+            assertThat(server.received()).anyMatch(request -> request.command().has("killCursors"));
         });
     }
 

@@ -155,8 +155,7 @@ public final class ChangeHistory {
         var started = new ArrayList<SimulatedThread>();
         for (int i = 0; i < 2; i++) {
             String name = "writer " + i;
-            started.add(simulation.start(
-                    name, () -> new Writer(simulation, clock, client, ledger, name).run()));
+            started.add(simulation.start(name, () -> new Writer(simulation, clock, client, ledger, name).run()));
         }
         users.addAll(started);
         return started;

@@ -25,8 +25,12 @@ final class PlantedChanges implements Rewriter {
     /** What a stream, which has a session and a comment of its own, has received. */
     private static final class Received {
         final @Nullable Object comment;
-        @Nullable Object firstToken;
-        @Nullable Object lastTime;
+
+        @Nullable
+        Object firstToken;
+
+        @Nullable
+        Object lastTime;
 
         Received(@Nullable Object comment) {
             this.comment = comment;

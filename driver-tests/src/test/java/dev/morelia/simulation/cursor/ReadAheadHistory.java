@@ -269,9 +269,8 @@ public final class ReadAheadHistory {
         }
 
         private long leftNanos() {
-            long passedNanos = timeout.equals(NO_TIMEOUT)
-                    ? 0
-                    : simulation.elapsed().toNanos() - begunNanos;
+            long passedNanos =
+                    timeout.equals(NO_TIMEOUT) ? 0 : simulation.elapsed().toNanos() - begunNanos;
             return Math.max(0, timeout.toNanos() - passedNanos);
         }
 
@@ -296,7 +295,9 @@ public final class ReadAheadHistory {
                 simulation.currentThread().takeInterrupt();
                 return !closing && failures < 3 && random.nextBoolean() && hasNext(cursor);
             } catch (IllegalStateException e) {
-                assertThat(failures > 0 || isClosedByOther).as("a failure before, or closed").isTrue();
+                assertThat(failures > 0 || isClosedByOther)
+                        .as("a failure before, or closed")
+                        .isTrue();
                 return false;
             } finally {
                 watch.wants(name, false);
@@ -360,13 +361,19 @@ public final class ReadAheadHistory {
         for (int i = 0; i < 4; i++) {
             assertLeavesNothing(CursorWatch.BATCH_SIZE + 1 + random.nextInt(2 * CursorWatch.BATCH_SIZE));
         }
-        assertThat(watch.takeSessions()).as("sessions of cursors one after another").isLessThanOrEqualTo(2);
+        assertThat(watch.takeSessions())
+                .as("sessions of cursors one after another")
+                .isLessThanOrEqualTo(2);
         assertThat(openCursors()).as("cursors that were left open").isEqualTo(before);
     }
 
     private MongoCursor<Document> last() {
         String name = "the last " + ++reads;
-        return client.database("app").<Document>collection("documents").find().comment(name).cursor();
+        return client.database("app")
+                .<Document>collection("documents")
+                .find()
+                .comment(name)
+                .cursor();
     }
 
     private void assertSlowReaderKeepsNoConnection() throws InterruptedException {
@@ -385,7 +392,11 @@ public final class ReadAheadHistory {
                 }
             }
         }
-        assertThat(seen).as("documents at the end").hasSize(DOCUMENTS).isSorted().doesNotHaveDuplicates();
+        assertThat(seen)
+                .as("documents at the end")
+                .hasSize(DOCUMENTS)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     /** The cursor is closed at once, or when the batch ahead has arrived. */

@@ -53,9 +53,8 @@ final class RouterChaos {
                 simulation.later(until, "heal", () -> network.heal(SimulatedNetwork.CLIENT, victim.host()));
             }
             case 5 -> {
-                String member = set.servers()
-                        .get(random.nextInt(set.servers().size()))
-                        .host();
+                String member =
+                        set.servers().get(random.nextInt(set.servers().size())).host();
                 network.cut(victim.host(), member);
                 simulation.later(until, "heal", () -> network.heal(victim.host(), member));
             }

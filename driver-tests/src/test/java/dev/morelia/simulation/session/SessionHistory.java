@@ -154,8 +154,7 @@ public final class SessionHistory {
         var disturber = simulation.start("chaos", () -> chaos.run(random.nextInt(5), Duration.ofMillis(1500)));
         var routerDisturber = routers.isEmpty()
                 ? disturber
-                : simulation.start(
-                        "router chaos", () -> routerChaos.run(random.nextInt(4), Duration.ofMillis(1500)));
+                : simulation.start("router chaos", () -> routerChaos.run(random.nextInt(4), Duration.ofMillis(1500)));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(4_000_000_000L)));
             close();

@@ -120,17 +120,15 @@ class SimulatedRouterTest {
 
     @Test
     void anotherRouterFindsOutThatATransactionIsCommitted() {
-        forSeeds(
-                command -> command.has("commitTransaction") && isRepeated(command),
-                (routed, client, people) -> {
-                    try (var session = client.startSession()) {
-                        session.startTransaction();
-                        people.with(session).insertOne(BOB);
-                        session.commitTransaction();
-                        session.commitTransaction();
-                    }
-                    assertThat(routed.set.documents("app.people")).containsExactly(ADA, BOB);
-                });
+        forSeeds(command -> command.has("commitTransaction") && isRepeated(command), (routed, client, people) -> {
+            try (var session = client.startSession()) {
+                session.startTransaction();
+                people.with(session).insertOne(BOB);
+                session.commitTransaction();
+                session.commitTransaction();
+            }
+            assertThat(routed.set.documents("app.people")).containsExactly(ADA, BOB);
+        });
     }
 
     /** Only repeated commits have a time limit for the write concern. */

@@ -72,6 +72,7 @@ public final class Connection implements AutoCloseable {
     private boolean exhaustAllowed;
     /** Kept for the events of further replies. */
     private @Nullable RawDocument exhaustCommand;
+
     private volatile boolean replyLate;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;

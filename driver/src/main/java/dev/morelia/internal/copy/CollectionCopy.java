@@ -52,8 +52,7 @@ final class CollectionCopy {
         this.remaining = new AtomicInteger(ranges.size());
         // A collection that one thread copies keeps the order in which its documents are stored.
         var options = new InsertManyOptions().ordered(ranges.size() == 1);
-        this.inserting =
-                source.options().containsKey("validator") ? options.bypassDocumentValidation(true) : options;
+        this.inserting = source.options().containsKey("validator") ? options.bypassDocumentValidation(true) : options;
     }
 
     /** What is still to be done. */
@@ -131,8 +130,8 @@ final class CollectionCopy {
         }
         for (int i = 0; i < batch.size(); i += REPEATED_DOCUMENTS) {
             try {
-                var unused = writes.insertMany(
-                        batch.subList(i, Math.min(batch.size(), i + REPEATED_DOCUMENTS)), inserting);
+                var unused =
+                        writes.insertMany(batch.subList(i, Math.min(batch.size(), i + REPEATED_DOCUMENTS)), inserting);
             } catch (BulkWriteException failure) {
                 requireOnlyRepeated(failure);
             }
@@ -143,8 +142,7 @@ final class CollectionCopy {
     private static void requireOnlyRepeated(BulkWriteException failure) {
         if (!failure.writeConcernErrors().isEmpty()
                 || failure.failedCount() != failure.writeErrors().size()
-                || failure.writeErrors().stream()
-                        .anyMatch(error -> !ErrorCode.isDuplicateKey(error.code()))) {
+                || failure.writeErrors().stream().anyMatch(error -> !ErrorCode.isDuplicateKey(error.code()))) {
             throw failure;
         }
     }

@@ -62,8 +62,8 @@ public record CopySide(Core core, ExecutionContext context, String database) {
      */
     void read(Operation<CursorBatch> operation, Predicate<List<RawDocument>> consumer) {
         var options = new FindOptions();
-        var getMore = GetMoreOptions.of(
-                context.timeout() == null ? options : options.timeoutMode(TimeoutMode.ITERATION));
+        var getMore =
+                GetMoreOptions.of(context.timeout() == null ? options : options.timeoutMode(TimeoutMode.ITERATION));
         try (var batches = core.open(operation, context, getMore)) {
             List<RawDocument> documents = documents(batches.batch());
             while ((documents.isEmpty() || consumer.test(documents)) && batches.hasMore()) {

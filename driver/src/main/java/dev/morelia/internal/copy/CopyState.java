@@ -75,8 +75,7 @@ final class CopyState {
 
     /** Reads the state, on the primary. */
     static CopyState read(CopySide target) {
-        var primary = new CopySide(
-                target.core(), target.context().with(ReadPreference.primary()), target.database());
+        var primary = new CopySide(target.core(), target.context().with(ReadPreference.primary()), target.database());
         var known = new HashMap<String, Known>();
         for (RawDocument written : primary.list(new Find(target.namespace(NAME), new Document(), new Document()))) {
             known.computeIfAbsent(written.string("collection"), name -> new Known())

@@ -89,8 +89,8 @@ public final class DatabaseCopy {
     private List<SourceCollection> wanted() {
         List<SourceCollection> found = from.collections().stream()
                 .filter(collection -> !collection.name().equals(CopyState.NAME))
-                .filter(collection -> options.collections().isEmpty()
-                        || options.collections().contains(collection.name()))
+                .filter(collection ->
+                        options.collections().isEmpty() || options.collections().contains(collection.name()))
                 .toList();
         var missing = new TreeSet<>(options.collections());
         found.forEach(collection -> missing.remove(collection.name()));
@@ -160,8 +160,7 @@ public final class DatabaseCopy {
     }
 
     /** Creates a collection, or finds what an interrupted copy has done of it. */
-    private CollectionCopy begun(
-            SourceCollection collection, Map<String, SourceCollection> existing, CopyState state) {
+    private CollectionCopy begun(SourceCollection collection, Map<String, SourceCollection> existing, CopyState state) {
         CopyState.Known known = state.of(collection.name());
         if (known != null && existing.containsKey(collection.name()) && known.isOfUse()) {
             expectedDocuments += known.expected("documents");
@@ -199,7 +198,6 @@ public final class DatabaseCopy {
         long bytes = copies.stream().mapToLong(CollectionCopy::bytes).sum();
         int complete = (int) copies.stream().filter(CollectionCopy::isComplete).count();
         options.progress()
-                .accept(new CopyProgress(
-                        documents, expectedDocuments, bytes, expectedBytes, complete, copies.size()));
+                .accept(new CopyProgress(documents, expectedDocuments, bytes, expectedBytes, complete, copies.size()));
     }
 }

@@ -79,7 +79,9 @@ record Division(long documents, long bytes, List<RawDocument> bounds) {
         for (int range = 1; range < ranges; range++) {
             int index = (int) ((long) range * ids.size() / ranges);
             // A sample may have the same document twice.
-            if (index > 0 && index < ids.size() && (bounds.isEmpty() || !bounds.getLast().equals(ids.get(index)))) {
+            if (index > 0
+                    && index < ids.size()
+                    && (bounds.isEmpty() || !bounds.getLast().equals(ids.get(index)))) {
                 bounds.add(ids.get(index).copy());
                 size += ids.get(index).length();
             }

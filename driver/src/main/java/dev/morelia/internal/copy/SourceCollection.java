@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param hasBuckets whether the documents of a time series collection are in another one, as buckets
  */
 record SourceCollection(
-        String name, String type, Document options, @Nullable Object uuid, boolean hasIdIndex, boolean hasBuckets) {
+        String name,
+        String type,
+        Document options,
+        @Nullable Object uuid,
+        boolean hasIdIndex,
+        boolean hasBuckets) {
     private static final String SYSTEM = "system.";
     private static final String BUCKETS = "system.buckets.";
 

@@ -84,10 +84,8 @@ final class ConsumerCounts {
         return new ConsumerMetrics(
                 name,
                 keeper.owner(),
-                new ConsumerMetrics.Lease(
-                        state, fencingNumber, active ? activeSince : null, leaseLosses.get(), holder),
+                new ConsumerMetrics.Lease(state, fencingNumber, active ? activeSince : null, leaseLosses.get(), holder),
                 new ConsumerMetrics.Progress(handled.get(), lag, historyLosses.get()),
-                new ConsumerMetrics.Checkpoint(
-                        saves.get(), savedAt, current == null ? 0 : current.unsavedEvents()));
+                new ConsumerMetrics.Checkpoint(saves.get(), savedAt, current == null ? 0 : current.unsavedEvents()));
     }
 }

@@ -311,8 +311,8 @@ public final class DurableConsumer {
             return false;
         }
         var acquired = (Acquired) attempt;
-        var plan = new SavePlan(
-                settings.saveAfter(), settings.saveEvery().toNanos(), acquired.position(), env.nanoTime());
+        var plan =
+                new SavePlan(settings.saveAfter(), settings.saveEvery().toNanos(), acquired.position(), env.nanoTime());
         activity = new Activity(acquired.lease(), env.now(), plan);
         pending = 0;
         counts.acquired(acquired, env.now(), plan);

@@ -32,7 +32,11 @@ final class LeaseKeeper {
      * @param retryNanos when to try that again, if it has failed
      */
     record Holding(
-            Lease lease, LeaseTerm term, boolean isLast, @Nullable Throwable failure, long retryNanos) {
+            Lease lease,
+            LeaseTerm term,
+            boolean isLast,
+            @Nullable Throwable failure,
+            long retryNanos) {
         boolean isUsable(long nowNanos) {
             return isLast && term.isUsable(nowNanos);
         }
@@ -189,8 +193,11 @@ final class LeaseKeeper {
                 throw failure;
             }
             if (current.failure == null) {
-                Log.CLIENT.text(Level.WARNING, "the lease of the durable consumer '" + name + "' was not renewed: it is"
-                        + " tried again until the lease ends", failure);
+                Log.CLIENT.text(
+                        Level.WARNING,
+                        "the lease of the durable consumer '" + name + "' was not renewed: it is"
+                                + " tried again until the lease ends",
+                        failure);
             }
             long retryNanos = env.nanoTimeOr(sentNanos) + LeaseTerm.retryNanos(time.toNanos());
             next = new Holding(current.lease, current.term, true, failure, retryNanos);

@@ -40,8 +40,7 @@ class LeaseStatementsTest {
                 .isEqualTo(new Acquired(LEASE, Position.after(token), NOW));
         var time = new Timestamp(5, 6);
         stored.append("position", new Document("operationTime", time));
-        assertThat(LeaseStatements.attempt(stored, "me", TIME))
-                .isEqualTo(new Acquired(LEASE, Position.at(time), NOW));
+        assertThat(LeaseStatements.attempt(stored, "me", TIME)).isEqualTo(new Acquired(LEASE, Position.at(time), NOW));
     }
 
     @Test

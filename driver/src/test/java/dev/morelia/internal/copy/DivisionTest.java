@@ -22,7 +22,9 @@ class DivisionTest {
         assertThat(Division.chosen(ids(100), 4))
                 .extracting(bound -> bound.int32("_id"))
                 .containsExactly(25, 50, 75);
-        assertThat(Division.chosen(ids(2), 2)).extracting(bound -> bound.int32("_id")).containsExactly(1);
+        assertThat(Division.chosen(ids(2), 2))
+                .extracting(bound -> bound.int32("_id"))
+                .containsExactly(1);
         assertThat(Division.chosen(ids(1), 4)).isEmpty();
         assertThat(Division.chosen(ids(0), 4)).isEmpty();
     }
@@ -56,8 +58,7 @@ class DivisionTest {
                         new IdRange(ids.get(1), ids.get(2)),
                         new IdRange(ids.get(2), null));
         assertThat(IdRange.between(List.of())).containsExactly(new IdRange(null, null));
-        assertThat(new IdRange(null, null).findOptions())
-                .isEqualTo(new Document("hint", new Document("$natural", 1)));
+        assertThat(new IdRange(null, null).findOptions()).isEqualTo(new Document("hint", new Document("$natural", 1)));
         assertThat(new IdRange(ids.get(0), ids.get(1)).findOptions().keySet()).containsExactly("hint", "min", "max");
     }
 

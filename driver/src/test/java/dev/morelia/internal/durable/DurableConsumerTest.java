@@ -125,7 +125,9 @@ class DurableConsumerTest {
         consumer.close();
         assertThat(checkpoints.position).as("not acknowledged").isEqualTo(StubSource.position(8));
         assertThat(consumer.metrics().lease().state()).isEqualTo(State.CLOSED);
-        assertThatThrownBy(consumer::next).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThatThrownBy(consumer::next)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
@@ -353,7 +355,8 @@ class DurableConsumerTest {
         var consumer = consumer(SETTINGS);
         consumer.next();
         consumer.acknowledge();
-        checkpoints.trouble = method -> assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        checkpoints.trouble =
+                method -> assertThat(Thread.currentThread().isInterrupted()).isFalse();
         Thread.currentThread().interrupt();
         consumer.close();
         assertThat(Thread.interrupted()).isTrue();
@@ -385,7 +388,10 @@ class DurableConsumerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("disk full");
         assertThat(handled).containsExactly(1, 2, 3, 4);
-        assertThat(run(consumer)).as("the failed event comes again").startsWith(5).endsWith(10);
+        assertThat(run(consumer))
+                .as("the failed event comes again")
+                .startsWith(5)
+                .endsWith(10);
         assertThat(checkpoints.owner).isNull();
     }
 
@@ -479,7 +485,9 @@ class DurableConsumerTest {
             while (handled.get() < 10) {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
-            assertThatThrownBy(consumer::next).isInstanceOf(IllegalStateException.class).hasMessageContaining("in use");
+            assertThatThrownBy(consumer::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in use");
             consumer.close();
             running.get(10, TimeUnit.SECONDS);
         }

@@ -95,8 +95,7 @@ final class StubSource implements ChangeSource {
                 return null;
             }
             at++;
-            return RawDocument.encode(
-                    Document.of("_id", token(at), "n", at, "clusterTime", new Timestamp(at, 1)));
+            return RawDocument.encode(Document.of("_id", token(at), "n", at, "clusterTime", new Timestamp(at, 1)));
         }
 
         @Override

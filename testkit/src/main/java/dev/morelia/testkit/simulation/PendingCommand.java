@@ -33,11 +33,7 @@ final class PendingCommand {
     private boolean over;
 
     PendingCommand(
-            SimulatedServer server,
-            Requester client,
-            String name,
-            RawDocument command,
-            Consumer<Document> answer) {
+            SimulatedServer server, Requester client, String name, RawDocument command, Consumer<Document> answer) {
         this.server = server;
         this.client = client;
         this.name = name;

@@ -106,9 +106,11 @@ public final class SimulatedRouter extends ServedProcess {
 
     @Override
     Document hello(ServedLink link) {
-        return hello(link, hello -> hello.append("isWritablePrimary", true)
-                .append("ismaster", true)
-                .append("msg", "isdbgrid"));
+        return hello(
+                link,
+                hello -> hello.append("isWritablePrimary", true)
+                        .append("ismaster", true)
+                        .append("msg", "isdbgrid"));
     }
 
     @Override
@@ -211,9 +213,7 @@ public final class SimulatedRouter extends ServedProcess {
 
     private Document error(int code, String message, boolean isTransient) {
         var error = Document.of("ok", 0.0, "errmsg", host() + ": " + message, "code", code);
-        return isTransient
-                ? error.append("errorLabels", List.of(ErrorLabel.TRANSIENT_TRANSACTION_ERROR))
-                : error;
+        return isTransient ? error.append("errorLabels", List.of(ErrorLabel.TRANSIENT_TRANSACTION_ERROR)) : error;
     }
 
     private static boolean isOk(Document reply) {
@@ -275,7 +275,8 @@ public final class SimulatedRouter extends ServedProcess {
                 return;
             }
             long limitMillis = command.int64("maxTimeMS", SEARCH_MILLIS);
-            if (kernel().now() - begunNanos < Duration.ofMillis(Math.min(limitMillis, SEARCH_MILLIS)).toNanos()) {
+            if (kernel().now() - begunNanos
+                    < Duration.ofMillis(Math.min(limitMillis, SEARCH_MILLIS)).toNanos()) {
                 kernel().after(POLL_NANOS, "a router looks for a member", this::send);
             } else if (uncertain) {
                 unreachable();
@@ -302,9 +303,8 @@ public final class SimulatedRouter extends ServedProcess {
         }
 
         void replied(Document reply) {
-            boolean again = !isOk(reply)
-                    && reply.get("code") instanceof Integer code
-                    && ErrorCode.isRetryableWriteError(code);
+            boolean again =
+                    !isOk(reply) && reply.get("code") instanceof Integer code && ErrorCode.isRetryableWriteError(code);
             if (again && attemptsLeft > 0) {
                 kernel().after(POLL_NANOS, "a router tries again", this::send);
             } else if (again && uncertain) {

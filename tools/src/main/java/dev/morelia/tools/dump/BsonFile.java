@@ -133,8 +133,10 @@ final class BsonFile implements AutoCloseable {
 
     private DumpException failed(IOException failure) {
         return failure instanceof EOFException || failure instanceof ZipException
-                ? new DumpException(file + ": after byte " + position + ": the file is truncated or damaged: "
-                        + failure.getMessage(), failure)
+                ? new DumpException(
+                        file + ": after byte " + position + ": the file is truncated or damaged: "
+                                + failure.getMessage(),
+                        failure)
                 : new DumpException(file + ": after byte " + position + ": cannot be read: " + failure, failure);
     }
 

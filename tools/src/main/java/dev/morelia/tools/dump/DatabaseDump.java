@@ -62,8 +62,7 @@ public final class DatabaseDump {
         }
         totals.expect(items.stream().mapToLong(Item::expected).sum(), 0);
         items.sort((a, b) -> Long.compare(b.expected(), a.expected()));
-        Parallel.run(
-                items.stream().map(item -> (Runnable) () -> dump(item)).toList(), options.parallelism());
+        Parallel.run(items.stream().map(item -> (Runnable) () -> dump(item)).toList(), options.parallelism());
         writePrelude(databases.getFirst(), prelude, toolVersion);
     }
 
@@ -72,7 +71,8 @@ public final class DatabaseDump {
             throw new DumpException("the database " + database.name() + " has a name that no folder can have");
         }
         var items = new ArrayList<Item>();
-        for (RawDocument listed : database.listCollections().as(RawDocument.class).toList()) {
+        for (RawDocument listed :
+                database.listCollections().as(RawDocument.class).toList()) {
             String name = listed.string("name");
             boolean internal = name.startsWith("system.") && !name.equals("system.js");
             if (!internal && options.includes(name)) {
@@ -201,8 +201,8 @@ public final class DatabaseDump {
 
     private void writePrelude(MongoDatabase database, Path prelude, String toolVersion) {
         var build = database.runCommand(new Document("buildInfo", 1));
-        String content = "{\"ServerVersion\":\"" + build.string("version") + "\",\"ToolVersion\":\"" + toolVersion
-                + "\"}";
+        String content =
+                "{\"ServerVersion\":\"" + build.string("version") + "\",\"ToolVersion\":\"" + toolVersion + "\"}";
         write(
                 prelude.resolve("prelude.json" + (gzip ? FileNames.GZIP : "")),
                 out -> out.write(content.getBytes(UTF_8)));

@@ -76,8 +76,7 @@ public final class DatabaseRestore {
 
     private Target target(String name) {
         MongoDatabase database = client.database(name);
-        return new Target(
-                database, new HashSet<>(database.listCollectionNames()), RestoreState.read(database));
+        return new Target(database, new HashSet<>(database.listCollectionNames()), RestoreState.read(database));
     }
 
     private Target target(DumpedCollection collection) {
@@ -90,7 +89,8 @@ public final class DatabaseRestore {
         for (DumpedCollection collection : found) {
             Target target = target(collection);
             String name = collection.metadata().name();
-            boolean ours = options.existing() == Existing.RESUME && target.state().isBegun(name);
+            boolean ours =
+                    options.existing() == Existing.RESUME && target.state().isBegun(name);
             if (target.existing().contains(name) && !ours) {
                 conflicts.add(collection.database() + "." + name);
             }
@@ -137,8 +137,7 @@ public final class DatabaseRestore {
             create(target.database(), metadata);
         }
         if (collection.documents() != null) {
-            new DocumentsRestore(target.database(), metadata, state, totals)
-                    .restore(collection.documents(), continued);
+            new DocumentsRestore(target.database(), metadata, state, totals).restore(collection.documents(), continued);
         }
         createIndexes(target.database(), metadata);
         state.complete(metadata.name());

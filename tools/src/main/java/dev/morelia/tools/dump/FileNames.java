@@ -30,7 +30,8 @@ final class FileNames {
         if (escaped.length() <= MAXIMUM_LENGTH) {
             return escaped;
         }
-        return escaped.substring(0, KEPT_LENGTH) + HASH_MARK
+        return escaped.substring(0, KEPT_LENGTH)
+                + HASH_MARK
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(sha1(collection));
     }
 

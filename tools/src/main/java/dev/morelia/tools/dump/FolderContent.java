@@ -33,7 +33,8 @@ final class FolderContent {
      * @param metadata its options and indexes
      * @param documents the file with its documents; null for a view, or if there is none
      */
-    record DumpedCollection(String database, Metadata metadata, @Nullable Path documents) {
+    record DumpedCollection(
+            String database, Metadata metadata, @Nullable Path documents) {
         long size() {
             try {
                 return documents == null ? 0 : Files.size(documents);
@@ -58,8 +59,7 @@ final class FolderContent {
      * @param to the database that the only one in the folder is restored to; null for its own name
      * @param notes is told what is left out
      */
-    static List<DumpedCollection> read(
-            Path folder, Set<String> wanted, @Nullable String to, Consumer<String> notes) {
+    static List<DumpedCollection> read(Path folder, Set<String> wanted, @Nullable String to, Consumer<String> notes) {
         var content = new FolderContent(notes);
         var databases = new ArrayList<Path>();
         boolean isDatabase = false;

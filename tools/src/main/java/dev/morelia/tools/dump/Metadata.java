@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code collection}, {@code timeseries} or {@code view}; null if a dump does not say
  */
 record Metadata(
-        Document options, List<Document> indexes, @Nullable String uuid, String name, @Nullable String type) {
+        Document options,
+        List<Document> indexes,
+        @Nullable String uuid,
+        String name,
+        @Nullable String type) {
     private static final Pattern DOUBLE = Pattern.compile("(\"\\$numberDouble\":\")(-?[0-9.E+-]+)\"");
 
     /** As {@code mongodump} writes it, which is on one line, without spaces. */
@@ -41,8 +45,8 @@ record Metadata(
         }
         String compact = compact(ExtendedJson.write(content, JsonMode.CANONICAL));
         return DOUBLE.matcher(compact)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group(1) + number(Double.parseDouble(found.group(2))) + "\""));
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(found.group(1) + number(Double.parseDouble(found.group(2))) + "\""));
     }
 
     private static String compact(String json) {
@@ -75,7 +79,8 @@ record Metadata(
             return plain.contains(".") ? plain : plain + ".0";
         }
         String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        return (value < 0 ? "-" : "") + mantissa
+        return (value < 0 ? "-" : "")
+                + mantissa
                 + String.format(Locale.ROOT, "E%c%02d", exponent < 0 ? '-' : '+', Math.abs(exponent));
     }
 

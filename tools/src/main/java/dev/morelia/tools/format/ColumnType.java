@@ -39,8 +39,7 @@ public enum ColumnType {
     /** Not those with leading zeros or a plus sign, which are codes rather than numbers. */
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9]\\d{0,18}");
 
-    private static final Pattern FRACTION =
-            Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+([eE][+-]?\\d+)?|[eE][+-]?\\d+)");
+    private static final Pattern FRACTION = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+([eE][+-]?\\d+)?|[eE][+-]?\\d+)");
 
     /** The type of that name, in upper or lower case. */
     static ColumnType named(String name) {

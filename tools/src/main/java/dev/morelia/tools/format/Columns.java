@@ -56,7 +56,8 @@ public final class Columns {
                     + unknown.iterator().next() + "'; columns are " + String.join(", ", names));
         }
         ColumnType others = types.getOrDefault("*", ColumnType.STRING);
-        this.types = names.stream().map(name -> types.getOrDefault(name, others)).toList();
+        this.types =
+                names.stream().map(name -> types.getOrDefault(name, others)).toList();
     }
 
     private void add(String name) {

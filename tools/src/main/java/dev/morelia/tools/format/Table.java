@@ -26,8 +26,8 @@ public record Table(List<String> fields, Map<String, ColumnType> types, boolean 
             int equals = part.lastIndexOf('=');
             String name = equals < 0 ? "*" : part.substring(0, equals).strip();
             if (byName.put(name, ColumnType.named(part.substring(equals + 1).strip())) != null) {
-                throw new TransferException("--column-types: two types for "
-                        + (equals < 0 ? "all columns" : "column '" + name + "'"));
+                throw new TransferException(
+                        "--column-types: two types for " + (equals < 0 ? "all columns" : "column '" + name + "'"));
             }
         }
         return new Table(names(fields), byName, ignoreBlanks);

@@ -49,11 +49,7 @@ public final class Exporter {
      * @param readers how many threads read
      */
     public Exporter(
-            MongoCollection<Document> collection,
-            Selection selection,
-            ExportFormat format,
-            int readers,
-            Meter meter) {
+            MongoCollection<Document> collection, Selection selection, ExportFormat format, int readers, Meter meter) {
         this.collection = collection;
         this.selection = selection;
         this.format = format;
@@ -132,20 +128,21 @@ public final class Exporter {
     }
 
     private String plan() {
-        return collection.namespace() + " " + ExtendedJson.write(selection.query(), JsonMode.CANONICAL) + " "
-                + format;
+        return collection.namespace() + " " + ExtendedJson.write(selection.query(), JsonMode.CANONICAL) + " " + format;
     }
 
     private long run(ExportOutput output, boolean resumable) throws IOException {
         output.begin();
         long documents = readers > 1 && selection.isDivisible() ? collection.estimatedDocumentCount() : 0;
         boolean parallel = documents >= MINIMUM_PARALLEL_DOCUMENTS && IdRange.isPossible(collection);
-        var projection = Selection.projection(format.fields(), resumable || !format.type().isTable());
+        var projection = Selection.projection(
+                format.fields(), resumable || !format.type().isTable());
         if (parallel) {
             new Ranges(output, projection, documents).export();
         } else {
             var find = resumable
-                    ? selection.find(collection, projection, new IdRange(output.state().last(), null))
+                    ? selection.find(
+                            collection, projection, new IdRange(output.state().last(), null))
                     : selection.find(collection, projection);
             copy(find, output, 0, output.state().last());
         }

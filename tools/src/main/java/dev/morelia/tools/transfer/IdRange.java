@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first {@code _id}, as a document with this field; null for the first of the collection
  * @param to the {@code _id} after the last; null for the end of the collection
  */
-record IdRange(
-        @Nullable Document from, @Nullable Document to) {
+record IdRange(@Nullable Document from, @Nullable Document to) {
     static final Document INDEX = Document.of("_id", 1);
 
     /** So many documents of a sample for each range make ranges about equal. */

@@ -51,7 +51,8 @@ final class ImportFile {
             List<String> header = plan.table().fields().isEmpty() ? header() : List.of();
             line = plan.table().fields().isEmpty() ? 1 + lines(offset) : 1;
             char separator = plan.type().separator();
-            parser = new CsvParser(plan.table().columns(header), separator, plan.table().ignoreBlanks());
+            parser = new CsvParser(
+                    plan.table().columns(header), separator, plan.table().ignoreBlanks());
         } else if (plan.type() == FileType.JSONL || JsonHead.isOneDocumentALine(head, offset)) {
             parser = new JsonLinesParser();
         } else if (state != null) {
@@ -66,7 +67,8 @@ final class ImportFile {
             start = state.offset();
             line = state.line();
         }
-        int maximum = (int) Math.max(2 * Chunks.CHUNK_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        int maximum =
+                (int) Math.max(2 * Chunks.CHUNK_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         var chunks = new Chunks(from, parser.ends(), Math.min(maximum, 100_000_000), start, line);
         return new ChunkSource(chunks, parser, state == null ? null : state.ids());
     }

@@ -98,7 +98,9 @@ final class Writes {
         for (int i = 0; i < batch.documents().size(); i++) {
             var model = model(batch.documents().get(i));
             if (model == null) {
-                batch.reject(batch.place(i), "the document has no field " + missing(batch.documents().get(i)));
+                batch.reject(
+                        batch.place(i),
+                        "the document has no field " + missing(batch.documents().get(i)));
                 if (mode.stopOnError()) {
                     break;
                 }
@@ -117,9 +119,8 @@ final class Writes {
         if (!missing(document).isEmpty()) {
             return mode.kind() == WriteMode.Kind.DELETE ? null : WriteModel.insertOne(document);
         }
-        var filter = and(mode.keys().stream()
-                .map(key -> eq(key, value(document, key)))
-                .toArray(Document[]::new));
+        var filter = and(
+                mode.keys().stream().map(key -> eq(key, value(document, key))).toArray(Document[]::new));
         return switch (mode.kind()) {
             case INSERT -> WriteModel.insertOne(document);
             case UPSERT -> WriteModel.replaceOne(filter, document, new ReplaceOptions().upsert(true));

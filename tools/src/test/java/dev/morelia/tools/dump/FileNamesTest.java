@@ -50,6 +50,7 @@ class FileNamesTest {
     @ValueSource(strings = {"", ".", "..", "a/b", "/etc", "a\\b", "a\0b"})
     void databasesThatAreNoFolder(String database) {
         assertThat(FileNames.isFolder(database)).isFalse();
-        assertThat(FileNames.isFolder("x" + database.replaceAll("[/\\\\\0]", ""))).isTrue();
+        assertThat(FileNames.isFolder("x" + database.replaceAll("[/\\\\\0]", "")))
+                .isTrue();
     }
 }

@@ -16,8 +16,8 @@ class MetadataTest {
 
     @Test
     void isWrittenAsMongodumpDoes() {
-        var plain = new Metadata(
-                new Document(), List.of(ID), "0123456789abcdef0123456789abcdef", "people", "collection");
+        var plain =
+                new Metadata(new Document(), List.of(ID), "0123456789abcdef0123456789abcdef", "people", "collection");
         assertThat(plain.toJson())
                 .isEqualTo("{\"indexes\":[{\"v\":{\"$numberInt\":\"2\"},\"key\":{\"_id\":{\"$numberInt\":\"1\"}},"
                         + "\"name\":\"_id_\"}],\"uuid\":\"0123456789abcdef0123456789abcdef\","

@@ -89,8 +89,7 @@ final class ColumnsTest {
                                 .append("j", Document.of("a", List.of(1))),
                         new Document());
         assertThat(documents("d", "double", "NaN\n-Infinity\n"))
-                .containsExactly(
-                        Document.of("d", Double.NaN), Document.of("d", Double.NEGATIVE_INFINITY));
+                .containsExactly(Document.of("d", Double.NaN), Document.of("d", Double.NEGATIVE_INFINITY));
     }
 
     @ParameterizedTest
@@ -169,8 +168,8 @@ final class ColumnsTest {
 
     @Test
     void theFirstLineTellsWhetherThereIsOneDocumentALine() {
-        var lines = List.of(
-                "", "\n", "{\"a\": 1}", "{\"a\": \"}{\\\"\"}\n{", "\n {\"a\": {}} \n", "{\"a\": }\n", "{\"a\"");
+        var lines =
+                List.of("", "\n", "{\"a\": 1}", "{\"a\": \"}{\\\"\"}\n{", "\n {\"a\": {}} \n", "{\"a\": }\n", "{\"a\"");
         for (String text : lines) {
             byte[] bytes = text.getBytes(UTF_8);
             assertThat(JsonHead.isOneDocumentALine(bytes, 0)).as(text).isTrue();

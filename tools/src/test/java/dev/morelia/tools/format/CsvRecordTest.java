@@ -61,18 +61,22 @@ final class CsvRecordTest {
 
     @Test
     void malformedRecordsDoNotHideTheNextOne() {
-        assertThat(records("a\"b,c\nd\n")).satisfiesExactly(
-                first -> assertThat(first.get(1)).contains("a quotation mark in value 1"),
-                second -> assertThat(second).containsExactly("d"));
-        assertThat(records("x,\"a\"b\nd\n")).satisfiesExactly(
-                first -> assertThat(first.get(1)).contains("text after the closing quotation mark of value 2"),
-                second -> assertThat(second).containsExactly("d"));
-        assertThat(records("a\rb\nd\n")).satisfiesExactly(
-                first -> assertThat(first.get(1)).contains("a carriage return"),
-                second -> assertThat(second).containsExactly("d"));
-        assertThat(records("d\n\"a\n b")).satisfiesExactly(
-                first -> assertThat(first).containsExactly("d"),
-                second -> assertThat(second.get(1)).contains("is not closed"));
+        assertThat(records("a\"b,c\nd\n"))
+                .satisfiesExactly(
+                        first -> assertThat(first.get(1)).contains("a quotation mark in value 1"),
+                        second -> assertThat(second).containsExactly("d"));
+        assertThat(records("x,\"a\"b\nd\n"))
+                .satisfiesExactly(
+                        first -> assertThat(first.get(1)).contains("text after the closing quotation mark of value 2"),
+                        second -> assertThat(second).containsExactly("d"));
+        assertThat(records("a\rb\nd\n"))
+                .satisfiesExactly(
+                        first -> assertThat(first.get(1)).contains("a carriage return"),
+                        second -> assertThat(second).containsExactly("d"));
+        assertThat(records("d\n\"a\n b"))
+                .satisfiesExactly(
+                        first -> assertThat(first).containsExactly("d"),
+                        second -> assertThat(second.get(1)).contains("is not closed"));
     }
 
     @Test

@@ -157,7 +157,8 @@ class WriteTest {
 
     @Test
     void theNextCommandIsEncodedWhileTheServerWorks() {
-        var documents = Stream.of(0, 1, 2, 3, 4).map(id -> new Document("_id", id)).toList();
+        var documents =
+                Stream.of(0, 1, 2, 3, 4).map(id -> new Document("_id", id)).toList();
         var first = sentWith(
                 documents.stream()
                         .map(document -> new InsertStatement<>(document, DOCUMENTS))
@@ -208,7 +209,8 @@ class WriteTest {
 
     @Test
     void tooLittleMemoryToEncodeAheadIsNoFailure() {
-        var second = sentWith(items(null, null, null, new OutOfMemoryError()), 100).next();
+        var second =
+                sentWith(items(null, null, null, new OutOfMemoryError()), 100).next();
         var write = sequence(second, TWO_EACH);
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> write.write(new BsonOutput(), FAR));
     }

@@ -110,9 +110,8 @@ public final class ChangeStreams {
         }
         String database = command.string("$db");
         String collection = command.valueOrNull("aggregate") instanceof String name ? name : null;
-        var watched = stage.bool("allChangesForCluster", false)
-                ? new Watched(null, null)
-                : new Watched(database, collection);
+        var watched =
+                stage.bool("allChangesForCluster", false) ? new Watched(null, null) : new Watched(database, collection);
         String namespace = database + "." + (collection == null ? "$cmd.aggregate" : collection);
         var stream = new Stream(watched, namespace, start(stage));
         requireHistory(stream.position);

@@ -54,13 +54,7 @@ record ChangeToken(Timestamp time, int index, boolean isInvalidate) implements C
 
     Document toDocument() {
         String data = String.format(
-                Locale.ROOT,
-                "%s%08x%08x%04x%d",
-                PREFIX,
-                time.seconds(),
-                time.increment(),
-                index,
-                isInvalidate ? 1 : 0);
+                Locale.ROOT, "%s%08x%08x%04x%d", PREFIX, time.seconds(), time.increment(), index, isInvalidate ? 1 : 0);
         return Document.of("_data", data);
     }
 

@@ -30,7 +30,10 @@ record Entry(OpTime at, List<Change> changes, @Nullable Done done) {
      * @param before null if there was none
      * @param after null if there is none any more
      */
-    record Change(DocumentKey key, @Nullable RawDocument before, @Nullable RawDocument after) {
+    record Change(
+            DocumentKey key,
+            @Nullable RawDocument before,
+            @Nullable RawDocument after) {
 
         /** The end of a collection with its documents. */
         static Change drop(String namespace) {

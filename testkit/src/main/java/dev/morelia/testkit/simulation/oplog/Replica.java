@@ -122,8 +122,8 @@ public final class Replica {
             current.apply(change);
             changed.put(change.key(), entry.at());
             if (change.isDrop()) {
-                changed.replaceAll((key, at) ->
-                        key.namespace().equals(change.key().namespace()) ? entry.at() : at);
+                changed.replaceAll(
+                        (key, at) -> key.namespace().equals(change.key().namespace()) ? entry.at() : at);
             }
         }
         if (entry.done() != null) {

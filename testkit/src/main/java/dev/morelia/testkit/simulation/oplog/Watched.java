@@ -20,9 +20,10 @@ record Watched(@Nullable String database, @Nullable String collection) {
     record Event(ChangeToken token, Document document) {}
 
     private boolean covers(String namespace) {
-        return database == null || (collection == null
-                ? namespace.startsWith(database + ".")
-                : namespace.equals(database + "." + collection));
+        return database == null
+                || (collection == null
+                        ? namespace.startsWith(database + ".")
+                        : namespace.equals(database + "." + collection));
     }
 
     /** The events for the changes of an entry, in order. */
@@ -91,7 +92,6 @@ record Watched(@Nullable String database, @Nullable String collection) {
         var removed = before.keySet().stream()
                 .filter(field -> !after.containsKey(field))
                 .toList();
-        return Document.of("updatedFields", updated, "removedFields", removed)
-                .append("truncatedArrays", List.of());
+        return Document.of("updatedFields", updated, "removedFields", removed).append("truncatedArrays", List.of());
     }
 }
