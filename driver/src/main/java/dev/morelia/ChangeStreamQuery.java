@@ -173,6 +173,7 @@ public final class ChangeStreamQuery<T>
      * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
      *     or the collection is the one that is watched
      */
+    @SuppressWarnings("ReferenceEquality") // of the same client
     public DurableQuery<T> durable(String name, MongoCollection<?> checkpoints) {
         Namespace where = Argument.notNull("checkpoints", checkpoints).namespace();
         boolean within = checkpoints.core() == core
@@ -189,7 +190,8 @@ public final class ChangeStreamQuery<T>
      * Returns a durable consumer like {@link #durable(String, MongoCollection)} that stores how far it has got
      * elsewhere.
      *
-     * @throws IllegalArgumentException if the name is empty, or the {@code maxAwaitTime} is not shorter than the timeout
+     * @throws IllegalArgumentException if the name is empty, or the {@code maxAwaitTime} is not shorter than the
+     *     timeout
      */
     public DurableQuery<T> durable(String name, Checkpoints checkpoints) {
         return durable(name, Argument.notNull("checkpoints", checkpoints), command);

@@ -350,8 +350,8 @@ public final class MongoClient implements AutoCloseable {
      * }
      * }</pre>
      *
-     * <p>Collections are created with their options, documents copied as the bytes that they are stored as, then indexes
-     * built, and views created last. Collections of the system, whose names begin with {@code system.}, are not copied,
+     * <p>Collections are created with their options, documents copied as the bytes that they are stored as, then
+     * indexes built, and views created last. Collections of the system, whose names begin with {@code system.}, are not copied,
      * but time series collections are, bucket by bucket: that needs the roles {@code backup} and {@code restore}, too.
      * Documents that the validator of their collection rejects are copied nevertheless. Several threads copy; a large
      * collection is divided among them by ranges of {@code _id}, unless it is capped: such collections and small ones
@@ -359,11 +359,11 @@ public final class MongoClient implements AutoCloseable {
      *
      * <p>Unless the options say otherwise, nothing is written if a collection to be copied exists in the target. Until
      * all is copied, the target has a collection {@code morelia.copy}. If the copy ends early, because of an exception
-     * or with the process, the same call with {@link CopyDatabaseOptions.IfExists#RESUME} continues: ranges of documents
-     * that were finished are skipped, others are read again.
+     * or with the process, the same call with {@link CopyDatabaseOptions.IfExists#RESUME} continues: ranges of
+     * documents that were finished are skipped, others are read again.
      *
-     * <p>This is no snapshot: a write to the source while it is copied may be in the copy or not. The copy has the write
-     * concern of this client, and the read concern and read preference of the database to copy. A timeout is that of
+     * <p>This is no snapshot: a write to the source while it is copied may be in the copy or not. The copy has the
+     * write concern of this client, and the read concern and read preference of the database to copy. A timeout is that of
      * each command, not of the whole. Each thread takes a connection of either client. Sessions do not apply.
      *
      * @param from the database to copy
@@ -373,8 +373,8 @@ public final class MongoClient implements AutoCloseable {
      *     resumed, or there is nothing to copy; nothing was written then
      * @throws dev.morelia.error.MongoException if a server could not be reached or returned an error, or the thread was
      *     interrupted; what was copied remains
-     * @throws IllegalArgumentException if source and target are the same, the target is {@code admin}, {@code config} or
-     *     {@code local}, or the write concern of this client is unacknowledged
+     * @throws IllegalArgumentException if source and target are the same, the target is {@code admin}, {@code config}
+     *     or {@code local}, or the write concern of this client is unacknowledged
      * @see <a href="https://pymongo.readthedocs.io/en/4.10.1/examples/copydb.html">PyMongo: copying a database, once by
      *     {@code copy_database}</a>
      */

@@ -67,6 +67,14 @@ final class LeaseKeeper {
         this.thread = background.thread("morelia-lease", this::turn);
     }
 
+    Env env() {
+        return env;
+    }
+
+    String name() {
+        return name;
+    }
+
     String owner() {
         return owner;
     }

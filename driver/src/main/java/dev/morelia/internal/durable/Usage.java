@@ -23,6 +23,11 @@ final class Usage {
         this.what = what;
     }
 
+    /** What is used, for messages. */
+    String what() {
+        return what;
+    }
+
     /**
      * A call begins.
      *

@@ -18,7 +18,6 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.command.Command;
-import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
@@ -32,8 +31,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -470,41 +467,5 @@ class ConnectionTest {
         connection.roundTrip(Deadline.NONE, CancelToken.NONE);
         // The round trip and the transport; the link, a stub here, is the third.
         assertThat(frames).hasValue(2);
-    }
-
-    /** The same document over and over. */
-    private static final class Documents implements DocumentSequence {
-        private final String identifier;
-        private final RawDocument document;
-        private int left;
-        private int written;
-        private Consumer<BooleanSupplier> whenSent = awaited -> {};
-
-        Documents(String identifier, RawDocument document, int count) {
-            this.identifier = identifier;
-            this.document = document;
-            this.left = count;
-        }
-
-        @Override
-        public String identifier() {
-            return identifier;
-        }
-
-        @Override
-        public int write(BsonOutput output, int maxMessageEnd) {
-            int before = written;
-            while (left > 0 && output.position() + document.length() <= maxMessageEnd) {
-                output.document(document);
-                left--;
-                written++;
-            }
-            return written - before;
-        }
-
-        @Override
-        public void sent(BooleanSupplier awaited) {
-            whenSent.accept(awaited);
-        }
     }
 }

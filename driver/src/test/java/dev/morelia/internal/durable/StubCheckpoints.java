@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints of one name in memory, whose time does not pass by itself. */
@@ -20,7 +21,7 @@ final class StubCheckpoints implements Checkpoints {
     volatile Trouble trouble = method -> {};
     volatile @Nullable String owner;
     volatile @Nullable Position position;
-    volatile long fencingNumber;
+    final AtomicLong fencingNumber = new AtomicLong();
     final List<Position> saved = new ArrayList<>();
     final AtomicInteger renewals = new AtomicInteger();
     final AtomicInteger releases = new AtomicInteger();
@@ -33,18 +34,18 @@ final class StubCheckpoints implements Checkpoints {
             return new Held(present, SINCE);
         }
         owner = asking;
-        fencingNumber++;
-        return new Acquired(new Lease(name, asking, fencingNumber, time), position, position == null ? null : SINCE);
+        var unused = fencingNumber.incrementAndGet();
+        return new Acquired(new Lease(name, asking, fencingNumber.get(), time), position, position == null ? null : SINCE);
     }
 
     /** Another consumer has acquired the lease. */
     void take() {
         owner = "other";
-        fencingNumber++;
+        var unused = fencingNumber.incrementAndGet();
     }
 
     private boolean isLast(Lease lease) {
-        return lease.owner().equals(owner) && lease.fencingNumber() == fencingNumber;
+        return lease.owner().equals(owner) && lease.fencingNumber() == fencingNumber.get();
     }
 
     @Override
