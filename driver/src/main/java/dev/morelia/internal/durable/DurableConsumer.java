@@ -88,7 +88,8 @@ public final class DurableConsumer {
                 throw failure;
             }
             // The failure before is thrown.
-            Log.CLIENT.text(Level.WARNING, usage.what() + " could not release its lease, which ends by itself", failure);
+            Log.CLIENT.text(
+                    Level.WARNING, usage.what() + " could not release its lease, which ends by itself", failure);
         }
     }
 

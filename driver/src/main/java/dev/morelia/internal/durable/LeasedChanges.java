@@ -88,7 +88,8 @@ final class LeasedChanges {
     }
 
     /** The next event; null if there is none now, or another consumer has the lease. */
-    @Nullable RawDocument step(Deadline deadline) {
+    @Nullable
+    RawDocument step(Deadline deadline) {
         if (attempted && activity == null) {
             long halfNanos = pollNanos() / 2;
             pause(halfNanos + env.random().nextLong(halfNanos + 1), deadline);

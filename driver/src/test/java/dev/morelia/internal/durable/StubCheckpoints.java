@@ -35,7 +35,8 @@ final class StubCheckpoints implements Checkpoints {
         }
         owner = asking;
         var unused = fencingNumber.incrementAndGet();
-        return new Acquired(new Lease(name, asking, fencingNumber.get(), time), position, position == null ? null : SINCE);
+        return new Acquired(
+                new Lease(name, asking, fencingNumber.get(), time), position, position == null ? null : SINCE);
     }
 
     /** Another consumer has acquired the lease. */
