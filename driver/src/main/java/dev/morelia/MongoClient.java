@@ -351,9 +351,9 @@ public final class MongoClient implements AutoCloseable {
      * }</pre>
      *
      * <p>Collections are created with their options, documents copied as the bytes that they are stored as, then
-     * indexes built, and views created last. Collections of the system, whose names begin with {@code system.}, are not copied,
-     * but time series collections are, bucket by bucket: that needs the roles {@code backup} and {@code restore}, too.
-     * Documents that the validator of their collection rejects are copied nevertheless. Several threads copy; a large
+     * indexes built, and views created last. Collections of the system, whose names begin with {@code system.}, are not
+     * copied, but time series collections are, bucket by bucket: that needs the roles {@code backup} and {@code
+     * restore}, too. Documents that the validator of their collection rejects are copied nevertheless. Several threads copy; a large
      * collection is divided among them by ranges of {@code _id}, unless it is capped: such collections and small ones
      * keep the order in which their documents are stored.
      *
@@ -363,8 +363,8 @@ public final class MongoClient implements AutoCloseable {
      * documents that were finished are skipped, others are read again.
      *
      * <p>This is no snapshot: a write to the source while it is copied may be in the copy or not. The copy has the
-     * write concern of this client, and the read concern and read preference of the database to copy. A timeout is that of
-     * each command, not of the whole. Each thread takes a connection of either client. Sessions do not apply.
+     * write concern of this client, and the read concern and read preference of the database to copy. A timeout is that
+     * of each command, not of the whole. Each thread takes a connection of either client. Sessions do not apply.
      *
      * @param from the database to copy
      * @param to the name of the new one

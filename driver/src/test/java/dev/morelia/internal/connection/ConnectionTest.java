@@ -172,8 +172,11 @@ class ConnectionTest {
     void unacknowledgedCommandIsSentWithoutReading() {
         var connection = connected(link);
         int reads = link.reads();
-        var insert = new Command("insert", "app", output -> output.string("insert", "c"), null, false);
-        connection.send(insert, null, Deadline.NONE, CancelToken.NONE);
+        connection.send(
+                new Command("insert", "app", output -> output.string("insert", "c"), null, false),
+                null,
+                Deadline.NONE,
+                CancelToken.NONE);
         assertThat(lastWritten().moreToCome()).isTrue();
         assertThat(link.reads()).isEqualTo(reads);
         assertThat(connection.usable()).isTrue();
@@ -184,11 +187,10 @@ class ConnectionTest {
     void anExhaustCommandGetsSeveralRepliesAndIsSentOnce() {
         byte[] first = message(FIRST, OpMsg.MORE_TO_COME, Document.of("ok", 1, "n", 1));
         byte[] second = message(900, OpMsg.MORE_TO_COME, Document.of("ok", 1, "n", 2));
-        byte[] last = reply(900, Document.of("ok", 1, "n", 3));
         // Two replies that arrived together are returned one by one.
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
-        var connection = connected(link, both, last, reply(FIRST + 1, OK));
+        var connection = connected(link, both, reply(900, Document.of("ok", 1, "n", 3)), reply(FIRST + 1, OK));
         connection.encode(exhaust(), null);
         int writes = link.written().size();
         for (int n = 1; n <= 3; n++) {
