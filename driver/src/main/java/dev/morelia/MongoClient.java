@@ -351,11 +351,11 @@ public final class MongoClient implements AutoCloseable {
      * }</pre>
      *
      * <p>Collections are created with their options, documents copied as the bytes that they are stored as, then
-     * indexes built, and views created last. Collections of the system, whose names begin with {@code system.}, are not
-     * copied, but time series collections are, bucket by bucket: that needs the roles {@code backup} and {@code
-     * restore}, too. Documents that the validator of their collection rejects are copied nevertheless. Several threads copy; a large
-     * collection is divided among them by ranges of {@code _id}, unless it is capped: such collections and small ones
-     * keep the order in which their documents are stored.
+     * indexes built, and views created last. Collections of the system, whose names begin with {@code system.}, are
+     * not copied, but time series collections are, bucket by bucket: that needs the roles {@code backup} and {@code
+     * restore}, too. Documents that the validator of their collection rejects are copied nevertheless. Several threads
+     * copy; a large collection is divided among them by ranges of {@code _id}, unless it is capped: such collections
+     * and small ones keep the order in which their documents are stored.
      *
      * <p>Unless the options say otherwise, nothing is written if a collection to be copied exists in the target. Until
      * all is copied, the target has a collection {@code morelia.copy}. If the copy ends early, because of an exception
