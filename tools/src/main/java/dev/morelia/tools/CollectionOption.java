@@ -45,7 +45,7 @@ final class CollectionOption {
         } catch (IOException failure) {
             throw new CommandFailedException(file + ": " + problem(failure), failure);
         } catch (MongoException | TransferException failure) {
-            throw new CommandFailedException(failure.getMessage(), failure);
+            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         }
     }
 

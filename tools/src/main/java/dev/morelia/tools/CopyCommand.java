@@ -68,7 +68,7 @@ final class CopyCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException failure) {
-            throw new CommandFailedException(failure.getMessage(), failure);
+            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         }
     }
 

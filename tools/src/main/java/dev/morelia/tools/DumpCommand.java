@@ -66,7 +66,7 @@ final class DumpCommand implements Callable<Integer> {
                     + folder + ": " + progress.summary());
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException | DumpException failure) {
-            throw new CommandFailedException(failure.getMessage(), failure);
+            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         }
     }
 

@@ -117,6 +117,7 @@ final class ExportCommand implements Callable<Integer> {
         return resume ? exporter.resume(file) : exporter.run(file);
     }
 
+    @SuppressWarnings("ClosingStandardOutputStreams") // nothing is printed after it
     private static long print(Exporter exporter) throws IOException {
         try (var out = new BufferedOutputStream(new CheckedOutput(System.out))) {
             return exporter.run(out);
@@ -188,7 +189,7 @@ final class ExportCommand implements Callable<Integer> {
                     Table.names(fields),
                     !noHeader);
         } catch (TransferException malformed) {
-            throw new CommandFailedException(malformed.getMessage(), malformed);
+            throw new CommandFailedException(String.valueOf(malformed.getMessage()), malformed);
         }
     }
 }

@@ -169,7 +169,7 @@ final class ImportCommand implements Callable<Integer> {
                     new WriteMode(mode, keys(), stopOnError),
                     writers == null ? ImportPlan.usualWriters() : Math.max(1, writers));
         } catch (TransferException malformed) {
-            throw new CommandFailedException(malformed.getMessage(), malformed);
+            throw new CommandFailedException(String.valueOf(malformed.getMessage()), malformed);
         }
     }
 

@@ -72,6 +72,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** Whether a person sees the error output as it is written. */
+    @SuppressWarnings("SystemConsoleNull") // asked only where it is null
     private static boolean isTerminal() {
         String told = System.getProperty(TERMINAL);
         if (told != null) {

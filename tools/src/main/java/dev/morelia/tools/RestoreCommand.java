@@ -69,7 +69,7 @@ final class RestoreCommand implements Callable<Integer> {
                     + folder + ": " + progress.summary());
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException | DumpException failure) {
-            throw new CommandFailedException(failure.getMessage(), failure);
+            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
         }
     }
 }

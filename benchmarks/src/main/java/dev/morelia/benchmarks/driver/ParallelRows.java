@@ -85,6 +85,7 @@ final class ParallelRows implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // one of the two
     private void buckets(List<Path> files) throws Exception {
         if (plan.wants(UPLOAD)) {
             row(UPLOAD, files, driver -> new Task(driver::resetBucket, file -> upload(driver, files.get(file))));

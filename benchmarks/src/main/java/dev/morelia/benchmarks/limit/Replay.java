@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The limit of a row: repeatedly sends the bytes that Morelia sent for one operation, and reads the replies. Patches
@@ -23,7 +22,7 @@ public final class Replay implements Side {
 
     private final BareSocket socket;
     private final List<Exchange> exchanges;
-    private final Map<Exchange, Cursor> cursors = new IdentityHashMap<>();
+    private final IdentityHashMap<Exchange, Cursor> cursors = new IdentityHashMap<>();
     private final Patch patch;
     private final Side before;
     private int requestId;

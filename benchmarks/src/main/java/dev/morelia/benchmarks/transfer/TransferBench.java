@@ -116,8 +116,8 @@ public final class TransferBench {
         private final Samples cpuNanos = new Samples();
 
         void add(Taken taken) {
-            nanos.add(taken.nanos);
-            cpuNanos.add(taken.cpuNanos);
+            nanos.add((double) taken.nanos);
+            cpuNanos.add((double) taken.cpuNanos);
         }
 
         Figures figures(int documents) {

@@ -21,6 +21,7 @@ final class DurableChild {
 
     private DurableChild() {}
 
+    @SuppressWarnings("try") // The handler ends its own run.
     public static void main(String[] arguments) throws InterruptedException {
         try (var client = MongoClient.create(arguments[0])) {
             handle(client, System.out);

@@ -123,6 +123,7 @@ class DurableConsumerLiveTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The handler ends its own run.
     void runHandsOutEvents() {
         bills().open().close();
         insert(1, 2, 3);
@@ -170,6 +171,7 @@ class DurableConsumerLiveTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The lease passes on when the first one is closed.
     void oneIsActive() {
         try (var first = bills().open();
                 var second = bills().open();

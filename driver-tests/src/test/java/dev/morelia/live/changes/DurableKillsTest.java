@@ -51,7 +51,7 @@ class DurableKillsTest {
     /** A line of a child: an event was begun, or has ended. */
     private record Line(boolean begin, long fencing, long number, long nanos) {
         static Line of(String text) {
-            String[] parts = text.split(" ");
+            String[] parts = text.split(" ", -1);
             return new Line(
                     parts[0].equals("b"), Long.parseLong(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]));
         }

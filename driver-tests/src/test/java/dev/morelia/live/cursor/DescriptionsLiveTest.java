@@ -1,5 +1,6 @@
 package dev.morelia.live.cursor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.MongoClient;
@@ -54,16 +55,17 @@ class DescriptionsLiveTest {
         var indexes = people.indexInformation();
         assertThat(indexes).containsOnlyKeys("_id_", "email_1", "seen_1", "text_text");
         assertThat(people.indexes()).isEqualTo(List.copyOf(indexes.values()));
-        var email = indexes.get("email_1");
+        var email = requireNonNull(indexes.get("email_1"));
         assertThat(email.keys()).isEqualTo(Document.of("email", 1));
         assertThat(email.unique()).isTrue();
         assertThat(email.sparse()).isTrue();
         assertThat(email.version()).isEqualTo(2);
-        var seen = indexes.get("seen_1");
+        var seen = requireNonNull(indexes.get("seen_1"));
         assertThat(seen.expireAfter()).isEqualTo(Duration.ofHours(2));
         assertThat(seen.partialFilterExpression()).isEqualTo(Document.of("age", Document.of("$gt", 18)));
-        assertThat(indexes.get("text_text").weights()).isEqualTo(Document.of("text", 1));
-        assertThat(indexes.get("text_text").defaultLanguage()).isEqualTo("english");
+        var text = requireNonNull(indexes.get("text_text"));
+        assertThat(text.weights()).isEqualTo(Document.of("text", 1));
+        assertThat(text.defaultLanguage()).isEqualTo("english");
         assertThat(database.collection("absent").indexes()).isEmpty();
         assertThat(database.collection("absent").indexInformation()).isEmpty();
     }

@@ -116,6 +116,7 @@ class ExhaustTest {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a constant
     private static void push(Exchange exchange, Trouble third) throws IOException, InterruptedException {
         int responseTo = exchange.request().requestId();
         for (int number = 1; number < BATCHES; number++) {

@@ -150,7 +150,7 @@ public final class ReadAheadHistory {
             users.add(simulation.start(name, () -> use(name)));
         }
         int faults = random.nextInt(5);
-        var disturber = simulation.start("chaos", () -> chaos.run(faults, Duration.ofMillis(1000)));
+        var disturber = simulation.start("chaos", () -> chaos.run(faults, Duration.ofSeconds(1)));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(4_000_000_000L)));
             close();
@@ -259,7 +259,7 @@ public final class ReadAheadHistory {
 
         private FindQuery<Document> documents() {
             MongoCollection<Document> collection = client.database("app")
-                    .<Document>collection("documents")
+                    .collection("documents")
                     .with(random.nextInt(3) == 0 ? ReadPreference.nearest() : ReadPreference.primary());
             var limited = timeout.equals(NO_TIMEOUT) ? collection : collection.with(timeout);
             int batchSize = BATCH_SIZES[random.nextInt(BATCH_SIZES.length)];
@@ -370,7 +370,7 @@ public final class ReadAheadHistory {
     private MongoCursor<Document> last() {
         String name = "the last " + ++reads;
         return client.database("app")
-                .<Document>collection("documents")
+                .collection("documents")
                 .find()
                 .comment(name)
                 .cursor();

@@ -45,6 +45,7 @@ final class PendingCommand {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same connection
     boolean isOf(Requester other) {
         return client == other;
     }

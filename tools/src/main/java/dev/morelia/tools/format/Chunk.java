@@ -7,4 +7,5 @@ package dev.morelia.tools.format;
  * @param offset where they begin in the input
  * @param firstLine the number of the line that they begin with
  */
+@SuppressWarnings("ArrayRecordComponent") // compared nowhere
 public record Chunk(byte[] bytes, long offset, long firstLine) {}

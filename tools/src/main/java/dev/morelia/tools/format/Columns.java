@@ -118,6 +118,7 @@ public final class Columns {
         return document;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a constant that stands for no value
     private static void fields(Node node, List<@Nullable Object> values, Document document) {
         node.children.forEach((name, child) -> {
             Object value = value(child, values);
@@ -140,6 +141,7 @@ public final class Columns {
     }
 
     /** Values that are left out at the end make the array shorter; those before others are null. */
+    @SuppressWarnings("ReferenceEquality") // a constant that stands for no value
     private static Object elements(Node node, List<@Nullable Object> values) {
         var elements = new ArrayList<@Nullable Object>();
         int length = 0;
