@@ -6,5 +6,6 @@ package dev.morelia.tools.format;
  * @param bytes the records
  * @param offset where they begin in the input
  * @param firstLine the number of the line that they begin with
+ * @param lines how many lines end in it
  */
-public record Chunk(byte[] bytes, long offset, long firstLine) {}
+public record Chunk(byte[] bytes, long offset, long firstLine, long lines) {}

@@ -4,7 +4,6 @@ import dev.morelia.bson.RawDocument;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Encoded documents, one after the other in one array as long as they fit; then another array is begun, to which the
@@ -118,16 +117,34 @@ final class BsonBlock {
         return false;
     }
 
-    /** A number that the bytes since a position determine; there must be room for eight more bytes. */
+    /** A hash code of the bytes since a position. */
     long hash(int from) {
-        int next = start + from;
-        // The bytes up to the next multiple of eight are overwritten later.
-        Arrays.fill(bytes, at, at + Long.BYTES, (byte) 0);
-        long hash = at - next;
-        for (; next < at; next += Long.BYTES) {
-            hash = (hash ^ (long) INT64.get(bytes, next)) * SPREAD;
-            hash ^= hash >>> 32;
+        return hash(bytes, start + from, at);
+    }
+
+    /** A hash code of bytes. */
+    static long hash(byte[] bytes, int from, int to) {
+        int length = to - from;
+        long hash = length;
+        int next = from;
+        for (; next <= to - Long.BYTES; next += Long.BYTES) {
+            hash = mixed(hash, (long) INT64.get(bytes, next));
+        }
+        int left = to - next;
+        if (left > 0 && next <= bytes.length - Long.BYTES) {
+            hash = mixed(hash, (long) INT64.get(bytes, next) & (1L << (Byte.SIZE * left)) - 1);
+        } else if (left > 0) {
+            long rest = 0;
+            for (int i = to - 1; i >= next; i--) {
+                rest = rest << Byte.SIZE | (bytes[i] & 0xff);
+            }
+            hash = mixed(hash, rest);
         }
         return hash;
+    }
+
+    private static long mixed(long hash, long word) {
+        long product = (hash ^ word) * SPREAD;
+        return product ^ product >>> Integer.SIZE;
     }
 }

@@ -39,7 +39,19 @@ final class DirectText {
     /** The first byte of the next token. */
     int peek() {
         byte[] bytes = text;
-        for (int i = at; i < end; i++) {
+        int i = at;
+        // Mostly there is nothing, or one space.
+        if (i + 1 < end) {
+            byte c = bytes[i];
+            if (c == ' ') {
+                c = bytes[++i];
+            }
+            if (c > ' ') {
+                at = i;
+                return c;
+            }
+        }
+        for (; i < end; i++) {
             byte c = bytes[i];
             if (c > ' ') {
                 at = i;
