@@ -52,7 +52,8 @@ final class BsonBlock {
             throw NotDirectException.INSTANCE;
         }
         int needed = length + count;
-        byte[] larger = new byte[Math.max(BLOCK_BYTES, needed < BLOCK_BYTES / 2 ? 0 : 2 * needed)];
+        // No more than a quarter is wasted, because documents may be large and the heap small.
+        byte[] larger = new byte[Math.max(BLOCK_BYTES, needed + (needed >> 2))];
         System.arraycopy(bytes, start, larger, 0, length);
         bytes = larger;
         start = 0;
