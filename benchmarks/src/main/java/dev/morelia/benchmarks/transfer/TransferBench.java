@@ -69,8 +69,8 @@ public final class TransferBench {
             Path ours = folder.resolve("ours.json");
             Path peer = folder.resolve("peer.json");
             var morelia = new Program(OPTIONS, tools, "dev.morelia.tools.Morelia", mongod.uri());
-            var official = new Program(
-                    PEER_OPTIONS, System.getProperty("java.class.path"), OfficialTransfer.class.getName(), mongod.uri());
+            String path = System.getProperty("java.class.path");
+            var official = new Program(PEER_OPTIONS, path, OfficialTransfer.class.getName(), mongod.uri());
             contest(
                     "export",
                     () -> morelia.run("export", DATABASE + "." + SOURCE, ours),

@@ -31,8 +31,8 @@ public final class RawJsonReader {
      * @param utf8 holds the text of one JSON object
      * @param offset where it begins
      * @param length its size in bytes
-     * @return the document; documents that are read one after the other may be views of the same array of 64 KB or more,
-     *     which {@link RawDocument#compact()} separates
+     * @return the document; documents that are read one after the other may be views of the same array of 64 KB or
+     *     more, which {@link RawDocument#compact()} separates
      * @throws BsonException if the text is anything else, or not valid UTF-8
      */
     public RawDocument read(byte[] utf8, int offset, int length) {

@@ -42,7 +42,8 @@ class RawJsonReaderTest {
                 " { } \r\n",
                 "{\"a\":1,\"b\":-0,\"c\":-2147483649,\"d\":999999999999999999,\"e\":1.5,\"f\":-1e-3,\"g\":-0.0}",
                 "{\"a\": true, \"b\": false, \"c\": null, \"d\": \"\", \"\": \"x\"}",
-                "{\"a\": \"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u00e9\\u2606\\ud83d\\ude00\", \"\u00e9\\n\": \"\u2606\ud83d\ude00\"}",
+                "{\"a\": \"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u00e9\\u2606\\ud83d\\ude00\"}",
+                "{\"\u00e9\\n\": \"\u2606\ud83d\ude00\"}",
                 "{\"a\": [1, [], [[\"x\"], {}], {\"a\": {\"a\": 1}}]}",
                 "{\"_id\": {\"$oid\": \"56e1fc72e0c917e9c4714161\"}, \"o\": {\"$oid\": \"56E1FC72E0C917E9C4714161\"}}",
                 "{\"a\": {\"$date\": \"2012-12-24T12:15:30.501Z\"}, \"b\": {\"$date\": \"2012-12-24T12:15:30Z\"}}",
@@ -115,7 +116,8 @@ class RawJsonReaderTest {
 
     @Test
     void rejectsMalformedUtf8() {
-        for (String bytes : List.of("\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00e2\u0082", "\u00ff")) {
+        for (String bytes : List.of(
+                "\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00e2\u0082", "\u00ff")) {
             byte[] text = ("{\"a\": \"" + bytes + "\"}").getBytes(ISO_8859_1);
             assertThatThrownBy(() -> new RawJsonReader().read(text, 0, text.length))
                     .isInstanceOf(BsonException.class)
@@ -148,8 +150,9 @@ class RawJsonReaderTest {
     @Test
     void findsDuplicatesAmongManyFields() {
         for (int fields : new int[] {2, 63, 64, 65, 999, 1_000, 1_001}) {
-            String names =
-                    IntStream.range(0, fields).mapToObj(i -> "\"name" + i + "\": " + i).collect(Collectors.joining(", "));
+            String names = IntStream.range(0, fields)
+                    .mapToObj(i -> "\"name" + i + "\": " + i)
+                    .collect(Collectors.joining(", "));
             assertThat(read("{" + names + "}")).isEqualTo(parsed("{" + names + "}"));
             assertThat(read("{" + names + ", \"name1\": 0}")).isEqualTo(parsed("{" + names + ", \"name1\": 0}"));
             assertThat(direct("{" + names + ", \"name1\": 0}")).isNull();

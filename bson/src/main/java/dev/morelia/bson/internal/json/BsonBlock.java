@@ -1,6 +1,7 @@
 package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.json.DirectText.NotDirectException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

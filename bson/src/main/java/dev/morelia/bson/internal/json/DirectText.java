@@ -2,11 +2,25 @@ package dev.morelia.bson.internal.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.Serial;
+
 /**
  * The text that {@link JsonToBson} reads, and the place in it. Everything that is not strict JSON ends with a
  * {@link NotDirectException}. Not thread-safe.
  */
 final class DirectText {
+    /** Ends {@link JsonToBson} where it meets something that it leaves to the parser. Never leaves this package. */
+    static final class NotDirectException extends RuntimeException {
+        static final NotDirectException INSTANCE = new NotDirectException();
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private NotDirectException() {
+            super(null, null, false, false);
+        }
+    }
+
     private byte[] text = {};
     private int at;
     private int end;

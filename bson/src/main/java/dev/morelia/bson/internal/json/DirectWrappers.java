@@ -4,6 +4,7 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.internal.json.DirectText.NotDirectException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;

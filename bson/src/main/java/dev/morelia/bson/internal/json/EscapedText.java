@@ -1,5 +1,7 @@
 package dev.morelia.bson.internal.json;
 
+import dev.morelia.bson.internal.json.DirectText.NotDirectException;
+
 /** Decodes the escapes of a string in UTF-8 and checks its characters beyond ASCII. */
 final class EscapedText {
     private static final int UNICODE_ESCAPE = 6;

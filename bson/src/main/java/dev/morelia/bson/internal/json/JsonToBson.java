@@ -2,6 +2,7 @@ package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.json.DirectText.NotDirectException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

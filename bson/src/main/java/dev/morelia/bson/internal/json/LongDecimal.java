@@ -3,9 +3,9 @@ package dev.morelia.bson.internal.json;
 import java.math.BigInteger;
 
 /**
- * Converts a coefficient of up to 64 bits and a power of ten to the nearest double, with one or two multiplications: the
- * algorithm of Eisel and Lemire ("Number Parsing at a Gigabyte per Second", 2021), for the exponents for which it never
- * needs another one.
+ * Converts a coefficient of up to 64 bits and a power of ten to the nearest double, with one or two multiplications:
+ * the algorithm of Eisel and Lemire ("Number Parsing at a Gigabyte per Second", 2021), for the exponents for which it
+ * never needs another one.
  */
 final class LongDecimal {
     /** Powers of five up to this exponent fit into a word, which makes the reciprocals precise enough. */
