@@ -27,10 +27,17 @@ public final class TransferBench {
 
     static final String DATABASE = "transfer";
 
-    private static final String HEAP = "-Xmx128m";
+    /** The heap, and what the script {@code ./morelia} passes to Java. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx128m",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
 
     /** The loop over the official driver ends with an OutOfMemoryError at 128 MB: a whole batch is decoded at once. */
-    private static final String PEER_HEAP = "-Xmx1g";
+    private static final List<String> PEER_OPTIONS = List.of("-Xmx1g");
 
     private static final int DOCUMENTS = 1_000_000;
     private static final int DOCUMENTS_QUICK = 20_000;
@@ -61,9 +68,9 @@ public final class TransferBench {
             source.insertMany(Stream.iterate(0, i -> i < documents, i -> i + 1).map(TransferBench::document));
             Path ours = folder.resolve("ours.json");
             Path peer = folder.resolve("peer.json");
-            var morelia = new Program(HEAP, tools, "dev.morelia.tools.Morelia", mongod.uri());
-            var official = new Program(
-                    PEER_HEAP, System.getProperty("java.class.path"), OfficialTransfer.class.getName(), mongod.uri());
+            var morelia = new Program(OPTIONS, tools, "dev.morelia.tools.Morelia", mongod.uri());
+            String path = System.getProperty("java.class.path");
+            var official = new Program(PEER_OPTIONS, path, OfficialTransfer.class.getName(), mongod.uri());
             contest(
                     "export",
                     () -> morelia.run("export", DATABASE + "." + SOURCE, ours),
@@ -164,13 +171,14 @@ public final class TransferBench {
     }
 
     /** A Java program that is started for each run. */
-    private record Program(String heap, String classPath, String mainClass, String uri) {
+    private record Program(List<String> options, String classPath, String mainClass, String uri) {
         private static final Path OWN_STATISTICS = Path.of("/proc/self/stat");
 
         Taken run(String what, String collection, Path file) throws IOException, InterruptedException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of(heap, "-cp", classPath, mainClass, what, uri, collection, file.toString()));
+            command.addAll(options);
+            command.addAll(List.of("-cp", classPath, mainClass, what, uri, collection, file.toString()));
             var output = Files.createTempFile("transfer", ".log");
             try {
                 long cpuNanos = cpuNanosOfChildren();

@@ -181,7 +181,7 @@ class ExtendedJsonFuzzTest {
         return true;
     }
 
-    private static String text(Random random) {
+    static String text(Random random) {
         return switch (random.nextInt(10)) {
             case 0 -> pieces(random, 1 + random.nextInt(60));
             case 1 -> pieces(random, 4_000);

@@ -13,6 +13,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonBuffer;
 import dev.morelia.bson.json.JsonMode;
+import dev.morelia.bson.json.RawJsonReader;
 import dev.morelia.spec.report.SpecCase;
 import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
@@ -95,6 +96,7 @@ final class BsonCorpusTest {
             checkJson(document, relaxedJson, JsonMode.RELAXED, "native_to_relaxed(bson_to_native(cB)) = rEJ");
             checkJson(raw, relaxedJson, JsonMode.RELAXED, "bson_to_relaxed(cB) = rEJ");
             Document read = ExtendedJson.parse(relaxedJson);
+            checkBson(undecoded(relaxedJson), RawDocument.encode(read).toByteArray(), "rEJ, without decoding it");
             checkJson(read, relaxedJson, JsonMode.RELAXED, "native_to_relaxed(json_to_native(rEJ)) = rEJ");
             checkJson(
                     RawDocument.encode(read),
@@ -121,6 +123,7 @@ final class BsonCorpusTest {
     private static void checkReading(
             String json, String canonicalJson, byte[] canonicalBson, boolean lossy, String name) {
         Document document = ExtendedJson.parse(json);
+        checkBson(undecoded(json), RawDocument.encode(document).toByteArray(), name + ", without decoding it");
         checkJson(
                 document, canonicalJson, JsonMode.CANONICAL, "native_to_canonical(json_to_native(" + name + ")) = cEJ");
         if (!lossy) {
@@ -177,7 +180,13 @@ final class BsonCorpusTest {
             assertThatThrownBy(() -> Decimal128.parse(text)).isInstanceOf(IllegalArgumentException.class);
         } else {
             assertThatThrownBy(() -> ExtendedJson.parse(text)).isInstanceOf(BsonException.class);
+            assertThatThrownBy(() -> undecoded(text)).isInstanceOf(BsonException.class);
         }
+    }
+
+    private static RawDocument undecoded(String json) {
+        byte[] text = json.getBytes(UTF_8);
+        return new RawJsonReader().read(text, 0, text.length);
     }
 
     @TestFactory

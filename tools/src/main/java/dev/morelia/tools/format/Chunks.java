@@ -62,12 +62,9 @@ public final class Chunks {
     }
 
     private Chunk take(int end) {
-        var chunk = new Chunk(Arrays.copyOf(buffer, end), offset, line);
-        for (int i = 0; i < end; i++) {
-            if (buffer[i] == '\n') {
-                line++;
-            }
-        }
+        long lines = Lines.count(buffer, end);
+        var chunk = new Chunk(Arrays.copyOf(buffer, end), offset, line, lines);
+        line += lines;
         offset += end;
         byte[] rest = length - end <= CHUNK_BYTES && buffer.length > CHUNK_BYTES ? new byte[CHUNK_BYTES] : buffer;
         System.arraycopy(buffer, end, rest, 0, length - end);

@@ -1,8 +1,8 @@
 package dev.morelia.tools.format;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.RawJsonReader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +12,18 @@ public final class JsonLinesParser implements RecordParser {
     /** The parser sees one line at a time. */
     private static final Pattern PLACE = Pattern.compile("bad JSON at line 1, ");
 
-    /** A parser. */
-    public JsonLinesParser() {}
+    private static final String MALFORMED = "the line is not valid UTF-8";
+
+    private final boolean encodes;
+
+    /**
+     * A parser.
+     *
+     * @param encodes whether documents are to be encoded, rather than be objects
+     */
+    public JsonLinesParser(boolean encodes) {
+        this.encodes = encodes;
+    }
 
     @Override
     public RecordEnds ends() {
@@ -23,11 +33,21 @@ public final class JsonLinesParser implements RecordParser {
     @Override
     public void parse(Chunk chunk, Sink sink) {
         byte[] bytes = chunk.bytes();
+        RawJsonReader reader = encodes ? new RawJsonReader() : null;
         long line = chunk.firstLine();
         for (int from = 0; from < bytes.length; line++) {
-            int end = lineEnd(bytes, from);
+            int end = Lines.end(bytes, from);
             if (!isBlank(bytes, from, end)) {
-                parse(bytes, from, end, line, sink);
+                try {
+                    if (reader != null) {
+                        sink.document(line, from, reader.read(bytes, from, end - from));
+                    } else {
+                        parse(bytes, from, end, line, sink);
+                    }
+                } catch (BsonException malformed) {
+                    boolean isText = Utf8.decode(bytes, from, end) != null;
+                    sink.rejected(line, isText ? problem(malformed.getMessage()) : MALFORMED);
+                }
             }
             from = end + 1;
         }
@@ -36,29 +56,14 @@ public final class JsonLinesParser implements RecordParser {
     private static void parse(byte[] bytes, int from, int end, long line, Sink sink) {
         String text = Utf8.decode(bytes, from, end);
         if (text == null) {
-            sink.rejected(line, "the line is not valid UTF-8");
-            return;
+            sink.rejected(line, MALFORMED);
+        } else {
+            sink.document(line, from, ExtendedJson.parse(text));
         }
-        Document document;
-        try {
-            document = ExtendedJson.parse(text);
-        } catch (BsonException malformed) {
-            sink.rejected(line, problem(malformed.getMessage()));
-            return;
-        }
-        sink.document(line, from, document);
     }
 
     private static String problem(@Nullable String message) {
         return PLACE.matcher(String.valueOf(message)).replaceFirst(Matcher.quoteReplacement("bad JSON at "));
-    }
-
-    private static int lineEnd(byte[] bytes, int from) {
-        int at = from;
-        while (at < bytes.length && bytes[at] != '\n') {
-            at++;
-        }
-        return at;
     }
 
     private static boolean isBlank(byte[] bytes, int from, int end) {

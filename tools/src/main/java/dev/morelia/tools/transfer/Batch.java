@@ -1,11 +1,15 @@
 package dev.morelia.tools.transfer;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The documents of a part of an input, with their places, and what could not be read of it. For one thread. */
+/**
+ * The documents of a part of an input, with their places, and what could not be read of it. All of them are encoded, or
+ * none is. For one thread.
+ */
 final class Batch {
     /** A record that was not imported. */
     record Rejected(long place, String problem) {}
@@ -13,6 +17,7 @@ final class Batch {
     private final long endOffset;
     private final long endLine;
     private final List<Document> documents = new ArrayList<>();
+    private final List<RawDocument> encoded = new ArrayList<>();
     private final List<Rejected> unreadable = new ArrayList<>();
     private long[] places = new long[256];
 
@@ -28,11 +33,21 @@ final class Batch {
     }
 
     void add(long place, Document document) {
-        if (documents.size() == places.length) {
+        place(place);
+        documents.add(document);
+    }
+
+    void add(long place, RawDocument document) {
+        place(place);
+        encoded.add(document);
+    }
+
+    /** Sets the place of the next document. */
+    private void place(long place) {
+        if (size() == places.length) {
             places = Arrays.copyOf(places, 2 * places.length);
         }
-        places[documents.size()] = place;
-        documents.add(document);
+        places[size()] = place;
     }
 
     void reject(long place, String problem) {
@@ -45,14 +60,24 @@ final class Batch {
             return;
         }
         long end = unreadable.getFirst().place();
-        while (!documents.isEmpty() && places[documents.size() - 1] > end) {
-            documents.removeLast();
+        while (size() > 0 && places[size() - 1] > end) {
+            (encoded.isEmpty() ? documents : encoded).removeLast();
         }
         unreadable.subList(1, unreadable.size()).clear();
     }
 
+    int size() {
+        return documents.size() + encoded.size();
+    }
+
+    /** The documents that are objects. */
     List<Document> documents() {
         return documents;
+    }
+
+    /** The documents that are encoded. */
+    List<RawDocument> encoded() {
+        return encoded;
     }
 
     List<Rejected> unreadable() {

@@ -1,6 +1,7 @@
 package dev.morelia.tools.transfer;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.tools.format.Chunk;
 import dev.morelia.tools.format.Chunks;
 import dev.morelia.tools.format.RecordParser;
@@ -49,14 +50,15 @@ final class ChunkSource implements PartSource {
 
         @Override
         public Batch read() {
-            long lines = 0;
-            for (byte c : chunk.bytes()) {
-                lines += c == '\n' ? 1 : 0;
-            }
-            var batch = new Batch(chunk.offset() + bytes(), chunk.firstLine() + lines);
+            var batch = new Batch(chunk.offset() + bytes(), chunk.firstLine() + chunk.lines());
             parser.parse(chunk, new RecordParser.Sink() {
                 @Override
                 public void document(long line, int at, Document document) {
+                    batch.add(line, ids == null ? document : ids.completed(document, chunk.offset() + at));
+                }
+
+                @Override
+                public void document(long line, int at, RawDocument document) {
                     batch.add(line, ids == null ? document : ids.completed(document, chunk.offset() + at));
                 }
 

@@ -54,7 +54,7 @@ final class ImportFile {
             parser = new CsvParser(
                     plan.table().columns(header), separator, plan.table().ignoreBlanks());
         } else if (plan.type() == FileType.JSONL || JsonHead.isOneDocumentALine(head, offset)) {
-            parser = new JsonLinesParser();
+            parser = new JsonLinesParser(plan.mode().kind() == WriteMode.Kind.INSERT);
         } else if (state != null) {
             throw new TransferException("--resume needs a table, or one document a line");
         } else {

@@ -175,6 +175,6 @@ public final class Importer {
         if (writer.frontier() != null) {
             writer.frontier().complete(number, batch);
         }
-        meter.add(batch.documents().size(), part.bytes());
+        meter.add(batch.size(), part.bytes());
     }
 }

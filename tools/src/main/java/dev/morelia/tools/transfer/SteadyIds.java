@@ -2,6 +2,7 @@ package dev.morelia.tools.transfer;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
 import java.util.HexFormat;
 
 /**
@@ -17,6 +18,11 @@ record SteadyIds(String seed) {
     /** The ids of a new import. */
     static SteadyIds create() {
         return new SteadyIds(new ObjectId().hex().substring(0, SEED_DIGITS));
+    }
+
+    /** The document, with an {@code _id} as its first field. */
+    RawDocument completed(RawDocument document, long offset) {
+        return document.has("_id") ? document : RawDocument.encode(completed(document.toDocument(), offset));
     }
 
     /** The document, with an {@code _id} as its first field. */

@@ -5,6 +5,7 @@ import static dev.morelia.builder.Filters.eq;
 
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.options.BulkWriteOptions;
@@ -24,6 +25,7 @@ final class Writes {
     private static final int DUPLICATE_KEY = 11_000;
 
     private final MongoCollection<Document> collection;
+    private final MongoCollection<RawDocument> encoded;
     private final WriteMode mode;
     private final boolean resumed;
     private final Tally tally;
@@ -35,6 +37,7 @@ final class Writes {
      */
     Writes(MongoCollection<Document> collection, WriteMode mode, boolean resumed, Tally tally) {
         this.collection = collection;
+        encoded = collection.as(RawDocument.class);
         this.mode = mode;
         this.resumed = resumed;
         this.tally = tally;
@@ -50,7 +53,7 @@ final class Writes {
         if (mode.stopOnError()) {
             batch.endAtFirstUnreadable();
         }
-        boolean complete = batch.documents().isEmpty() || execute(batch);
+        boolean complete = batch.size() == 0 || execute(batch);
         if (complete || !mode.stopOnError()) {
             batch.unreadable().forEach(tally::reject);
         }
@@ -85,12 +88,21 @@ final class Writes {
         }
     }
 
-    /** A stream does without the ids of all documents in the result, but keeps only the first thousand errors. */
     private void insert(Batch batch) {
+        if (!batch.documents().isEmpty()) {
+            insert(collection, batch.documents());
+        }
+        if (!batch.encoded().isEmpty()) {
+            insert(encoded, batch.encoded());
+        }
+    }
+
+    /** A stream does without the ids of all documents in the result, but keeps only the first thousand errors. */
+    private <T> void insert(MongoCollection<T> target, List<T> documents) {
         var options = new InsertManyOptions().ordered(mode.stopOnError());
         var result = resumed
-                ? collection.insertMany(batch.documents(), options)
-                : collection.insertMany(batch.documents().stream(), options);
+                ? target.insertMany(documents, options)
+                : target.insertMany(documents.stream(), options);
         tally.inserted(result.insertedCount());
     }
 

@@ -44,6 +44,8 @@ final class ChunksTest {
             all.write(chunk.bytes());
             long lines = new String(chunk.bytes(), UTF_8).lines().count();
             assertThat(lines % linesPerRecord).isZero();
+            boolean endsLine = chunk.bytes()[chunk.bytes().length - 1] == '\n';
+            assertThat(chunk.lines()).isEqualTo(endsLine ? lines : lines - 1);
             line += lines;
             count++;
         }

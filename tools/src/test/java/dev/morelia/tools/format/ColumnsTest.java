@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.ObjectId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,15 @@ final class ColumnsTest {
     private static void parse(String fields, String types, String text, Received received) {
         var table = Table.of(fields, types, false);
         new CsvParser(table.columns(List.of()), ',', false)
-                .parse(new Chunk(text.getBytes(UTF_8), 0, 7), new RecordParser.Sink() {
+                .parse(new Chunk(text.getBytes(UTF_8), 0, 7, 0), new RecordParser.Sink() {
                     @Override
                     public void document(long line, int at, Document document) {
                         received.of(line, document);
+                    }
+
+                    @Override
+                    public void document(long line, int at, RawDocument document) {
+                        throw new AssertionError("columns are not encoded");
                     }
 
                     @Override

@@ -55,7 +55,8 @@ final class DoubleParser {
 
     /**
      * With a coefficient and a power of ten that are both exact as doubles, a single multiplication or division rounds
-     * once, and thus correctly (Clinger's fast path). The rest is left to the JDK.
+     * once, and thus correctly (Clinger's fast path). {@link LongDecimal} converts those with more digits, such as the
+     * shortest text of most doubles, and the JDK the rest.
      */
     static double parse(byte[] text, int start, int end) {
         int at = isSign(text[start]) ? start + 1 : start;
@@ -87,6 +88,10 @@ final class DoubleParser {
         }
         if (complete && coefficient <= MAX_EXACT_INTEGER && Math.abs(scale) < POWERS_OF_TEN.length) {
             double value = scale < 0 ? coefficient / POWERS_OF_TEN[-scale] : coefficient * POWERS_OF_TEN[scale];
+            return text[start] == '-' ? -value : value;
+        }
+        if (complete && coefficient > 0 && Math.abs(scale) <= LongDecimal.MAXIMUM_SCALE) {
+            double value = LongDecimal.toDouble(coefficient, scale);
             return text[start] == '-' ? -value : value;
         }
         return Double.parseDouble(new String(text, start, end - start, ISO_8859_1));

@@ -35,6 +35,19 @@ final class Slice {
         return bytes[start + index];
     }
 
+    /** Whether this is a text in ASCII. */
+    boolean is(String ascii) {
+        if (ascii.length() != end - start) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[start + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public String toString() {
         return new String(bytes, start, end - start, UTF_8);

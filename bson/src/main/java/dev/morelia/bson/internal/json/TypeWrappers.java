@@ -144,7 +144,7 @@ final class TypeWrappers {
         return digit;
     }
 
-    private static long integer(Slice text, long min, long max) {
+    static long integer(Slice text, long min, long max) {
         boolean negative = text.length() > 0 && text.at(0) == '-';
         int first = negative || (text.length() > 0 && text.at(0) == '+') ? 1 : 0;
         if (first == text.length()) {
@@ -169,7 +169,7 @@ final class TypeWrappers {
         return value;
     }
 
-    private static double float64(Slice text) {
+    static double float64(Slice text) {
         if (DoubleParser.isNumber(text)) {
             return DoubleParser.parse(text.bytes(), text.start(), text.end());
         }

@@ -24,10 +24,12 @@ class DoubleParserTest {
     void roundsAsTheJdkDoes() {
         var random = new Random(53);
         for (int i = 0; i < 200_000; i++) {
-            String text = switch (i % 4) {
+            String text = switch (i % 6) {
                 case 0 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
                 case 1 -> Double.toString(random.nextGaussian() * 1e6);
-                case 2 -> random.nextLong() + "." + random.nextInt(1_000_000);
+                case 2 -> random.nextLong(1L << 52, 1L << 56) + (random.nextBoolean() ? ".5" : "e" + random.nextInt(6));
+                case 3 -> random.nextLong(1_000_000_000_000_000_000L) + "e" + (random.nextInt(60) - 30);
+                case 4 -> random.nextLong() + "." + random.nextInt(1_000_000);
                 default -> (random.nextLong() >> random.nextInt(64)) + "e" + (random.nextInt(60) - 30);
             };
             if (isNumber(text) && parse(text) != Double.parseDouble(text)) {
@@ -50,6 +52,13 @@ class DoubleParserTest {
                 "1e-23",
                 "9007199254740992e22",
                 "9007199254740993e0",
+                "0e25",
+                "4503599627370497.5",
+                "90071992547409915e-1",
+                "999999999999999999e27",
+                "999999999999999999e-27",
+                "1e27",
+                "9007199254740993e-27",
                 "123456789012345678",
                 "1234567890123456789",
                 "00000000000000000000001.5",
