@@ -48,7 +48,11 @@ public final class Importer {
      * @throws dev.morelia.error.MongoException if something fails other than the writes of single documents
      */
     public void run(InputStream input) throws IOException {
-        run(new ImportFile(plan, input).parts(null), null, false);
+        PartSource source = new ImportFile(plan, input).parts(null);
+        if (plan.drop()) {
+            collection.drop();
+        }
+        run(source, null, false);
     }
 
     /**

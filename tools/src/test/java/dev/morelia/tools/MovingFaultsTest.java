@@ -1,0 +1,104 @@
+package dev.morelia.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.testkit.Mongod;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code export} and {@code import} do with arguments, files and collections that are unusual. */
+@Timeout(120)
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+final class MovingFaultsTest {
+    private final StringWriter err = new StringWriter();
+    private final MongoClient client = MongoClient.create(Mongod.shared().uri());
+    private final MongoDatabase database = client.database("faults");
+    private final MongoCollection<Document> people = database.collection("people");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void empty() {
+        database.drop();
+    }
+
+    @AfterEach
+    void close() {
+        database.drop();
+        client.close();
+    }
+
+    private int run(String... arguments) {
+        err.getBuffer().setLength(0);
+        var words = new PrintWriter(err, true);
+        return Morelia.commandLine().setErr(words).setOut(words).execute(arguments);
+    }
+
+    private int move(String command, Object file, String... options) {
+        var arguments = new String[4 + options.length];
+        Arrays.asList(command, Mongod.shared().uri(), "faults.people", file.toString())
+                .toArray(arguments);
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        return run(arguments);
+    }
+
+    private void succeed(String command, Object file, String... options) {
+        assertThat(move(command, file, options)).as(err.toString()).isZero();
+    }
+
+    private void fail(String message, String command, Object file, String... options) {
+        assertThat(move(command, file, options)).as(err.toString()).isEqualTo(1);
+        assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void writesThatAreNotAcknowledgedCannotBeCounted() throws IOException {
+        String uri = Mongod.shared().uri() + "/?w=0";
+        Path lines = file("lines.json", "{\"_id\": 1}\n");
+        assertThat(run("import", uri, "faults.people", lines.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("URI: with w=0").doesNotContain("\tat ");
+        assertThat(run("restore", uri, folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("URI: with w=0");
+        assertThat(people.countDocuments()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeReadDropsNothing() throws IOException {
+        people.insertOne(Document.of("_id", 1));
+        fail("the name of a column", "import", file("bad.csv", "a,,b\n1,2,3\n"), "--drop");
+        fail("there is no column", "import", file("bad.csv", "a,b\n1,2\n"), "--drop", "--column-types", "c=int32");
+        fail("Is a directory", "import", folder, "--drop");
+        assertThat(people.countDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void documentsBeforeBrokenTextAreImported() throws IOException {
+        String text = "[{\"_id\": 1},\n{\"_id\": \"\u00e4\"},\n{\"_id\": 3, \"x\": \"?\"}]\n";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        bytes[text.indexOf('?') + 1] = (byte) 0xff;
+        fail("document 3: the text is not valid UTF-8", "import", Files.write(folder.resolve("broken.json"), bytes));
+        assertThat(err.toString()).contains("2 documents were imported");
+        assertThat(people.distinct("_id", Object.class)).isEqualTo(List.of(1, "\u00e4"));
+    }
+}
