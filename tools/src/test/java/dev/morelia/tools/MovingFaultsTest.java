@@ -6,6 +6,8 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.TimeSeriesOptions;
 import dev.morelia.testkit.Mongod;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,5 +102,63 @@ final class MovingFaultsTest {
         fail("document 3: the text is not valid UTF-8", "import", Files.write(folder.resolve("broken.json"), bytes));
         assertThat(err.toString()).contains("2 documents were imported");
         assertThat(people.distinct("_id", Object.class)).isEqualTo(List.of(1, "\u00e4"));
+    }
+
+    private Path importState(Path file, String plan, long offset, Document more) throws IOException {
+        var state = Document.of("collection", "faults.people", "size", Files.size(file), "offset", offset, "line", 2L)
+                .append("plan", plan)
+                .append("ids", "5f000000000000");
+        state.putAll(more);
+        return file(file.getFileName() + ".import-state", state.toJson());
+    }
+
+    @Test
+    void aResumedUpsertKeepsTheIdsOfStoredDocuments() throws IOException {
+        people.insertOne(Document.of("_id", 1, "key", "a"));
+        String[] options = {"--mode", "upsert", "--upsert-fields", "key", "--resume"};
+        Path lines = file("u.json", "{\"key\": \"a\", \"n\": 1}\n{\"key\": \"b\", \"n\": 2}\n{\"n\": 3}\n");
+        succeed("import", lines, options);
+        assertThat(err.toString()).contains("1 documents were replaced and 2 inserted");
+        assertThat(people.findOne(Document.of("_id", 1))).contains(Document.of("_id", 1, "key", "a", "n", 1));
+        // As if it had been killed: the document without key is not inserted again.
+        var third = people.findOne(Document.of("n", 3)).orElseThrow();
+        String seed = third.objectId("_id").hex().substring(0, 14);
+        importState(lines, "upsert by key from json", 0, Document.of("ids", seed));
+        succeed("import", lines, options);
+        assertThat(err.toString()).contains("2 documents were replaced and 0 inserted", "1 were already there");
+        assertThat(people.countDocuments()).isEqualTo(3);
+    }
+
+    @Test
+    void aResumedImportStillTellsOfWhatWasRejectedBefore() throws IOException {
+        people.insertOne(Document.of("_id", 1));
+        Path lines = file("l.json", "{\"_id\": ]\n{\"_id\": 2}\n");
+        importState(
+                lines,
+                "insert from json",
+                10,
+                Document.of(
+                        "rejectedCount", 3L, "rejected", List.of(Document.of("place", 1L, "problem", "it was bad"))));
+        fail("line 1: it was bad", "import", lines, "--resume");
+        assertThat(err.toString()).contains("and 2 more", "1 documents were imported", "3 were rejected");
+    }
+
+    @Test
+    void anImportIsResumedOnlyIntoItsCollectionAndWithItsOptions() throws IOException {
+        Path lines = file("l.json", "{\"_id\": 1}\n{\"_id\": 2}\n");
+        Path state = importState(lines, "insert from json", 11, new Document());
+        fail("it was dropped", "import", lines, "--resume");
+        people.insertOne(Document.of("_id", 1));
+        importState(lines, "insert from json", 11, Document.of("uuid", "00000000-0000-0000-0000-000000000000"));
+        fail("the servers are others", "import", lines, "--resume");
+        importState(lines, "insert from json", 11, new Document());
+        fail("other options", "import", lines, "--resume", "--mode", "upsert");
+        succeed("import", lines, "--resume");
+        assertThat(people.countDocuments()).isEqualTo(2);
+        assertThat(state).doesNotExist();
+        people.drop();
+        database.createCollection(
+                "people", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("at")));
+        fail("time series", "import", lines, "--resume");
     }
 }

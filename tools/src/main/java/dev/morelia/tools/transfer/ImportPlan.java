@@ -16,6 +16,12 @@ public record ImportPlan(FileType type, Table table, WriteMode mode, boolean dro
     private static final long HEAP_PER_WRITER = 32L << 20;
     private static final int MAXIMUM_WRITERS = 8;
 
+    /** What decides on the documents, as far as the same file is concerned. */
+    String documents() {
+        String keys = mode.kind() == WriteMode.Kind.INSERT ? "" : " by " + String.join(",", mode.keys());
+        return mode.kind() + keys + " from " + type + (type.isTable() ? " " + table : "");
+    }
+
     /** As many writers as are of use on this machine, and have room in the heap. */
     public static int usualWriters() {
         long room = Runtime.getRuntime().maxMemory() / HEAP_PER_WRITER;
