@@ -9,6 +9,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.TimeSeriesOptions;
 import dev.morelia.testkit.Mongod;
+import dev.morelia.tools.file.PartFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,5 +162,66 @@ final class MovingFaultsTest {
         database.createCollection(
                 "people", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("at")));
         fail("time series", "import", lines, "--resume");
+    }
+
+    @Test
+    void anExportReplacesNoFolderLinkOrPipe() throws IOException {
+        people.insertOne(Document.of("_id", 1));
+        Path directory = Files.createDirectory(folder.resolve("directory"));
+        fail("Is a directory", "export", directory);
+        Path old = file("old.json", "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), old.getFileName());
+        succeed("export", link);
+        assertThat(link).isSymbolicLink();
+        assertThat(old).content().isEqualTo("{\"_id\": 1}\n");
+        succeed("export", Path.of("/dev/null"));
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        fail("--resume needs a file", "export", Path.of("/dev/null"), "--resume");
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(directory, old, link);
+        }
+        assertThat(directory).isDirectory();
+    }
+
+    @Test
+    void twoExportsDoNotWriteTheSameFile() throws IOException {
+        people.insertOne(Document.of("_id", 1));
+        Path file = folder.resolve("people.json");
+        try (var other = PartFile.create(file)) {
+            other.output().write('x');
+            fail("another command is writing", "export", file);
+            fail("another command is writing", "export", file, "--resume");
+            other.complete();
+        }
+        assertThat(file).content().isEqualTo("x");
+        succeed("export", file);
+        assertThat(file).content().isEqualTo("{\"_id\": 1}\n");
+    }
+
+    @Test
+    void anExportIsResumedOnlyFromItsCollection() throws IOException {
+        people.insertOne(Document.of("_id", 1));
+        Path file = folder.resolve("people.json");
+        file("people.json.part", "");
+        String plan = "faults.people {} ExportFormat[type=json, array=false, mode=RELAXED, fields=[], header=true]";
+        var state = Document.of("plan", plan, "documents", 0L, "bytes", 0L, "last", null)
+                .append("uuid", "00000000-0000-0000-0000-000000000000");
+        file("people.json.part.export-state", state.toJson());
+        fail("the servers are others", "export", file, "--resume");
+        state.put("uuid", people.description().orElseThrow().uuid().toString());
+        file("people.json.part.export-state", state.toJson());
+        succeed("export", file, "--resume");
+        assertThat(file).content().isEqualTo("{\"_id\": 1}\n");
+    }
+
+    @Test
+    void queriesWithAnOrderOfTheirOwnAreReadByOne() {
+        people.insertMany(IntStream.range(0, 50_100).mapToObj(i -> Document.of("_id", i, "text", "a" + i % 1000)));
+        people.createIndex(Document.of("text", "text"));
+        Path file = folder.resolve("text.json");
+        String query = "{\"$text\": {\"$search\": \"a1\"}}";
+        succeed("export", file, "--query", query, "--readers", "2");
+        assertThat(err.toString()).contains("51 documents");
+        fail("$text", "export", file, "--query", query, "--resume");
     }
 }
