@@ -231,4 +231,74 @@ final class MovingCommandsTest {
         succeed("copy", uri, uri, "--from", "moving_1", "--to", "moving_2", "--drop", "--collection", "last");
         fail("--parallel", "copy", uri, uri, "--parallel", "0");
     }
+
+    @Test
+    void aCopyOfAllDatabasesIsContinuedAfterThoseThatAreComplete() {
+        try (var from = Mongod.start();
+                var to = Mongod.start();
+                MongoClient old = MongoClient.create(from.uri());
+                MongoClient copy = MongoClient.create(to.uri())) {
+            fail("the source has no such collections", "copy", from.uri(), to.uri());
+            for (String name : List.of("a", "b", "c")) {
+                old.database(name).collection("people").insertOne(new Document("_id", name));
+            }
+            copy.database("b").collection("people").insertOne(new Document("_id", 1));
+            fail("in b; nothing was copied", "copy", from.uri(), to.uri());
+            assertThat(copy.database("a").listCollectionNames()).isEmpty();
+            // As if it had been killed while it copied b.
+            copy.database("b").drop();
+            succeed("copy", from.uri(), to.uri(), "--from", "a");
+            copy.database("b")
+                    .collection("morelia.copy")
+                    .insertOne(Document.parse("{_id: 1, collection: 'people', kind: 'begun', bounds: []}")
+                            .append("uuid", old.database("b").collection("people").description().orElseThrow()
+                                    .uuid()));
+            succeed("copy", from.uri(), to.uri(), "--resume");
+            assertThat(err.toString()).contains("a: the target has all of its collections");
+            for (String name : List.of("a", "b", "c")) {
+                assertThat(copy.database(name).listCollectionNames()).containsExactly("people");
+                assertThat(copy.database(name).collection("people").find().toList())
+                        .containsExactly(new Document("_id", name));
+            }
+        }
+    }
+
+    @Test
+    void aRestoreIsResumedOnlyWithWhatItWasBegunWith() throws IOException {
+        first.collection("people").insertOne(new Document("_id", 1));
+        first.collection("towns").insertOne(new Document("_id", 1));
+        first.collection("morelia.copy").insertOne(new Document("_id", 1));
+        Path one = folder.resolve("one");
+        succeed("dump", uri, one, "--db", "moving_1");
+        assertThat(one.resolve("moving_1/morelia.copy.bson")).doesNotExist();
+        Path towns = one.resolve("moving_1/towns.bson");
+        byte[] whole = Files.readAllBytes(towns);
+        Files.write(towns, Arrays.copyOf(whole, whole.length - 1));
+        fail("truncated", "restore", uri, one, "--to", "moving_2", "--parallel", "1");
+        fail("moving_2.towns", "restore", uri, one, "--to", "moving_2", "--resume", "--collection", "people");
+        first.collection("towns").drop();
+        first.collection("towns").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+        Path two = folder.resolve("two");
+        succeed("dump", uri, two, "--db", "moving_1");
+        fail("another dump", "restore", uri, two, "--to", "moving_2", "--resume");
+        Files.write(towns, whole);
+        succeed("restore", uri, one, "--to", "moving_2", "--resume");
+        assertThat(second.listCollectionNames()).containsExactlyInAnyOrder("people", "towns");
+        assertThat(second.collection("towns").countDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void halfOfACollectionInADumpIsTold() throws IOException {
+        first.collection("people").insertOne(new Document("_id", 1));
+        first.collection("towns").insertOne(new Document("_id", 1));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Files.delete(folder.resolve("moving_1/people.metadata.json"));
+        Files.delete(folder.resolve("moving_1/towns.bson"));
+        Files.writeString(folder.resolve("moving_1/morelia.restore.bson"), "");
+        succeed("restore", uri, folder, "--to", "moving_2");
+        assertThat(err.toString())
+                .contains("people.metadata.json is missing: restored without options and indexes")
+                .contains("towns.bson is missing: restored without documents")
+                .contains("morelia.restore.bson: is of the server itself, or of a command, and not restored");
+    }
 }

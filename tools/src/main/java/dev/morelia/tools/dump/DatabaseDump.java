@@ -72,8 +72,7 @@ public final class DatabaseDump {
         for (RawDocument listed :
                 database.listCollections().as(RawDocument.class).toList()) {
             String name = listed.string("name");
-            boolean internal = name.startsWith("system.") && !name.equals("system.js");
-            if (!internal && options.includes(name)) {
+            if (!FolderContent.isInternal(name) && options.includes(name)) {
                 items.add(item(database, name, listed));
             }
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,9 @@ public final class DatabaseRestore {
                 conflicts.add(collection.database() + "." + name);
             }
         }
+        if (options.existing() == Existing.RESUME) {
+            requireSame(found);
+        }
         if (options.existing() == Existing.REPLACE) {
             for (DumpedCollection collection : found) {
                 drop(target(collection), collection.metadata().name());
@@ -110,6 +114,25 @@ public final class DatabaseRestore {
                 && targets.values().stream().anyMatch(target -> !target.state().isEmpty())) {
             throw new DumpException("there is an interrupted restore; nothing was written. --resume continues it,"
                     + " --drop begins anew");
+        }
+    }
+
+    /** What an interrupted restore has begun with must be what it is resumed with. */
+    private void requireSame(List<DumpedCollection> found) {
+        var others = new TreeSet<String>();
+        targets.forEach((name, target) ->
+                target.state().collections().forEach(collection -> others.add(name + "." + collection)));
+        for (DumpedCollection collection : found) {
+            Metadata metadata = collection.metadata();
+            others.remove(collection.database() + "." + metadata.name());
+            if (target(collection).state().isOfAnother(metadata)) {
+                throw new DumpException("the interrupted restore was of another dump: the collection "
+                        + metadata.name() + " is not the same; nothing was written. --drop begins anew");
+            }
+        }
+        if (!others.isEmpty()) {
+            throw new DumpException("the interrupted restore was also of " + String.join(", ", others)
+                    + "; nothing was written. Resume it with the same arguments, or --drop begins anew");
         }
     }
 
@@ -133,7 +156,7 @@ public final class DatabaseRestore {
         boolean continued = exists && !metadata.options().containsKey("capped");
         if (!continued) {
             drop(target, metadata.name());
-            state.begin(metadata.name());
+            state.begin(metadata);
             create(target.database(), metadata);
         }
         if (collection.documents() != null) {
@@ -147,7 +170,7 @@ public final class DatabaseRestore {
     private void createView(DumpedCollection collection) {
         Target target = target(collection);
         drop(target, collection.metadata().name());
-        target.state().begin(collection.metadata().name());
+        target.state().begin(collection.metadata());
         create(target.database(), collection.metadata());
         totals.view();
     }

@@ -75,7 +75,7 @@ final class FolderContent {
             return content.collections;
         }
         databases.removeIf(database -> !wanted.isEmpty() && !wanted.contains(name(database)));
-        databases.removeIf(content::isInternal);
+        databases.removeIf(content::isInternalDatabase);
         if (to != null && databases.size() != 1) {
             throw new DumpException(folder + ": has " + databases.size()
                     + " databases, but only one can be restored to the database " + to);
@@ -88,12 +88,18 @@ final class FolderContent {
         return base(file) != null && !name(file).startsWith("oplog.bson");
     }
 
-    private boolean isInternal(Path database) {
+    private boolean isInternalDatabase(Path database) {
         boolean internal = INTERNAL.contains(name(database));
         if (internal) {
             notes.accept(database + ": is of the server itself and not restored");
         }
         return internal;
+    }
+
+    /** Collections of the server itself, and those that say how far a copy or restore has come. */
+    static boolean isInternal(String collection) {
+        boolean ofServer = collection.startsWith("system.") && !collection.equals("system.js");
+        return ofServer || collection.equals("morelia.copy") || collection.equals(RestoreState.NAME);
     }
 
     private static List<Path> entries(Path folder) {
@@ -143,24 +149,32 @@ final class FolderContent {
             Metadata read = metadata(file, base);
             String stored = FileNames.of(read.storedName());
             used.add(stored);
-            add(file, new DumpedCollection(database, read, documents.get(stored)));
+            Path found = documents.get(stored);
+            if (found == null && !read.isView()) {
+                notes.accept(file + ": the file " + stored + FileNames.BSON + " is missing: restored without documents");
+            }
+            add(file, new DumpedCollection(database, read, found));
         });
         documents.keySet().removeAll(used);
         documents.forEach((base, file) -> add(file, withoutMetadata(database, base, file)));
     }
 
-    private static DumpedCollection withoutMetadata(String database, String base, Path file) {
+    private DumpedCollection withoutMetadata(String database, String base, Path file) {
         String name = collection(base, file);
         if (FileNames.isShortened(base) || name.startsWith(BUCKETS)) {
             throw new DumpException(file + ": the file " + FileNames.METADATA + " of this collection is missing");
+        }
+        if (!isInternal(name)) {
+            notes.accept(file + ": the file " + base + FileNames.METADATA
+                    + " is missing: restored without options and indexes");
         }
         return new DumpedCollection(database, Metadata.none(name), file);
     }
 
     private void add(Path file, DumpedCollection collection) {
         String name = collection.metadata().name();
-        if (name.startsWith("$") || (name.startsWith("system.") && !name.equals("system.js"))) {
-            notes.accept(file + ": is of the server itself and not restored");
+        if (name.startsWith("$") || isInternal(name)) {
+            notes.accept(file + ": is of the server itself, or of a command, and not restored");
             return;
         }
         try {
