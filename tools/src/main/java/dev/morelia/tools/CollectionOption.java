@@ -9,6 +9,7 @@ import dev.morelia.tools.format.TransferException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +53,10 @@ final class CollectionOption {
     private void use(MongoClient opened, Use work) {
         try (MongoClient client = opened) {
             work.of(documents(client));
+        } catch (InvalidPathException malformed) {
+            throw new CommandFailedException(
+                    "FILE: " + malformed.getMessage() + ": is the locale one with UTF-8, such as LC_ALL=C.UTF-8?",
+                    malformed);
         } catch (IOException failure) {
             throw new CommandFailedException(file + ": " + problem(failure), failure);
         } catch (MongoException | TransferException failure) {
