@@ -301,4 +301,33 @@ final class MovingCommandsTest {
                 .contains("towns.bson is missing: restored without documents")
                 .contains("morelia.restore.bson: is of the server itself, or of a command, and not restored");
     }
+
+    @Test
+    void aHostileFolderIsAnErrorBeforeAnythingIsWritten() throws IOException {
+        Path database = Files.createDirectories(folder.resolve("any"));
+        Files.write(database.resolve("x.bson"), new byte[] {5, 0, 0, 0, 0});
+        Path metadata = database.resolve("x.metadata.json");
+        for (String content : List.of(
+                "{\"options\": {\"create\": \"other\"}}",
+                "{\"options\": {\"$db\": \"other\"}}",
+                "{\"indexes\": [{\"key\": 5}]}",
+                "{\"indexes\": [{}]}",
+                "{\"options\": [")) {
+            Files.writeString(metadata, content);
+            fail("x.metadata.json: ", "restore", uri, folder, "--to", "moving_2");
+        }
+        Files.writeString(metadata, "{}");
+        Path twice = Files.write(database.resolve("%78.bson"), new byte[] {5, 0, 0, 0, 0});
+        fail("is in the folder twice", "restore", uri, folder, "--to", "moving_2");
+        Files.delete(twice);
+        for (String name : List.of("a%ff.bson", "%+1.bson", "%zz.bson")) {
+            Path file = Files.write(database.resolve(name), new byte[] {5, 0, 0, 0, 0});
+            fail("not escaped correctly", "restore", uri, folder, "--to", "moving_2");
+            Files.delete(file);
+        }
+        fail("--to must not be", "restore", uri, folder, "--to", "admin");
+        Files.move(database, folder.resolve("admin"));
+        fail("of the server itself and not restored", "restore", uri, folder.resolve("admin"));
+        assertThat(second.listCollectionNames()).isEmpty();
+    }
 }

@@ -224,10 +224,7 @@ public final class DatabaseRestore {
     }
 
     private static boolean isOfId(Document index) {
-        Document key = index.documentOrNull("key");
-        if (key == null) {
-            throw new DumpException("the metadata have an index without key: " + index);
-        }
+        Document key = index.document("key");
         return index.containsKey("clustered")
                 || (key.size() == 1 && key.get("_id") instanceof Number direction && direction.intValue() == 1);
     }
