@@ -330,4 +330,18 @@ final class MovingCommandsTest {
         fail("of the server itself and not restored", "restore", uri, folder.resolve("admin"));
         assertThat(second.listCollectionNames()).isEmpty();
     }
+
+    @Test
+    void aDocumentThatIsInTheFileTwiceIsRestoredOnce() throws IOException {
+        first.collection("people").insertMany(IntStream.range(0, 10).mapToObj(i -> new Document("_id", i)));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Path file = folder.resolve("moving_1/people.bson");
+        byte[] all = Files.readAllBytes(file);
+        byte[] more = Arrays.copyOf(all, all.length + all.length / 5);
+        System.arraycopy(all, 0, more, all.length, all.length / 5);
+        Files.write(file, more);
+        succeed("restore", uri, folder, "--to", "moving_2");
+        assertThat(err.toString()).contains("people.bson: 2 documents have an _id", "10 documents, ");
+        assertThat(second.collection("people").countDocuments()).isEqualTo(10);
+    }
 }

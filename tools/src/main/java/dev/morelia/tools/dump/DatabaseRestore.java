@@ -67,7 +67,7 @@ public final class DatabaseRestore {
         var tasks = new ArrayList<Runnable>();
         for (DumpedCollection collection : found) {
             if (!collection.metadata().isView()) {
-                tasks.add(() -> restore(collection));
+                tasks.add(() -> restore(collection, notes));
             }
         }
         Parallel.run(tasks, options.parallelism());
@@ -142,7 +142,7 @@ public final class DatabaseRestore {
         }
     }
 
-    private void restore(DumpedCollection collection) {
+    private void restore(DumpedCollection collection, Consumer<String> notes) {
         Target target = target(collection);
         Metadata metadata = collection.metadata();
         RestoreState state = target.state();
@@ -160,7 +160,12 @@ public final class DatabaseRestore {
             create(target.database(), metadata);
         }
         if (collection.documents() != null) {
-            new DocumentsRestore(target.database(), metadata, state, totals).restore(collection.documents(), continued);
+            long twice = new DocumentsRestore(target.database(), metadata, state, totals)
+                    .restore(collection.documents(), continued);
+            if (twice > 0) {
+                notes.accept(collection.documents() + ": " + twice + " documents have an _id that one before them has:"
+                        + " left out");
+            }
         }
         createIndexes(target.database(), metadata);
         state.complete(metadata.name());
