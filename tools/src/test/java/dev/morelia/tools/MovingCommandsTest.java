@@ -344,4 +344,16 @@ final class MovingCommandsTest {
         assertThat(err.toString()).contains("people.bson: 2 documents have an _id", "10 documents, ");
         assertThat(second.collection("people").countDocuments()).isEqualTo(10);
     }
+
+    @Test
+    void aLongNameIsShortenedWithinAnEscapedByte() throws IOException {
+        String name = "\u00fc".repeat(100);
+        first.collection(name).insertOne(new Document("_id", 1));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Map<String, String> before = files(folder);
+        succeed("dump", uri, folder, "--db", "moving_1", "--resume");
+        assertThat(files(folder)).isEqualTo(before);
+        succeed("restore", uri, folder, "--to", "moving_2");
+        assertThat(second.listCollectionNames()).containsExactly(name);
+    }
 }

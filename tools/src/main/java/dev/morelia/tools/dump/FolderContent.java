@@ -173,8 +173,9 @@ final class FolderContent {
     }
 
     private DumpedCollection withoutMetadata(String database, String base, Path file) {
-        String name = collection(base, file);
-        if (FileNames.isShortened(base) || name.startsWith(BUCKETS)) {
+        // A shortened name may end within an escaped byte.
+        String name = FileNames.isShortened(base) ? "" : collection(base, file);
+        if (name.isEmpty() || name.startsWith(BUCKETS)) {
             throw new DumpException(file + ": the file " + FileNames.METADATA + " of this collection is missing");
         }
         if (!isInternal(name)) {
@@ -211,7 +212,7 @@ final class FolderContent {
 
     /** Of a name that was shortened, the metadata tell the whole; else the file does. */
     private static Metadata metadata(Path file, String base) {
-        String name = collection(base, file);
+        String name = FileNames.isShortened(base) ? "" : collection(base, file);
         try (InputStream stored = Files.newInputStream(file);
                 InputStream plain = name(file).endsWith(FileNames.GZIP) ? new GZIPInputStream(stored) : stored) {
             Metadata read = Metadata.parse(new String(plain.readAllBytes(), StandardCharsets.UTF_8), name);
