@@ -164,7 +164,8 @@ final class FolderContent {
             used.add(stored);
             Path found = documents.get(stored);
             if (found == null && !read.isView()) {
-                notes.accept(file + ": the file " + stored + FileNames.BSON + " is missing: restored without documents");
+                notes.accept(
+                        file + ": the file " + stored + FileNames.BSON + " is missing: restored without documents");
             }
             add(file, new DumpedCollection(database, read, found));
         });

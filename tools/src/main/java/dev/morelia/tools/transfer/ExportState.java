@@ -55,7 +55,8 @@ record ExportState(
             throw file.unusable("it is of another export: " + state.plan);
         }
         if (!source.mayBe(state.uuid)) {
-            throw file.unusable("the collection is not the one that it is of: the servers are others, or it was dropped");
+            throw file.unusable(
+                    "the collection is not the one that it is of: the servers are others, or it was dropped");
         }
         if (state.bytes > Files.size(part)) {
             throw file.unusable("the file beside it is shorter than it says");

@@ -58,7 +58,8 @@ record ImportState(
             throw file.unusable("the file had " + state.size + " bytes then and has " + size + " now");
         }
         if (state.isResumed() && !target.mayBe(state.uuid)) {
-            throw file.unusable("the collection is not the one that it is of: the servers are others, or it was dropped");
+            throw file.unusable(
+                    "the collection is not the one that it is of: the servers are others, or it was dropped");
         }
         return state;
     }

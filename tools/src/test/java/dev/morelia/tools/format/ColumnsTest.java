@@ -118,7 +118,9 @@ final class ColumnsTest {
     void numbersThatChangeAreNone() {
         assertThat(documents("a", "auto", "1e400\n")).containsExactly(Document.of("a", "1e400"));
         for (String text : List.of("1e400", "1d", "0x1p3", "-1f")) {
-            assertThatThrownBy(() -> ColumnType.DOUBLE.value(text)).as(text).hasMessageContaining("is not of type double");
+            assertThatThrownBy(() -> ColumnType.DOUBLE.value(text))
+                    .as(text)
+                    .hasMessageContaining("is not of type double");
         }
         for (String text : List.of("1", "-.5", "+1.", "1e-400", "NaN", "-Infinity")) {
             assertThat(ColumnType.DOUBLE.value(text)).isEqualTo(Double.valueOf(text));
