@@ -16,4 +16,14 @@ final class Clients {
             throw new CommandFailedException("URI: " + e.getMessage(), e);
         }
     }
+
+    /** Creates a client whose writes are counted, which the server does not do for those it does not acknowledge. */
+    static MongoClient openToWrite(String uri) {
+        MongoClient client = open(uri, builder -> builder);
+        if (!client.settings().writeConcern().isAcknowledged()) {
+            client.close();
+            throw new CommandFailedException("URI: with w=0 it is not known what was written: leave the option out");
+        }
+        return client;
+    }
 }

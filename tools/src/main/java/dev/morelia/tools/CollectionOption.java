@@ -8,6 +8,8 @@ import dev.morelia.settings.Namespace;
 import dev.morelia.tools.format.TransferException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Parameters;
 
@@ -38,10 +40,23 @@ final class CollectionOption {
         return file;
     }
 
-    /** Opens a client for the work; its failures are one line. */
-    void use(Use work) {
-        try (MongoClient client = Clients.open(uri, builder -> builder)) {
+    /** Opens a client to read the collection; its failures are one line. */
+    void read(Use work) {
+        use(Clients.open(uri, builder -> builder), work);
+    }
+
+    /** Opens a client to write to the collection; its failures are one line. */
+    void write(Use work) {
+        use(Clients.openToWrite(uri), work);
+    }
+
+    private void use(MongoClient opened, Use work) {
+        try (MongoClient client = opened) {
             work.of(documents(client));
+        } catch (InvalidPathException malformed) {
+            throw new CommandFailedException(
+                    "FILE: " + malformed.getMessage() + ": is the locale one with UTF-8, such as LC_ALL=C.UTF-8?",
+                    malformed);
         } catch (IOException failure) {
             throw new CommandFailedException(file + ": " + problem(failure), failure);
         } catch (MongoException | TransferException failure) {
@@ -53,7 +68,8 @@ final class CollectionOption {
         return switch (failure) {
             case NoSuchFileException missing -> "no such file or directory";
             case AccessDeniedException denied -> "access denied";
-            default -> failure.toString();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }
 

@@ -1,13 +1,18 @@
 package dev.morelia.tools;
 
 import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
 import dev.morelia.error.MongoException;
 import dev.morelia.options.admin.CopyDatabaseOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions.IfExists;
 import dev.morelia.result.CopiedCollection;
 import dev.morelia.result.CopyDatabaseResult;
+import dev.morelia.tools.dump.DumpOptions.Existing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +36,9 @@ import picocli.CommandLine.Spec;
 final class CopyCommand implements Callable<Integer> {
     /** Databases of the server itself. */
     static final Set<String> INTERNAL = Set.of("admin", "config", "local");
+
+    /** The collection that the target has until a copy is complete. */
+    private static final String UNFINISHED = "morelia.copy";
 
     @Parameters(index = "0", paramLabel = "SOURCE_URI", description = "The connection string of what is copied")
     private String source = "";
@@ -63,7 +71,7 @@ final class CopyCommand implements Callable<Integer> {
                 MongoClient client = Clients.open(target, builder -> builder)) {
             String only = from == null ? old.settings().defaultDatabase() : from;
             String name = to == null ? client.settings().defaultDatabase() : to;
-            for (String database : only == null ? databases(old, name) : List.of(only)) {
+            for (String database : only == null ? pending(old, client, name) : List.of(only)) {
                 copy(old, database, client, name == null ? database : name, options);
             }
             return ExitCode.OK;
@@ -93,6 +101,55 @@ final class CopyCommand implements Callable<Integer> {
                     + " databases, but only one can be copied to the database " + name);
         }
         return databases;
+    }
+
+    /** Of all databases, those that are not copied yet; fails before any is if there is a conflict. */
+    private List<String> pending(MongoClient old, MongoClient client, @Nullable String name) {
+        var pending = new ArrayList<String>();
+        var conflicts = new ArrayList<String>();
+        boolean any = false;
+        for (String database : databases(old, name)) {
+            Set<String> wanted = collections(old.database(database));
+            List<String> existing =
+                    client.database(name == null ? database : name).listCollectionNames();
+            boolean unfinished = existing.contains(UNFINISHED);
+            if (wanted.isEmpty()) {
+                continue;
+            }
+            any = true;
+            if (moving.existing() == Existing.FAIL && (unfinished || !Collections.disjoint(existing, wanted))) {
+                conflicts.add(database);
+            } else if (moving.existing() == Existing.RESUME && !unfinished && existing.containsAll(wanted)) {
+                note(database + ": the target has all of its collections, and no interrupted copy: left as it is");
+            } else {
+                pending.add(database);
+            }
+        }
+        if (!conflicts.isEmpty()) {
+            throw new CommandFailedException("the target has collections of the same names, or a copy that was"
+                    + " interrupted, in " + String.join(", ", conflicts) + "; nothing was copied. --resume continues"
+                    + " an interrupted copy, --drop replaces the collections");
+        }
+        if (!any) {
+            throw new CommandFailedException(
+                    "the source has no such collections: check the names, and what the user may list");
+        }
+        return pending;
+    }
+
+    private void note(String line) {
+        command.commandLine().getErr().println(line);
+    }
+
+    private Set<String> collections(MongoDatabase database) {
+        var names = new TreeSet<String>();
+        for (String name : database.listCollectionNames()) {
+            boolean named = moving.collections().isEmpty() || moving.collections().contains(name);
+            if (named && !name.startsWith("system.") && !name.equals(UNFINISHED)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private void copy(MongoClient old, String from, MongoClient client, String to, CopyDatabaseOptions options) {

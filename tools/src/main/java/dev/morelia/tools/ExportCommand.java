@@ -103,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
         if (resume && !toFile) {
             throw new CommandFailedException("--resume needs a file");
         }
-        from.use(documents -> {
+        from.read(documents -> {
             try (var progress = Progress.start(command.commandLine().getErr(), "documents", expected(documents))) {
                 var exporter = new Exporter(documents, selection, format, readers(), progress::add);
                 long count = toFile ? write(exporter, Path.of(from.file())) : print(exporter);

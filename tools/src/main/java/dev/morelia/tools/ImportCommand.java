@@ -104,11 +104,8 @@ final class ImportCommand implements Callable<Integer> {
         }
         ImportPlan plan = plan();
         var rejected = new boolean[1];
-        to.use(documents -> {
+        to.write(documents -> {
             long size = fromFile ? Files.size(Path.of(to.file())) : 0;
-            if (drop) {
-                documents.drop();
-            }
             rejected[0] = run(documents, plan, size);
         });
         return rejected[0] ? ExitCode.SOFTWARE : ExitCode.OK;
@@ -167,6 +164,7 @@ final class ImportCommand implements Callable<Integer> {
                     type == null ? FileType.of(to.file()) : type,
                     Table.of(fields, columnTypes, ignoreBlanks),
                     new WriteMode(mode, keys(), stopOnError),
+                    drop,
                     writers == null ? ImportPlan.usualWriters() : Math.max(1, writers));
         } catch (TransferException malformed) {
             throw new CommandFailedException(String.valueOf(malformed.getMessage()), malformed);

@@ -61,7 +61,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = new DumpOptions(folder, moving.existing(), moving.collections(), moving.parallelism());
-        try (MongoClient client = Clients.open(uri, builder -> builder);
+        try (MongoClient client = Clients.openToWrite(uri);
                 var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
             var totals = new DumpTotals(new DumpCommand.ProgressListener(progress));
             new DatabaseRestore(client, options, totals, preserveUuids).run(databases, to, progress::print);

@@ -231,4 +231,129 @@ final class MovingCommandsTest {
         succeed("copy", uri, uri, "--from", "moving_1", "--to", "moving_2", "--drop", "--collection", "last");
         fail("--parallel", "copy", uri, uri, "--parallel", "0");
     }
+
+    @Test
+    void aCopyOfAllDatabasesIsContinuedAfterThoseThatAreComplete() {
+        try (var from = Mongod.start();
+                var to = Mongod.start();
+                MongoClient old = MongoClient.create(from.uri());
+                MongoClient copy = MongoClient.create(to.uri())) {
+            fail("the source has no such collections", "copy", from.uri(), to.uri());
+            for (String name : List.of("a", "b", "c")) {
+                old.database(name).collection("people").insertOne(new Document("_id", name));
+            }
+            copy.database("b").collection("people").insertOne(new Document("_id", 1));
+            fail("in b; nothing was copied", "copy", from.uri(), to.uri());
+            assertThat(copy.database("a").listCollectionNames()).isEmpty();
+            // As if it had been killed while it copied b.
+            copy.database("b").drop();
+            succeed("copy", from.uri(), to.uri(), "--from", "a");
+            copy.database("b")
+                    .collection("morelia.copy")
+                    .insertOne(Document.parse("{_id: 1, collection: 'people', kind: 'begun', bounds: []}")
+                            .append("uuid", old.database("b").collection("people").description().orElseThrow()
+                                    .uuid()));
+            succeed("copy", from.uri(), to.uri(), "--resume");
+            assertThat(err.toString()).contains("a: the target has all of its collections");
+            for (String name : List.of("a", "b", "c")) {
+                assertThat(copy.database(name).listCollectionNames()).containsExactly("people");
+                assertThat(copy.database(name).collection("people").find().toList())
+                        .containsExactly(new Document("_id", name));
+            }
+        }
+    }
+
+    @Test
+    void aRestoreIsResumedOnlyWithWhatItWasBegunWith() throws IOException {
+        first.collection("people").insertOne(new Document("_id", 1));
+        first.collection("towns").insertOne(new Document("_id", 1));
+        first.collection("morelia.copy").insertOne(new Document("_id", 1));
+        Path one = folder.resolve("one");
+        succeed("dump", uri, one, "--db", "moving_1");
+        assertThat(one.resolve("moving_1/morelia.copy.bson")).doesNotExist();
+        Path towns = one.resolve("moving_1/towns.bson");
+        byte[] whole = Files.readAllBytes(towns);
+        Files.write(towns, Arrays.copyOf(whole, whole.length - 1));
+        fail("truncated", "restore", uri, one, "--to", "moving_2", "--parallel", "1");
+        fail("moving_2.towns", "restore", uri, one, "--to", "moving_2", "--resume", "--collection", "people");
+        first.collection("towns").drop();
+        first.collection("towns").insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+        Path two = folder.resolve("two");
+        succeed("dump", uri, two, "--db", "moving_1");
+        fail("another dump", "restore", uri, two, "--to", "moving_2", "--resume");
+        Files.write(towns, whole);
+        succeed("restore", uri, one, "--to", "moving_2", "--resume");
+        assertThat(second.listCollectionNames()).containsExactlyInAnyOrder("people", "towns");
+        assertThat(second.collection("towns").countDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void halfOfACollectionInADumpIsTold() throws IOException {
+        first.collection("people").insertOne(new Document("_id", 1));
+        first.collection("towns").insertOne(new Document("_id", 1));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Files.delete(folder.resolve("moving_1/people.metadata.json"));
+        Files.delete(folder.resolve("moving_1/towns.bson"));
+        Files.writeString(folder.resolve("moving_1/morelia.restore.bson"), "");
+        succeed("restore", uri, folder, "--to", "moving_2");
+        assertThat(err.toString())
+                .contains("people.metadata.json is missing: restored without options and indexes")
+                .contains("towns.bson is missing: restored without documents")
+                .contains("morelia.restore.bson: is of the server itself, or of a command, and not restored");
+    }
+
+    @Test
+    void aHostileFolderIsAnErrorBeforeAnythingIsWritten() throws IOException {
+        Path database = Files.createDirectories(folder.resolve("any"));
+        Files.write(database.resolve("x.bson"), new byte[] {5, 0, 0, 0, 0});
+        Path metadata = database.resolve("x.metadata.json");
+        for (String content : List.of(
+                "{\"options\": {\"create\": \"other\"}}",
+                "{\"options\": {\"$db\": \"other\"}}",
+                "{\"indexes\": [{\"key\": 5}]}",
+                "{\"indexes\": [{}]}",
+                "{\"options\": [")) {
+            Files.writeString(metadata, content);
+            fail("x.metadata.json: ", "restore", uri, folder, "--to", "moving_2");
+        }
+        Files.writeString(metadata, "{}");
+        Path twice = Files.write(database.resolve("%78.bson"), new byte[] {5, 0, 0, 0, 0});
+        fail("is in the folder twice", "restore", uri, folder, "--to", "moving_2");
+        Files.delete(twice);
+        for (String name : List.of("a%ff.bson", "%+1.bson", "%zz.bson")) {
+            Path file = Files.write(database.resolve(name), new byte[] {5, 0, 0, 0, 0});
+            fail("not escaped correctly", "restore", uri, folder, "--to", "moving_2");
+            Files.delete(file);
+        }
+        fail("--to must not be", "restore", uri, folder, "--to", "admin");
+        Files.move(database, folder.resolve("admin"));
+        fail("of the server itself and not restored", "restore", uri, folder.resolve("admin"));
+        assertThat(second.listCollectionNames()).isEmpty();
+    }
+
+    @Test
+    void aDocumentThatIsInTheFileTwiceIsRestoredOnce() throws IOException {
+        first.collection("people").insertMany(IntStream.range(0, 10).mapToObj(i -> new Document("_id", i)));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Path file = folder.resolve("moving_1/people.bson");
+        byte[] all = Files.readAllBytes(file);
+        byte[] more = Arrays.copyOf(all, all.length + all.length / 5);
+        System.arraycopy(all, 0, more, all.length, all.length / 5);
+        Files.write(file, more);
+        succeed("restore", uri, folder, "--to", "moving_2");
+        assertThat(err.toString()).contains("people.bson: 2 documents have an _id", "10 documents, ");
+        assertThat(second.collection("people").countDocuments()).isEqualTo(10);
+    }
+
+    @Test
+    void aLongNameIsShortenedWithinAnEscapedByte() throws IOException {
+        String name = "\u00fc".repeat(100);
+        first.collection(name).insertOne(new Document("_id", 1));
+        succeed("dump", uri, folder, "--db", "moving_1");
+        Map<String, String> before = files(folder);
+        succeed("dump", uri, folder, "--db", "moving_1", "--resume");
+        assertThat(files(folder)).isEqualTo(before);
+        succeed("restore", uri, folder, "--to", "moving_2");
+        assertThat(second.listCollectionNames()).containsExactly(name);
+    }
 }

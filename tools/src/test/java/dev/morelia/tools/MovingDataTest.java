@@ -315,6 +315,7 @@ final class MovingDataTest {
         Files.writeString(
                 state,
                 Document.of("collection", "moving.target", "size", Files.size(file), "offset", offset, "line", 7_001L)
+                        .append("plan", "insert from json")
                         .append("ids", seed)
                         .toJson());
         check("import", "target", file, "--resume");
@@ -330,6 +331,7 @@ final class MovingDataTest {
         file(
                 "some.json.import-state",
                 Document.of("collection", "moving.other", "size", 11, "offset", 0, "line", 1)
+                        .append("plan", "insert from json")
                         .append("ids", "5f000000000000")
                         .toJson());
         assertThat(run("import", "target", file, "--resume")).isEqualTo(1);

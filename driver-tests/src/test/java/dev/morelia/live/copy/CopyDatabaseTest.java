@@ -420,4 +420,30 @@ class CopyDatabaseTest {
             to.drop();
         }
     }
+
+    @Test
+    void aDocumentThatIsInsertedAnewMeanwhileIsCopiedOnce() {
+        var people = source.collection("people");
+        String text = "x".repeat(150_000);
+        people.insertMany(IntStream.range(0, 150).mapToObj(i -> new Document("_id", i).append("text", text)));
+        var writes = new AtomicInteger();
+        var writing = new CommandListener() {
+            @Override
+            public void started(CommandStartedEvent event) {
+                if (event.commandName().equals("getMore") && writes.getAndIncrement() == 0) {
+                    people.deleteOne(new Document("_id", 0));
+                    people.insertOne(new Document("_id", 0).append("text", "later"));
+                }
+            }
+        };
+        try (var reader = MongoClient.builder()
+                .uri(Mongod.shared().uri())
+                .commandListener(writing)
+                .build()) {
+            CopyDatabaseResult result = client.copyDatabase(reader.database("copy_source"), "copy_target", DEFAULTS);
+            assertThat(writes).hasPositiveValue();
+            assertThat(result.documents()).isEqualTo(150);
+        }
+        assertThat(target.collection("people").countDocuments()).isEqualTo(150);
+    }
 }

@@ -104,9 +104,9 @@ final class CollectionCopy {
             if (stopped.getAsBoolean()) {
                 return false;
             }
-            insert(batch);
-            long count = batch.stream().mapToLong(source::documentsIn).sum();
-            long size = batch.stream().mapToLong(RawDocument::length).sum();
+            List<RawDocument> twice = insert(batch);
+            long count = documentsIn(batch) - documentsIn(twice);
+            long size = sizeOf(batch) - sizeOf(twice);
             copied[0] += count;
             copied[1] += size;
             documents.addAndGet(count);
@@ -122,23 +122,50 @@ final class CollectionCopy {
         }
     }
 
-    private void insert(List<RawDocument> batch) {
-        var writes = to.writes(source.storedName());
-        if (known == null) {
-            var unused = writes.insertMany(batch.stream(), inserting);
-            return;
+    private long documentsIn(List<RawDocument> stored) {
+        return stored.stream().mapToLong(source::documentsIn).sum();
+    }
+
+    private static long sizeOf(List<RawDocument> stored) {
+        return stored.stream().mapToLong(RawDocument::length).sum();
+    }
+
+    /** Returns the documents that were read twice, and so are not counted again. */
+    private List<RawDocument> insert(List<RawDocument> batch) {
+        if (known != null) {
+            var unused = insertMissing(batch);
+            return List.of();
         }
-        for (int i = 0; i < batch.size(); i += REPEATED_DOCUMENTS) {
-            try {
-                var unused =
-                        writes.insertMany(batch.subList(i, Math.min(batch.size(), i + REPEATED_DOCUMENTS)), inserting);
-            } catch (BulkWriteException failure) {
-                requireOnlyRepeated(failure);
+        try {
+            var unused = to.writes(source.storedName()).insertMany(batch.stream(), inserting);
+            return List.of();
+        } catch (BulkWriteException failure) {
+            // In the order in which documents are stored, one that is deleted and inserted anew meanwhile comes again.
+            if (ranges.size() > 1) {
+                throw failure;
             }
+            requireOnlyRepeated(failure);
+            int inserted = (int) failure.partialResult().insertedCount();
+            return insertMissing(batch.subList(inserted, batch.size()));
         }
     }
 
-    /** There is no unique index yet but that of the id: a duplicate is a document that the interrupted copy wrote. */
+    /** Inserts documents of which some may be there; returns those. */
+    private List<RawDocument> insertMissing(List<RawDocument> batch) {
+        var there = new ArrayList<RawDocument>();
+        for (int i = 0; i < batch.size(); i += REPEATED_DOCUMENTS) {
+            List<RawDocument> some = batch.subList(i, Math.min(batch.size(), i + REPEATED_DOCUMENTS));
+            try {
+                var unused = to.writes(source.storedName()).insertMany(some, inserting.ordered(false));
+            } catch (BulkWriteException failure) {
+                requireOnlyRepeated(failure);
+                failure.writeErrors().forEach(error -> there.add(some.get(error.index())));
+            }
+        }
+        return there;
+    }
+
+    /** There is no unique index yet but that of the id: a duplicate is a document that this copy wrote. */
     private static void requireOnlyRepeated(BulkWriteException failure) {
         if (!failure.writeConcernErrors().isEmpty()
                 || failure.failedCount() != failure.writeErrors().size()

@@ -7,12 +7,12 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.tools.dump.DumpOptions.Existing;
+import dev.morelia.tools.file.PartFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes databases to a folder, each collection to a file of its documents as they are stored and one of metadata. */
 public final class DatabaseDump {
     private static final int BUFFER_BYTES = 1024 * 1024;
-    /** So much of the name of a file is unique, and leaves room for another ending. */
-    private static final int MAXIMUM_NAME = 240;
 
     private final DumpOptions options;
     private final boolean gzip;
@@ -74,8 +72,7 @@ public final class DatabaseDump {
         for (RawDocument listed :
                 database.listCollections().as(RawDocument.class).toList()) {
             String name = listed.string("name");
-            boolean internal = name.startsWith("system.") && !name.equals("system.js");
-            if (!internal && options.includes(name)) {
+            if (!FolderContent.isInternal(name) && options.includes(name)) {
                 items.add(item(database, name, listed));
             }
         }
@@ -210,23 +207,20 @@ public final class DatabaseDump {
 
     /** Writes to a file of another name first, so that one with the right name is complete. */
     private void write(Path file, Content content) {
-        String name = String.valueOf(file.getFileName());
-        Path part = file.resolveSibling(name.substring(0, Math.min(name.length(), MAXIMUM_NAME)) + ".part");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            try (OutputStream out = output(part)) {
-                content.writeTo(out);
+            try (var part = PartFile.create(file)) {
+                try (OutputStream out = output(part.output())) {
+                    content.writeTo(out);
+                }
+                part.complete();
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             throw new DumpException(file + ": cannot be written: " + failure, failure);
-        } finally {
-            delete(part);
         }
     }
 
-    private OutputStream output(Path part) throws IOException {
-        var file = Files.newOutputStream(part);
-        return new BufferedOutputStream(gzip ? new GZIPOutputStream(file, BUFFER_BYTES) : file, BUFFER_BYTES);
+    private OutputStream output(OutputStream part) throws IOException {
+        return new BufferedOutputStream(gzip ? new GZIPOutputStream(part, BUFFER_BYTES) : part, BUFFER_BYTES);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class DatabaseRestore {
         var tasks = new ArrayList<Runnable>();
         for (DumpedCollection collection : found) {
             if (!collection.metadata().isView()) {
-                tasks.add(() -> restore(collection));
+                tasks.add(() -> restore(collection, notes));
             }
         }
         Parallel.run(tasks, options.parallelism());
@@ -95,6 +96,9 @@ public final class DatabaseRestore {
                 conflicts.add(collection.database() + "." + name);
             }
         }
+        if (options.existing() == Existing.RESUME) {
+            requireSame(found);
+        }
         if (options.existing() == Existing.REPLACE) {
             for (DumpedCollection collection : found) {
                 drop(target(collection), collection.metadata().name());
@@ -113,13 +117,32 @@ public final class DatabaseRestore {
         }
     }
 
+    /** What an interrupted restore has begun with must be what it is resumed with. */
+    private void requireSame(List<DumpedCollection> found) {
+        var others = new TreeSet<String>();
+        targets.forEach((name, target) ->
+                target.state().collections().forEach(collection -> others.add(name + "." + collection)));
+        for (DumpedCollection collection : found) {
+            Metadata metadata = collection.metadata();
+            others.remove(collection.database() + "." + metadata.name());
+            if (target(collection).state().isOfAnother(metadata)) {
+                throw new DumpException("the interrupted restore was of another dump: the collection "
+                        + metadata.name() + " is not the same; nothing was written. --drop begins anew");
+            }
+        }
+        if (!others.isEmpty()) {
+            throw new DumpException("the interrupted restore was also of " + String.join(", ", others)
+                    + "; nothing was written. Resume it with the same arguments, or --drop begins anew");
+        }
+    }
+
     private static void drop(Target target, String name) {
         if (target.existing().contains(name)) {
             target.database().collection(name).drop();
         }
     }
 
-    private void restore(DumpedCollection collection) {
+    private void restore(DumpedCollection collection, Consumer<String> notes) {
         Target target = target(collection);
         Metadata metadata = collection.metadata();
         RestoreState state = target.state();
@@ -133,11 +156,16 @@ public final class DatabaseRestore {
         boolean continued = exists && !metadata.options().containsKey("capped");
         if (!continued) {
             drop(target, metadata.name());
-            state.begin(metadata.name());
+            state.begin(metadata);
             create(target.database(), metadata);
         }
         if (collection.documents() != null) {
-            new DocumentsRestore(target.database(), metadata, state, totals).restore(collection.documents(), continued);
+            long twice = new DocumentsRestore(target.database(), metadata, state, totals)
+                    .restore(collection.documents(), continued);
+            if (twice > 0) {
+                notes.accept(collection.documents() + ": " + twice + " documents have an _id that one before them has:"
+                        + " left out");
+            }
         }
         createIndexes(target.database(), metadata);
         state.complete(metadata.name());
@@ -147,7 +175,7 @@ public final class DatabaseRestore {
     private void createView(DumpedCollection collection) {
         Target target = target(collection);
         drop(target, collection.metadata().name());
-        target.state().begin(collection.metadata().name());
+        target.state().begin(collection.metadata());
         create(target.database(), collection.metadata());
         totals.view();
     }
@@ -201,10 +229,7 @@ public final class DatabaseRestore {
     }
 
     private static boolean isOfId(Document index) {
-        Document key = index.documentOrNull("key");
-        if (key == null) {
-            throw new DumpException("the metadata have an index without key: " + index);
-        }
+        Document key = index.document("key");
         return index.containsKey("clustered")
                 || (key.size() == 1 && key.get("_id") instanceof Number direction && direction.intValue() == 1);
     }

@@ -25,6 +25,8 @@ final class DocumentsRestore {
     private final DumpTotals totals;
     private final List<RawDocument> batch = new ArrayList<>();
     private boolean repeated;
+    /** How many documents the file has of which there is one before, as of those inserted anew during the dump. */
+    private long twice;
 
     DocumentsRestore(MongoDatabase database, Metadata metadata, RestoreState state, DumpTotals totals) {
         this.target = database.collection(metadata.storedName()).as(RawDocument.class);
@@ -33,8 +35,13 @@ final class DocumentsRestore {
         this.totals = totals;
     }
 
-    /** @param continued whether an interrupted restore may have inserted some of them, after the place it remembers */
-    void restore(Path documents, boolean continued) {
+    /**
+     * Restores a file.
+     *
+     * @param continued whether an interrupted restore may have inserted some of them, after the place it remembers
+     * @return how many documents were left out because the file has another of the same {@code _id} before
+     */
+    long restore(Path documents, boolean continued) {
         String name = metadata.name();
         try (var file = BsonFile.open(documents)) {
             long count = 0;
@@ -55,11 +62,12 @@ final class DocumentsRestore {
                 }
                 if (batch.isEmpty() && file.position() - savedAt >= SAVED_BYTES) {
                     savedAt = file.position();
-                    state.at(name, count, savedAt);
+                    state.at(name, count - twice, savedAt);
                 }
             }
             insert(file.position() - batchAt);
-            state.at(name, count, file.position());
+            state.at(name, count - twice, file.position());
+            return twice;
         }
     }
 
@@ -71,22 +79,40 @@ final class DocumentsRestore {
         if (batch.isEmpty()) {
             return;
         }
-        var options = new InsertManyOptions().ordered(!repeated);
+        long before = twice;
         try {
-            target.insertMany(
-                    batch,
-                    metadata.options().containsKey("validator") ? options.bypassDocumentValidation(true) : options);
+            insert(batch, !repeated);
         } catch (BulkWriteException failure) {
             requireOnlyRepeated(failure);
+            if (!repeated) {
+                insertMissing((int) failure.partialResult().insertedCount());
+            }
         }
-        totals.add(batch.size(), bytes);
+        totals.add(batch.size() - (twice - before), bytes);
         batch.clear();
     }
 
+    private void insert(List<RawDocument> documents, boolean ordered) {
+        var options = new InsertManyOptions().ordered(ordered);
+        target.insertMany(
+                documents,
+                metadata.options().containsKey("validator") ? options.bypassDocumentValidation(true) : options);
+    }
+
+    private void insertMissing(int from) {
+        for (int i = from; i < batch.size(); i += REPEATED_DOCUMENTS) {
+            try {
+                insert(batch.subList(i, Math.min(batch.size(), i + REPEATED_DOCUMENTS)), false);
+            } catch (BulkWriteException failure) {
+                requireOnlyRepeated(failure);
+                twice += failure.failedCount();
+            }
+        }
+    }
+
     /** There is no unique index yet but that of the id: a duplicate is a document that was inserted before. */
-    private void requireOnlyRepeated(BulkWriteException failure) {
-        if (!repeated
-                || !failure.writeConcernErrors().isEmpty()
+    private static void requireOnlyRepeated(BulkWriteException failure) {
+        if (!failure.writeConcernErrors().isEmpty()
                 || failure.failedCount() != failure.writeErrors().size()
                 || failure.writeErrors().stream().anyMatch(error -> error.code() != DUPLICATE_KEY)) {
             throw failure;

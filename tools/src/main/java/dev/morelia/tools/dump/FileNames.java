@@ -1,12 +1,14 @@
 package dev.morelia.tools.dump;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * The names of the files of a collection, as {@code mongodump} gives them: escaped like a query parameter, so that none
@@ -86,13 +88,18 @@ final class FileNames {
             } else if (escaped[i] != '%') {
                 text.write(escaped[i]);
             } else if (i + 2 < escaped.length) {
-                text.write(Integer.parseInt(new String(escaped, i + 1, 2, US_ASCII), 16));
+                text.write(16 * HexFormat.fromHexDigit(escaped[i + 1]) + HexFormat.fromHexDigit(escaped[i + 2]));
                 i += 2;
             } else {
                 throw new IllegalArgumentException("% without two digits");
             }
         }
-        return text.toString(UTF_8);
+        try {
+            // A new decoder reports malformed input instead of replacing it: several names would become the same.
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toByteArray())).toString();
+        } catch (CharacterCodingException malformed) {
+            throw new IllegalArgumentException("it is not UTF-8", malformed);
+        }
     }
 
     /** Whether a database has a name that is one folder and no other. */

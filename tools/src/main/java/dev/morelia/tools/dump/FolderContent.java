@@ -1,6 +1,7 @@
 package dev.morelia.tools.dump;
 
 import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
 import dev.morelia.settings.Namespace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +22,15 @@ final class FolderContent {
     static final String BUCKETS = "system.buckets.";
 
     private static final Set<String> INTERNAL = Set.of("admin", "config", "local");
+    /** Fields of the command {@code create} that are no options of the collection. */
+    private static final Set<String> NO_OPTIONS =
+            Set.of("create", "lsid", "txnNumber", "writeConcern", "readConcern", "apiVersion");
+
     private static final String PRELUDE = "prelude.json";
 
     private final Consumer<String> notes;
     private final List<DumpedCollection> collections = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
 
     /**
      * A collection or view in the folder.
@@ -60,6 +66,9 @@ final class FolderContent {
      * @param notes is told what is left out
      */
     static List<DumpedCollection> read(Path folder, Set<String> wanted, @Nullable String to, Consumer<String> notes) {
+        if (to != null && INTERNAL.contains(to)) {
+            throw new DumpException("--to must not be a database of the server itself: " + to);
+        }
         var content = new FolderContent(notes);
         var databases = new ArrayList<Path>();
         boolean isDatabase = false;
@@ -71,11 +80,14 @@ final class FolderContent {
             }
         }
         if (isDatabase) {
+            if (to == null && content.isInternalDatabase(folder.toAbsolutePath().normalize())) {
+                return List.of();
+            }
             content.add(folder, to == null ? name(folder.toAbsolutePath().normalize()) : to);
             return content.collections;
         }
         databases.removeIf(database -> !wanted.isEmpty() && !wanted.contains(name(database)));
-        databases.removeIf(content::isInternal);
+        databases.removeIf(content::isInternalDatabase);
         if (to != null && databases.size() != 1) {
             throw new DumpException(folder + ": has " + databases.size()
                     + " databases, but only one can be restored to the database " + to);
@@ -88,12 +100,19 @@ final class FolderContent {
         return base(file) != null && !name(file).startsWith("oplog.bson");
     }
 
-    private boolean isInternal(Path database) {
+    private boolean isInternalDatabase(Path database) {
         boolean internal = INTERNAL.contains(name(database));
         if (internal) {
             notes.accept(database + ": is of the server itself and not restored");
         }
         return internal;
+    }
+
+    /** Collections of the server itself, and those that say how far a copy or restore has come. */
+    static boolean isInternal(String collection) {
+        boolean ofServer = collection.startsWith("$")
+                || (collection.startsWith("system.") && !collection.equals("system.js"));
+        return ofServer || collection.equals("morelia.copy") || collection.equals(RestoreState.NAME);
     }
 
     private static List<Path> entries(Path folder) {
@@ -143,30 +162,43 @@ final class FolderContent {
             Metadata read = metadata(file, base);
             String stored = FileNames.of(read.storedName());
             used.add(stored);
-            add(file, new DumpedCollection(database, read, documents.get(stored)));
+            Path found = documents.get(stored);
+            if (found == null && !read.isView()) {
+                notes.accept(
+                        file + ": the file " + stored + FileNames.BSON + " is missing: restored without documents");
+            }
+            add(file, new DumpedCollection(database, read, found));
         });
         documents.keySet().removeAll(used);
         documents.forEach((base, file) -> add(file, withoutMetadata(database, base, file)));
     }
 
-    private static DumpedCollection withoutMetadata(String database, String base, Path file) {
-        String name = collection(base, file);
-        if (FileNames.isShortened(base) || name.startsWith(BUCKETS)) {
+    private DumpedCollection withoutMetadata(String database, String base, Path file) {
+        // A shortened name may end within an escaped byte.
+        String name = FileNames.isShortened(base) ? "" : collection(base, file);
+        if (name.isEmpty() || name.startsWith(BUCKETS)) {
             throw new DumpException(file + ": the file " + FileNames.METADATA + " of this collection is missing");
+        }
+        if (!isInternal(name)) {
+            notes.accept(file + ": the file " + base + FileNames.METADATA
+                    + " is missing: restored without options and indexes");
         }
         return new DumpedCollection(database, Metadata.none(name), file);
     }
 
     private void add(Path file, DumpedCollection collection) {
         String name = collection.metadata().name();
-        if (name.startsWith("$") || (name.startsWith("system.") && !name.equals("system.js"))) {
-            notes.accept(file + ": is of the server itself and not restored");
+        if (isInternal(name)) {
+            notes.accept(file + ": is of the server itself, or of a command, and not restored");
             return;
         }
         try {
             var unused = new Namespace(collection.database(), name);
         } catch (IllegalArgumentException malformed) {
             throw new DumpException(file + ": " + malformed.getMessage(), malformed);
+        }
+        if (!names.add(collection.database() + "." + name)) {
+            throw new DumpException(file + ": the collection " + name + " is in the folder twice");
         }
         collections.add(collection);
     }
@@ -181,10 +213,11 @@ final class FolderContent {
 
     /** Of a name that was shortened, the metadata tell the whole; else the file does. */
     private static Metadata metadata(Path file, String base) {
-        String name = collection(base, file);
+        String name = FileNames.isShortened(base) ? "" : collection(base, file);
         try (InputStream stored = Files.newInputStream(file);
                 InputStream plain = name(file).endsWith(FileNames.GZIP) ? new GZIPInputStream(stored) : stored) {
             Metadata read = Metadata.parse(new String(plain.readAllBytes(), StandardCharsets.UTF_8), name);
+            check(read, file);
             if (!FileNames.isShortened(base)) {
                 return new Metadata(read.options(), read.indexes(), read.uuid(), name, read.type());
             }
@@ -196,6 +229,20 @@ final class FolderContent {
             throw new DumpException(file + ": cannot be read: " + failure, failure);
         } catch (BsonException malformed) {
             throw new DumpException(file + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /** What goes into commands must not be anything else than it says. */
+    private static void check(Metadata metadata, Path file) {
+        for (String option : metadata.options().keySet()) {
+            if (option.startsWith("$") || NO_OPTIONS.contains(option)) {
+                throw new DumpException(file + ": collections have no option " + option);
+            }
+        }
+        for (Document index : metadata.indexes()) {
+            if (index.documentOrNull("key") == null) {
+                throw new DumpException(file + ": an index has no key: " + index);
+            }
         }
     }
 

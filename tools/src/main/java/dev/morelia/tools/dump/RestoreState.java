@@ -6,6 +6,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.builder.Filters;
 import dev.morelia.options.ReplaceOptions;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * written here was done before. Thread-safe.
  */
 final class RestoreState {
-    private static final String NAME = "morelia.restore";
+    /** The collection with the state. */
+    static final String NAME = "morelia.restore";
 
     private final MongoCollection<Document> stored;
     private final Map<String, Document> known = new ConcurrentHashMap<>();
@@ -30,6 +32,17 @@ final class RestoreState {
 
     boolean isEmpty() {
         return known.isEmpty();
+    }
+
+    /** The collections that were begun. */
+    Set<String> collections() {
+        return known.keySet();
+    }
+
+    /** Whether a collection was begun with a dump of another one than this. */
+    boolean isOfAnother(Metadata metadata) {
+        String uuid = of(metadata.name()).stringOrNull("uuid");
+        return uuid != null && metadata.uuid() != null && !uuid.equals(metadata.uuid());
     }
 
     boolean isBegun(String collection) {
@@ -55,8 +68,9 @@ final class RestoreState {
     }
 
     /** A collection is about to be created. */
-    void begin(String collection) {
-        write(collection, 0, 0, false);
+    void begin(Metadata metadata) {
+        known.put(metadata.name(), new Document("uuid", metadata.uuid()));
+        write(metadata.name(), 0, 0, false);
     }
 
     /** The documents before this place of the file are restored. */
@@ -72,7 +86,8 @@ final class RestoreState {
         var state = new Document("_id", collection)
                 .append("documents", documents)
                 .append("offset", offset)
-                .append("complete", complete);
+                .append("complete", complete)
+                .append("uuid", of(collection).stringOrNull("uuid"));
         stored.replaceOne(Filters.eq("_id", collection), state, new ReplaceOptions().upsert(true));
         known.put(collection, state);
     }

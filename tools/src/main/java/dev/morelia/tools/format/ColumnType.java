@@ -39,6 +39,10 @@ public enum ColumnType {
     /** Not those with leading zeros or a plus sign, which are codes rather than numbers. */
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9]\\d{0,18}");
 
+    private static final Pattern DOUBLES = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+    private static final int UUID_LENGTH = 36;
+
     private static final Pattern FRACTION = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+([eE][+-]?\\d+)?|[eE][+-]?\\d+)");
 
     /** The type of that name, in upper or lower case. */
@@ -63,12 +67,12 @@ public enum ColumnType {
                 case AUTO -> automatic(text);
                 case INT32 -> Integer.parseInt(text);
                 case INT64 -> Long.parseLong(text);
-                case DOUBLE -> Double.parseDouble(text);
+                case DOUBLE -> number(text);
                 case DECIMAL -> Decimal128.parse(text);
                 case BOOLEAN -> bool(text);
                 case DATE -> date(text);
                 case OBJECTID -> ObjectId.of(text);
-                case UUID -> java.util.UUID.fromString(text);
+                case UUID -> uuid(text);
                 case BINARY -> new Binary(Base64.getDecoder().decode(text));
                 case JSON -> ExtendedJson.parseValue(text);
             };
@@ -87,7 +91,29 @@ public enum ColumnType {
                 return text; // a double would lose digits
             }
         }
-        return FRACTION.matcher(text).matches() ? Double.parseDouble(text) : text;
+        if (!FRACTION.matcher(text).matches()) {
+            return text;
+        }
+        double value = Double.parseDouble(text);
+        return Double.isInfinite(value) ? (Object) text : (Object) value;
+    }
+
+    /** Java's own numbers have more forms, such as {@code 1d} and {@code 0x1p3}. */
+    private static double number(String text) {
+        boolean isWord = text.endsWith("NaN") || text.endsWith("Infinity");
+        double value = Double.parseDouble(text);
+        if (!isWord && (!DOUBLES.matcher(text).matches() || Double.isInfinite(value))) {
+            throw new IllegalArgumentException("no number, or too large");
+        }
+        return value;
+    }
+
+    private static java.util.UUID uuid(String text) {
+        var uuid = java.util.UUID.fromString(text);
+        if (text.length() != UUID_LENGTH) {
+            throw new IllegalArgumentException("digits are missing");
+        }
+        return uuid;
     }
 
     private static boolean bool(String text) {

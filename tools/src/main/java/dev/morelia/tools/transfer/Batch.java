@@ -19,6 +19,8 @@ final class Batch {
     private final List<Document> documents = new ArrayList<>();
     private final List<RawDocument> encoded = new ArrayList<>();
     private final List<Rejected> unreadable = new ArrayList<>();
+    private final List<Rejected> rejected = new ArrayList<>();
+    private long rejectedMore;
     private long[] places = new long[256];
 
     /**
@@ -84,15 +86,26 @@ final class Batch {
         return unreadable;
     }
 
+    /** A record that was not imported, whether it could not be read or not be written. */
+    void rejected(Rejected record) {
+        rejected.add(record);
+    }
+
+    /** Documents that were rejected, of which nothing else is known. */
+    void rejectedMore(long count) {
+        rejectedMore += count;
+    }
+
+    Rejections rejections() {
+        return Rejections.NONE.plus(new Rejections(rejected.size() + rejectedMore, rejected));
+    }
+
     long place(int index) {
         return places[index];
     }
 
-    long endOffset() {
-        return endOffset;
-    }
-
-    long endLine() {
-        return endLine;
+    /** Where the next part begins, and what was rejected of this one. */
+    ImportState.Reached end() {
+        return new ImportState.Reached(endOffset, endLine, rejections());
     }
 }

@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class ChunkSource implements PartSource {
     private final Chunks chunks;
     private final RecordParser parser;
+    private final WriteMode mode;
     private final @Nullable SteadyIds ids;
 
     /**
      * A source.
      *
-     * @param ids the ids of documents that have none; null to leave them to the driver
+     * @param ids the ids of documents that have none and are inserted; null to leave them to the driver
      */
-    ChunkSource(Chunks chunks, RecordParser parser, @Nullable SteadyIds ids) {
+    ChunkSource(Chunks chunks, RecordParser parser, WriteMode mode, @Nullable SteadyIds ids) {
         this.chunks = chunks;
         this.parser = parser;
+        this.mode = mode;
         this.ids = ids;
     }
 
@@ -54,7 +56,12 @@ final class ChunkSource implements PartSource {
             parser.parse(chunk, new RecordParser.Sink() {
                 @Override
                 public void document(long line, int at, Document document) {
-                    batch.add(line, ids == null ? document : ids.completed(document, chunk.offset() + at));
+                    // Of a stored document that is replaced or merged with, the _id must remain.
+                    batch.add(
+                            line,
+                            ids != null && mode.inserts(document)
+                                    ? ids.completed(document, chunk.offset() + at)
+                                    : document);
                 }
 
                 @Override

@@ -41,7 +41,7 @@ final class ExportOutput {
     void begin() throws IOException {
         if (state.bytes() == 0) {
             long bytes = text(format.beginning());
-            state = new ExportState(state.plan(), 0, bytes, null);
+            state = state.after(0, bytes, null);
             save();
         }
     }
@@ -58,7 +58,7 @@ final class ExportOutput {
         long bytes = state.documents() > 0 ? text(format.separator()) : 0;
         bytes += text.writeTo(out);
         Document id = file == null ? null : new Document("_id", last.valueOrNull("_id"));
-        state = new ExportState(state.plan(), state.documents() + documents, state.bytes() + bytes, id);
+        state = state.after(documents, bytes, id);
         if (file != null && System.nanoTime() - savedNanos > SAVE_NANOS) {
             save();
         }

@@ -7,16 +7,14 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonMode;
+import dev.morelia.tools.file.PartFile;
 import dev.morelia.tools.format.ExportFormat;
 import dev.morelia.tools.format.RecordWriter;
 import dev.morelia.tools.format.TransferException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,28 +63,32 @@ public final class Exporter {
      * @throws dev.morelia.error.MongoException if the documents cannot be read
      */
     public long run(OutputStream out) throws IOException {
-        return run(new ExportOutput(out, format, new ExportState("", 0, 0, null), null), false);
+        return run(new ExportOutput(out, format, ExportState.begin("", null), null), false);
     }
 
     /**
-     * Writes to a file, which is replaced once all documents are written.
+     * Writes to a file, which is replaced once all documents are written, or to a device or pipe.
      *
      * @return how many documents were written
      * @throws TransferException if a document cannot be written
      * @throws dev.morelia.error.MongoException if the documents cannot be read
      */
     public long run(Path file) throws IOException {
-        Path part = part(file);
-        try {
-            long documents;
-            try (var out = Files.newOutputStream(part)) {
-                documents = run(out);
+        if (isDevice(file)) {
+            try (var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+                return run(out);
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            return documents;
-        } finally {
-            Files.deleteIfExists(part);
         }
+        try (var part = PartFile.create(PartFile.target(file))) {
+            long documents = run(part.output());
+            part.complete();
+            return documents;
+        }
+    }
+
+    /** What cannot be replaced by a file. */
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
     /**
@@ -98,18 +100,26 @@ public final class Exporter {
      */
     public long resume(Path file) throws IOException {
         if (!selection.isDivisible()) {
-            throw new TransferException("--resume cannot be combined with --sort, --skip and --limit");
+            throw new TransferException("--resume cannot be combined with --sort, --skip, --limit, and queries with"
+                    + " $text, $near and the like, which have an order of their own");
+        }
+        if (isDevice(file)) {
+            throw new TransferException("--resume needs a file");
         }
         if (!IdRange.isPossible(collection)) {
             throw new TransferException("--resume needs a collection with an index on _id");
         }
-        Path part = part(file);
-        var state = ExportState.of(part, plan());
-        StateFile saved = ExportState.file(part);
+        Path target = PartFile.target(file);
+        Path path = PartFile.path(target);
+        StateFile saved = ExportState.file(path);
+        if (!Files.exists(path)) {
+            saved.delete();
+        }
         long documents;
-        try (var channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.truncate(state.bytes()).position(state.bytes());
-            var output = new ExportOutput(Channels.newOutputStream(channel), format, state, saved);
+        try (var part = PartFile.keep(target)) {
+            var state = ExportState.of(path, plan(), CollectionIdentity.of(collection));
+            part.truncate(state.bytes());
+            var output = new ExportOutput(part.output(), format, state, saved);
             meter.add(state.documents(), state.bytes());
             try {
                 documents = run(output, true);
@@ -117,14 +127,10 @@ public final class Exporter {
                 output.save();
                 throw failed;
             }
+            part.complete();
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         saved.delete();
         return documents;
-    }
-
-    private static Path part(Path file) {
-        return file.resolveSibling(file.getFileName() + ".part");
     }
 
     private String plan() {

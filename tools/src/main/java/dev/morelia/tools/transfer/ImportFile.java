@@ -62,15 +62,15 @@ final class ImportFile {
         }
         var from = from(offset);
         long start = offset;
-        if (state != null && state.offset() > start) {
-            from.skipNBytes(state.offset() - start);
-            start = state.offset();
-            line = state.line();
+        if (state != null && state.reached().offset() > start) {
+            from.skipNBytes(state.reached().offset() - start);
+            start = state.reached().offset();
+            line = state.reached().line();
         }
         int maximum =
                 (int) Math.max(2 * Chunks.CHUNK_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         var chunks = new Chunks(from, parser.ends(), Math.min(maximum, 100_000_000), start, line);
-        return new ChunkSource(chunks, parser, state == null ? null : state.ids());
+        return new ChunkSource(chunks, parser, plan.mode(), state == null ? null : state.ids());
     }
 
     private InputStream from(int start) {

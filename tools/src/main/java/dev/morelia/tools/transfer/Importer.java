@@ -48,7 +48,11 @@ public final class Importer {
      * @throws dev.morelia.error.MongoException if something fails other than the writes of single documents
      */
     public void run(InputStream input) throws IOException {
-        run(new ImportFile(plan, input).parts(null), null, false);
+        PartSource source = new ImportFile(plan, input).parts(null);
+        if (plan.drop()) {
+            collection.drop();
+        }
+        run(source, null, false);
     }
 
     /**
@@ -64,12 +68,18 @@ public final class Importer {
         }
         StateFile saved = ImportState.file(file);
         boolean resumed = saved.read() != null;
-        ImportState state = ImportState.of(file, collection.namespace().toString());
+        var target = CollectionIdentity.of(collection);
+        if (target.isTimeSeries()) {
+            throw new TransferException("--resume is not possible with a time series collection: nothing keeps the"
+                    + " documents that were written beyond the record from being inserted twice");
+        }
+        ImportState state = ImportState.of(file, collection.namespace().toString(), plan.documents(), target);
         try (var input = Files.newInputStream(file)) {
             PartSource source = new ImportFile(plan, input).parts(state);
             ImportState.save(saved, state);
-            meter.add(0, state.offset());
-            run(source, new Frontier(saved, state), resumed);
+            meter.add(0, state.reached().offset());
+            tally.reject(state.reached().rejections());
+            run(source, new Frontier(saved, state, () -> CollectionIdentity.of(collection)), resumed);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.morelia.tools.transfer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
@@ -9,7 +7,6 @@ import dev.morelia.tools.format.Chunks;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
@@ -29,9 +26,7 @@ final class JsonStreamSource implements PartSource {
 
     JsonStreamSource(InputStream input) {
         this.input = new CountingInput(input);
-        // A new decoder reports malformed input instead of replacing it.
-        documents = ExtendedJson.documents(new InputStreamReader(this.input, UTF_8.newDecoder()))
-                .iterator();
+        documents = ExtendedJson.documents(new StrictReader(this.input)).iterator();
     }
 
     @Override

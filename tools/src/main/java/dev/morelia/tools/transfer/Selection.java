@@ -5,6 +5,8 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many at the most; 0 for all
  */
 public record Selection(Document query, Document sort, long skip, long limit) {
+    /** Operators that need an index of their own, and have an order of their own. */
+    private static final Set<String> ORDERED = Set.of("$text", "$near", "$nearSphere", "$geoNear");
+
     /** Whether the documents can be read range by range. */
     boolean isDivisible() {
-        return sort.isEmpty() && skip == 0 && limit == 0;
+        return sort.isEmpty() && skip == 0 && limit == 0 && !isOrdered(query);
+    }
+
+    private static boolean isOrdered(@Nullable Object query) {
+        return switch (query) {
+            case Map<?, ?> fields ->
+                fields.keySet().stream().anyMatch(ORDERED::contains)
+                        || fields.values().stream().anyMatch(Selection::isOrdered);
+            case List<?> values -> values.stream().anyMatch(Selection::isOrdered);
+            case null, default -> false;
+        };
     }
 
     /** All documents, in one go. */

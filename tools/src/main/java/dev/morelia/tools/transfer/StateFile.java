@@ -31,12 +31,23 @@ record StateFile(Path path) {
     }
 
     void write(Document state) throws IOException {
-        Path next = path.resolveSibling(path.getFileName() + ".new");
-        Files.writeString(next, ExtendedJson.write(state, JsonMode.CANONICAL) + "\n");
-        Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Path next = next();
+        try {
+            Files.writeString(next, ExtendedJson.write(state, JsonMode.CANONICAL) + "\n");
+            Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            Files.deleteIfExists(next);
+            throw failed;
+        }
+    }
+
+    private Path next() {
+        return path.resolveSibling(path.getFileName() + ".new");
     }
 
     void delete() throws IOException {
         Files.deleteIfExists(path);
+        // Of a program that was killed while it wrote.
+        Files.deleteIfExists(next());
     }
 }

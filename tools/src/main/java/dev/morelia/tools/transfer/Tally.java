@@ -2,24 +2,18 @@ package dev.morelia.tools.transfer;
 
 import dev.morelia.result.BulkWriteResult;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts what an import has done, and keeps the first problems. Thread-safe. */
 public final class Tally {
-    /** How many problems are kept. */
-    static final int PROBLEMS = 20;
-
     private final LongAdder inserted = new LongAdder();
     private final LongAdder matched = new LongAdder();
     private final LongAdder deleted = new LongAdder();
     private final LongAdder alreadyThere = new LongAdder();
-    private final AtomicLong rejected = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Batch.Rejected> problems = new ArrayList<>();
+    private volatile Rejections rejected = Rejections.NONE;
     private volatile String unit = "line";
 
     Tally() {}
@@ -42,23 +36,14 @@ public final class Tally {
         alreadyThere.add(count);
     }
 
-    void reject(Batch.Rejected problem) {
-        rejected.incrementAndGet();
+    /** Records of one part that were rejected, or of an earlier import that is resumed. */
+    void reject(Rejections rejections) {
         lock.lock();
         try {
-            problems.add(problem);
-            problems.sort(Comparator.comparingLong(Batch.Rejected::place));
-            if (problems.size() > PROBLEMS) {
-                problems.removeLast();
-            }
+            rejected = rejected.plus(rejections);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Documents that were rejected, of which nothing else is known. */
-    void rejectMore(long count) {
-        rejected.addAndGet(count);
     }
 
     /** How many documents were inserted, also for lack of one to replace or merge with. */
@@ -83,7 +68,7 @@ public final class Tally {
 
     /** How many records of the input were rejected. */
     public long rejected() {
-        return rejected.get();
+        return rejected.count();
     }
 
     /** Whether anything was done, or rejected. */
@@ -94,13 +79,9 @@ public final class Tally {
     /** The first rejected records with their places, one a line; ends with how many more there are. */
     public List<String> problems() {
         var lines = new ArrayList<String>();
-        lock.lock();
-        try {
-            problems.forEach(problem -> lines.add(unit + " " + problem.place() + ": " + problem.problem()));
-        } finally {
-            lock.unlock();
-        }
-        long more = rejected() - lines.size();
+        Rejections all = rejected;
+        all.first().forEach(problem -> lines.add(unit + " " + problem.place() + ": " + problem.problem()));
+        long more = all.count() - lines.size();
         if (more > 0) {
             lines.add("and " + more + " more");
         }

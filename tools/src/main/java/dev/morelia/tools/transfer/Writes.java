@@ -17,7 +17,6 @@ import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the documents of batches, and counts what became of them. Thread-safe. */
@@ -55,8 +54,9 @@ final class Writes {
         }
         boolean complete = batch.size() == 0 || execute(batch);
         if (complete || !mode.stopOnError()) {
-            batch.unreadable().forEach(tally::reject);
+            batch.unreadable().forEach(batch::rejected);
         }
+        tally.reject(batch.rejections());
         return complete && (!mode.stopOnError() || batch.unreadable().isEmpty());
     }
 
@@ -75,7 +75,7 @@ final class Writes {
             if (failed.writeErrors().isEmpty()) {
                 throw failed; // a write concern that was not satisfied
             }
-            return reject(failed, places.isEmpty() ? batch::place : places::get);
+            return reject(failed, batch, models, places);
         } catch (MongoException failed) {
             count(failed.partialResult());
             throw failed;
@@ -112,7 +112,7 @@ final class Writes {
             if (model == null) {
                 batch.reject(
                         batch.place(i),
-                        "the document has no field " + missing(batch.documents().get(i)));
+                        "the document has no field " + mode.missing(batch.documents().get(i)));
                 if (mode.stopOnError()) {
                     break;
                 }
@@ -128,24 +128,17 @@ final class Writes {
 
     /** The write for a document; null if it lacks a field that it needs. */
     private @Nullable WriteModel<Document> model(Document document) {
-        if (!missing(document).isEmpty()) {
+        if (!mode.missing(document).isEmpty()) {
             return mode.kind() == WriteMode.Kind.DELETE ? null : WriteModel.insertOne(document);
         }
         var filter = and(
-                mode.keys().stream().map(key -> eq(key, value(document, key))).toArray(Document[]::new));
+                mode.keys().stream().map(key -> eq(key, WriteMode.value(document, key))).toArray(Document[]::new));
         return switch (mode.kind()) {
             case INSERT -> WriteModel.insertOne(document);
             case UPSERT -> WriteModel.replaceOne(filter, document, new ReplaceOptions().upsert(true));
             case MERGE -> WriteModel.updateOne(filter, merged(document), new UpdateOptions().upsert(true));
             case DELETE -> WriteModel.deleteOne(filter);
         };
-    }
-
-    private String missing(Document document) {
-        return mode.keys().stream()
-                .filter(key -> value(document, key) == null)
-                .findFirst()
-                .orElse("");
     }
 
     /** The {@code _id} of a stored document cannot be changed. */
@@ -162,37 +155,32 @@ final class Writes {
         return update;
     }
 
-    private static @Nullable Object value(Document document, String path) {
-        Object value = document;
-        for (String name : path.split("\\.", -1)) {
-            value = value instanceof Map<?, ?> fields ? fields.get(name) : null;
-        }
-        return value;
-    }
-
-    /** The place of a write in the input. */
-    private interface Places {
-        long of(int index);
-    }
-
-    private boolean reject(BulkWriteException failed, Places places) {
+    /**
+     * Sorts out what failed.
+     *
+     * @param models what was written, if that is not just the documents of the batch; with their places
+     */
+    private boolean reject(
+            BulkWriteException failed, Batch batch, List<WriteModel<Document>> models, List<Long> places) {
         boolean all = true;
         for (BulkWriteError error : failed.writeErrors()) {
-            if (resumed && isOfAnEarlierRun(error)) {
+            int index = error.index();
+            boolean isInsert = models.isEmpty() || models.get(index) instanceof WriteModel.InsertOne;
+            if (resumed && isInsert && isDuplicateId(error)) {
                 tally.alreadyThere(1);
             } else {
                 all = false;
-                tally.reject(new Batch.Rejected(places.of(error.index()), error.explanation()));
+                long place = models.isEmpty() ? batch.place(index) : places.get(index);
+                batch.rejected(new Batch.Rejected(place, error.explanation()));
             }
         }
         long more = failed.failedCount() - failed.writeErrors().size();
-        tally.rejectMore(more);
+        batch.rejectedMore(more);
         return all && more == 0;
     }
 
-    private boolean isOfAnEarlierRun(BulkWriteError error) {
-        return mode.kind() == WriteMode.Kind.INSERT
-                && error.code() == DUPLICATE_KEY
-                && error.message().contains("index: _id_");
+    /** So an earlier run has inserted the document. */
+    private static boolean isDuplicateId(BulkWriteError error) {
+        return error.code() == DUPLICATE_KEY && error.message().contains("index: _id_");
     }
 }

@@ -121,6 +121,20 @@ final class ColumnsTest {
     }
 
     @Test
+    void numbersThatChangeAreNone() {
+        assertThat(documents("a", "auto", "1e400\n")).containsExactly(Document.of("a", "1e400"));
+        for (String text : List.of("1e400", "1d", "0x1p3", "-1f")) {
+            assertThatThrownBy(() -> ColumnType.DOUBLE.value(text))
+                    .as(text)
+                    .hasMessageContaining("is not of type double");
+        }
+        for (String text : List.of("1", "-.5", "+1.", "1e-400", "NaN", "-Infinity")) {
+            assertThat(ColumnType.DOUBLE.value(text)).isEqualTo(Double.valueOf(text));
+        }
+        assertThatThrownBy(() -> ColumnType.UUID.value("1-1-1-1-1")).hasMessageContaining("is not of type uuid");
+    }
+
+    @Test
     void problemsNameTheLineAndTheColumn() {
         assertThat(problems("a,b", "b=int32", "\"x\ny\",1\nx,z\nx\nx,1,2\nx,\n"))
                 .satisfiesExactly(
