@@ -8,6 +8,7 @@ import dev.morelia.settings.Namespace;
 import dev.morelia.tools.format.TransferException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Parameters;
 
@@ -53,7 +54,8 @@ final class CollectionOption {
         return switch (failure) {
             case NoSuchFileException missing -> "no such file or directory";
             case AccessDeniedException denied -> "access denied";
-            default -> failure.toString();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
         };
     }
 
