@@ -9,6 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code morelia} command. Exit status: 0 success, 1 failure with a message on the error output, 2 invalid
@@ -54,10 +56,23 @@ public final class Morelia {
     static CommandLine commandLine() {
         return new CommandLine(new Morelia())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, arguments) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     report(failure, command.getErr());
                     return ExitCode.SOFTWARE;
                 });
+    }
+
+    /** The synopsis has all options; the whole help would push the message off the screen. */
+    private static int explain(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.print(command.getHelp().fullSynopsis());
+        }
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' explains them");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** A failure that the user can fix is one line; anything else is a bug and shows the stack trace. */

@@ -29,7 +29,7 @@ final class Progress implements AutoCloseable {
 
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final int BAR_WIDTH = 24;
+    private static final int BAR_WIDTH = 10;
     private static final int LINE_WIDTH = 79;
 
     /** Set to the state of the error output, by those that know it. */

@@ -86,6 +86,15 @@ final class MoreliaTest {
     }
 
     @Test
+    void aWrongOptionIsExplainedInFewLines() {
+        assertThat(run("export", "mongodb://localhost", "app.people", "-", "--feilds", "name"))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("Unknown options: '--feilds'").contains("--fields=NAMES");
+        assertThat(err.toString().strip()).endsWith("'morelia export --help' explains them");
+        assertThat(err.toString().lines().count()).isLessThan(10);
+    }
+
+    @Test
     void benchOutsideACheckoutIsAnError() {
         assertThat(run("bench", "bson", "--quick")).isEqualTo(1);
         assertThat(err.toString()).contains("checkout");
@@ -97,7 +106,7 @@ final class MoreliaTest {
         assertThat(out.toString())
                 .contains("Usage: morelia bench", "bson, wire, driver, pool", "--json", "--quick", "--row", "--specs");
         assertThat(run("bench", "foo")).isEqualTo(2);
-        assertThat(err.toString()).contains("foo", "bson, wire, driver, pool");
+        assertThat(err.toString()).contains("foo", "BSON, WIRE, DRIVER, POOL");
     }
 
     private int run(String... arguments) {

@@ -215,8 +215,8 @@ final class MovingCommandsTest {
                 .contains("dump/moving_2/x%2F..%2F..%2Fout.bson");
         Files.write(database.resolve("a%00b.bson"), new byte[] {5, 0, 0, 0, 0});
         fail("a%00b.bson", "restore", uri, folder.resolve("in"), "--to", "moving_2", "--drop");
-        fail("no folder", "restore", uri, folder.resolve("none"));
-        fail("no such collection", "restore", uri, Files.createDirectories(folder.resolve("empty")));
+        fail("no such folder", "restore", uri, folder.resolve("none"));
+        fail("no collection to restore", "restore", uri, Files.createDirectories(folder.resolve("empty")));
     }
 
     @Test

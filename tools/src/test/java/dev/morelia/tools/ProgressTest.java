@@ -59,6 +59,17 @@ class ProgressTest {
     }
 
     @Test
+    void theBarFitsBetweenTheNumbersAndTheLabel() {
+        var progress =
+                new Progress(new PrintWriter(written), true, "documents", 9_000_000, Long.MAX_VALUE - seconds(100));
+        progress.at(1_010_081, 211_700_000); // the clock is far from it
+        progress.label("people");
+        progress.show(Long.MAX_VALUE - seconds(90));
+        assertThat(written.toString()).contains("1010081 documents, 211.7 MB, 101008/s, 1:19 min left  people");
+        progress.finish("done");
+    }
+
+    @Test
     void anUnknownTotalHasNoShare() {
         try (var progress = progress(true, Progress.UNKNOWN)) {
             progress.show(seconds(1));

@@ -57,7 +57,8 @@ public final class DatabaseRestore {
                 .sorted((a, b) -> Long.compare(b.size(), a.size()))
                 .toList();
         if (found.isEmpty()) {
-            throw new DumpException(options.folder() + ": has no such collection; nothing was written");
+            throw new DumpException(options.folder() + ": has no collection to restore; nothing was written."
+                    + " It must be the folder of a dump, or that of one of its databases; check --db and --collection");
         }
         found.forEach(collection -> targets.computeIfAbsent(collection.database(), this::target));
         prepare(found);

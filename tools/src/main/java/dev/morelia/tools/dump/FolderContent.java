@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -119,7 +121,13 @@ final class FolderContent {
         try (var entries = Files.list(folder)) {
             return entries.sorted().toList();
         } catch (IOException failure) {
-            throw new DumpException(folder + ": is no folder with a dump: " + failure, failure);
+            String problem =
+                    switch (failure) {
+                        case NoSuchFileException missing -> "no such folder";
+                        case NotDirectoryException file -> "is a file, not the folder of a dump";
+                        default -> "is no folder with a dump: " + failure;
+                    };
+            throw new DumpException(folder + ": " + problem, failure);
         }
     }
 
