@@ -1,0 +1,36 @@
+package dev.morelia.simulation.change;
+
+/** Bugs that can be planted into the processes with durable consumers, to test the test. */
+enum DurableBug {
+    NONE,
+    /** A consumer acquires the lease whoever has it. */
+    LEASE_ALWAYS_FREE,
+    /** The lease is stored with half of its time. */
+    LEASE_STORED_TOO_SHORT,
+    /** A consumer has the lease when the primary alone has stored it. */
+    LEASE_NOT_OF_MAJORITY,
+    /** The time of the lease is counted from the reply instead of the request. */
+    TERM_FROM_REPLY,
+    /** Events are handed out until the consumer hears that another one is active. */
+    HANDED_OUT_AFTER_TERM,
+    /** The lease is not renewed, but counts as renewed. */
+    RENEWAL_SKIPPED,
+    /** The lease is not released. */
+    RELEASE_FORGOTTEN,
+    /** Each lease of a name has the same fencing number. */
+    FENCING_NOT_INCREASED,
+    /** A position is saved although another consumer has the lease. */
+    SAVE_NOT_FENCED,
+    /** A position is saved when the primary alone has stored it. */
+    SAVE_NOT_OF_MAJORITY,
+    /** Saving counts as done, but is not. */
+    SAVE_SKIPPED,
+    /** What is saved is how far the server has searched, also while events are pending. */
+    SEARCHED_WHILE_PENDING,
+    /** The position moves past an event before that is handled. */
+    ACKNOWLEDGED_BEFORE_HANDLED,
+    /** A consumer does not go on at the position, but begins with what happens from then on. */
+    POSITION_IGNORED,
+    /** Any failure to open the stream counts as lost history. */
+    FAILURE_TAKEN_FOR_LOSS
+}
