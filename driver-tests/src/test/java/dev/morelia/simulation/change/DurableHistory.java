@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.settings.WriteConcern;
@@ -29,7 +30,7 @@ import java.util.random.RandomGenerator;
  */
 final class DurableHistory {
 
-    private static final Duration CALM = Duration.ofSeconds(10);
+    private static final Duration CALM = Duration.ofSeconds(6);
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Cursors are closed in the background within this time. */
@@ -143,9 +144,8 @@ final class DurableHistory {
 
     private Process startProcess() {
         var env = new ProcessEnv(simulation);
-        var planted = new PlantedDurable(simulation, bug);
         var builder = MongoClient.builder().uri(Chaos.uri(random, set).replace("maxPoolSize=3", "maxPoolSize=6"));
-        var its = EnvOverride.with(new PlantedClock(new RewritingEnv(env, planted), bug, planted), builder::build);
+        var its = EnvOverride.with(planted(env), builder::build);
         var world = new DurableProgram.World(simulation, rules, journal, faults);
         var threads = new ArrayList<SimulatedThread>();
         for (int i = 0; i < 1 + random.nextInt(2); i++) {
@@ -156,6 +156,14 @@ final class DurableHistory {
         }
         users.addAll(threads);
         return new Process(env, its, threads);
+    }
+
+    private Env planted(ProcessEnv env) {
+        if (bug == DurableBug.NONE) {
+            return env;
+        }
+        var planted = new PlantedDurable(simulation, bug);
+        return new PlantedClock(new RewritingEnv(env, planted), bug, planted);
     }
 
     private void harmProcesses() throws InterruptedException {
