@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.testkit.simulation.SimulatedReplicaSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoint {
 
-    /** A lease that was acquired, by the clock of the server. */
-    record Granted(long number, String owner, long sinceNanos) {}
+    /** A lease that was acquired, and all ends that it has had, by the clock of the server. */
+    record Granted(long number, String owner, Instant since, List<Instant> ends) {
+        /** The latest end that it had at this time, if the clock of the server is at most so much ahead. */
+        Instant endAt(Instant now, Duration time, Duration ahead) {
+            return ends.stream()
+                    .filter(end -> !end.minus(time).minus(ahead).isAfter(now))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.EPOCH);
+        }
+    }
 
     private final Map<Long, Granted> leases = new HashMap<>();
     private final List<String> restarts = new ArrayList<>();
@@ -56,6 +66,10 @@ final class Checkpoint {
         if (isAcquired) {
             acquired(before, after, owner.toString());
         }
+        var lease = leases.get(after.int64("fencing", 0));
+        if (lease != null && owner != null && !after.value("leaseUntil", Instant.class).equals(before.get("leaseUntil"))) {
+            lease.ends.add(after.value("leaseUntil", Instant.class));
+        }
         if (after.get("position") instanceof Document stored && !stored.equals(before.get("position"))) {
             moved(stored);
         }
@@ -70,7 +84,7 @@ final class Checkpoint {
                     .as("when " + owner + " has acquired the lease of " + before)
                     .isAfterOrEqualTo(until);
         }
-        leases.put(number, new Granted(number, owner, since.toEpochMilli() * 1_000_000));
+        leases.put(number, new Granted(number, owner, since, new ArrayList<>()));
     }
 
     private void moved(Document stored) {

@@ -5,7 +5,7 @@ enum DurableBug {
     NONE,
     /** A consumer acquires the lease whoever has it. */
     LEASE_ALWAYS_FREE,
-    /** The lease is stored with half of its time. */
+    /** The lease is stored with a quarter of its time. */
     LEASE_STORED_TOO_SHORT,
     /** A consumer has the lease when the primary alone has stored it. */
     LEASE_NOT_OF_MAJORITY,

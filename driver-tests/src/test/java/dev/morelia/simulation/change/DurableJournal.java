@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.testkit.simulation.SimulatedReplicaSet;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,7 +105,7 @@ final class DurableJournal {
         List<String> tokens = rules.history(set).stream()
                 .map(event -> Segment.data(event.document("_id")))
                 .toList();
-        var reading = new Reading(stored, tokens, rules.saveAfter());
+        var reading = new Reading(stored, tokens, rules);
         reading.begin((int) tokens.stream()
                 .filter(token -> token.compareTo(begin) <= 0)
                 .count());
@@ -121,7 +121,7 @@ final class DurableJournal {
     private static final class Reading {
         private final Checkpoint stored;
         private final List<String> tokens;
-        private final int saveAfter;
+        private final DurableRules rules;
         private final Map<String, Integer> lastOf = new HashMap<>();
         private long lease = NONE;
         /** How many changes are handled, acknowledged or lost with the history, from the first on. */
@@ -129,10 +129,10 @@ final class DurableJournal {
 
         private int acknowledged;
 
-        Reading(Checkpoint stored, List<String> tokens, int saveAfter) {
+        Reading(Checkpoint stored, List<String> tokens, DurableRules rules) {
             this.stored = stored;
             this.tokens = tokens;
-            this.saveAfter = saveAfter;
+            this.rules = rules;
         }
 
         void begin(int count) {
@@ -166,7 +166,7 @@ final class DurableJournal {
             }
             assertThat(acknowledged - number)
                     .as("acknowledged events that come again with " + entry)
-                    .isLessThanOrEqualTo(saveAfter);
+                    .isLessThanOrEqualTo(rules.saveAfter());
             lastOf.put(entry.consumer, number);
         }
 
@@ -184,12 +184,16 @@ final class DurableJournal {
             var granted = stored.lease(lease);
             assertThat(granted).as("lease of " + entry).isNotNull();
             assertThat(granted.owner()).as("owner of the lease of " + entry).isEqualTo(entry.owner.name);
+            var at = Instant.EPOCH.plusNanos(entry.nanos);
             var next = stored.next(lease);
             if (next != null) {
-                assertThat(Duration.ofNanos(entry.nanos))
+                assertThat(at)
                         .as("time of " + entry + " before " + next)
-                        .isLessThan(Duration.ofNanos(next.sinceNanos()).plusMillis(1));
+                        .isBefore(next.since().plusMillis(1));
             }
+            assertThat(at)
+                    .as("time of " + entry + " before the end of " + granted)
+                    .isBefore(granted.endAt(at, rules.lease(), rules.lease().dividedBy(5)));
         }
     }
 }

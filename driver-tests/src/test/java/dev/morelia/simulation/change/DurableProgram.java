@@ -182,7 +182,7 @@ final class DurableProgram {
             }
             work();
         }
-        if (random.nextInt(3) == 0) {
+        if (random.nextBoolean()) {
             journal.handled(name);
             within(STEPS_OF_A_CALL, () -> {
                 open.acknowledge();

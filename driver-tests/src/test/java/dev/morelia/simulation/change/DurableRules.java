@@ -40,7 +40,7 @@ record DurableRules(Target target, Duration lease, int saveAfter, Duration saveE
     static DurableRules of(RandomGenerator random) {
         return new DurableRules(
                 Target.values()[random.nextInt(Target.values().length)],
-                Duration.ofMillis(400 + random.nextInt(1200)),
+                Duration.ofMillis(600 + random.nextInt(1400)),
                 1 + random.nextInt(6),
                 Duration.ofMillis(50 + random.nextInt(1000)),
                 Policy.values()[random.nextInt(Policy.values().length)]);

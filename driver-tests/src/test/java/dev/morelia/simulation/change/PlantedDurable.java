@@ -74,7 +74,7 @@ final class PlantedDurable implements Rewriter {
         var fields = (Document) merged.getLast();
         switch (bug) {
             case LEASE_ALWAYS_FREE -> free = new Document("$literal", true);
-            case LEASE_STORED_TOO_SHORT -> fields.put(UNTIL, half(fields.document(UNTIL)));
+            case LEASE_STORED_TOO_SHORT -> fields.put(UNTIL, quarter(fields.document(UNTIL)));
             case FENCING_NOT_INCREASED -> fields.put("fencing", new Document("$ifNull", List.of("$fencing", 1L)));
             case LEASE_NOT_OF_MAJORITY -> command.put(WRITE_CONCERN, new Document("w", 1));
             default -> {}
@@ -84,9 +84,9 @@ final class PlantedDurable implements Rewriter {
         command.put("update", List.of(new Document("$replaceWith", chosen)));
     }
 
-    private static Document half(Document until) {
+    private static Document quarter(Document until) {
         List<Object> operands = until.list("$add", Object.class);
-        return new Document("$add", List.of(operands.getFirst(), ((Number) operands.getLast()).longValue() / 2));
+        return new Document("$add", List.of(operands.getFirst(), ((Number) operands.getLast()).longValue() / 4));
     }
 
     private static Purpose purpose(Document stage) {
@@ -122,7 +122,7 @@ final class PlantedDurable implements Rewriter {
     private void renews(Document command, Document stage) {
         sent.put(command, simulation.elapsed().toNanos());
         if (bug == DurableBug.LEASE_STORED_TOO_SHORT) {
-            stage.put("$set", new Document(UNTIL, half(stage.document("$set").document(UNTIL))));
+            stage.put("$set", new Document(UNTIL, quarter(stage.document("$set").document(UNTIL))));
         }
     }
 
