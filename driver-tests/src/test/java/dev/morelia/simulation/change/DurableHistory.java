@@ -10,6 +10,7 @@ import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.simulation.Chaos;
+import dev.morelia.simulation.change.DurableBug.Trouble;
 import dev.morelia.simulation.fault.ProcessEnv;
 import dev.morelia.simulation.fault.RewritingEnv;
 import dev.morelia.testkit.simulation.History;
@@ -168,24 +169,25 @@ final class DurableHistory {
     }
 
     private void harmProcesses() throws InterruptedException {
-        int count = random.nextInt(5);
+        var chosen = bug.trouble();
+        int count = chosen == null ? random.nextInt(5) : 3 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             simulation.pause(Duration.ofMillis(random.nextInt(1500)));
             int index = random.nextInt(processes.size());
-            switch (random.nextInt(4)) {
-                case 0 -> freeze(index);
-                case 1 -> {
+            switch (chosen == null ? Trouble.values()[random.nextInt(Trouble.values().length)] : chosen) {
+                case FREEZE -> freeze(index);
+                case LATE_REPLY -> {
                     // A lease is renewed, but the reply is late; then it cannot be renewed.
                     delayMajority();
                     simulation.pause(Duration.ofMillis(random.nextLong(rules.lease().toMillis())));
                     freeze(index);
                 }
-                case 2 -> {
+                case ISOLATION -> {
                     // Another consumer becomes active at a primary that is none any more.
                     set.primary().ifPresent(this::isolate);
                     kill(index);
                 }
-                default -> kill(index);
+                case KILL -> kill(index);
             }
         }
     }
