@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class DurableHistoryTest {
 
-    private static final int SEEDS = 60;
-    private static final int REPLAYED = 3;
+    private static final int SEEDS = 20;
+    private static final int REPLAYED = 2;
 
     @Test
     void everyChangeIsHandledByOneConsumerInEveryHistory() {

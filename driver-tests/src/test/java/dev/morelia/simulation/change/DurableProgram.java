@@ -20,6 +20,7 @@ import dev.morelia.testkit.simulation.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,11 @@ final class DurableProgram {
     /** A wait for a majority that timed out, beside what watchers get. */
     private static final int WRITE_CONCERN_FAILED = 64;
 
-    /** A call opens a stream, reads from it, asks for the time, and acquires or saves twice at the most. */
-    private static final int STEPS_OF_A_CALL = 6;
+    /**
+     * A call acquires the lease, asks for the time, saves, and opens a stream or reads from it; the last three again if
+     * the history was lost; and saves and releases if the consumer is closed meanwhile.
+     */
+    private static final int STEPS_OF_A_CALL = 9;
 
     private static final int STEPS_OF_CLOSING = 3;
 
@@ -288,7 +292,7 @@ final class DurableProgram {
     // ---- time
 
     /** Each step has the timeout, or the time of the lease where it acquires, saves or releases. */
-    private <R extends @Nullable Object> R within(int steps, java.util.function.Supplier<R> call) {
+    private <R extends @Nullable Object> R within(int steps, Supplier<R> call) {
         long begunNanos = world.simulation.elapsed().toNanos();
         int freezes = process.freezes();
         boolean wasFrozen = process.isFrozen();
@@ -298,7 +302,8 @@ final class DurableProgram {
             boolean isTimed = !timeout.isZero() && !wasFrozen && process.freezes() == freezes && !process.isDead();
             long nanos = world.simulation.elapsed().toNanos() - begunNanos;
             if (isTimed && nanos > timeout.multipliedBy(steps).plus(SLACK).toNanos()) {
-                world.simulation.fail(name + ": a call has taken " + Duration.ofNanos(nanos), null);
+                String limit = steps + " steps of " + timeout;
+                world.simulation.fail(name + ": " + limit + " have taken " + Duration.ofNanos(nanos), null);
             }
         }
     }
