@@ -67,8 +67,8 @@ final class Checkpoint {
             acquired(before, after, owner.toString());
         }
         var lease = leases.get(after.int64("fencing", 0));
-        if (lease != null && owner != null && !after.value("leaseUntil", Instant.class).equals(before.get("leaseUntil"))) {
-            lease.ends.add(after.value("leaseUntil", Instant.class));
+        if (lease != null && after.get("leaseUntil") instanceof Instant end && !end.equals(before.get("leaseUntil"))) {
+            lease.ends.add(end);
         }
         if (after.get("position") instanceof Document stored && !stored.equals(before.get("position"))) {
             moved(stored);

@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * One history of several processes that have durable consumers of one name, while they are killed, restarted and
- * frozen, and the set goes through {@link Chaos} and {@link ChangeFaults}. One consumer is active at a time, each change
- * that a majority has is handled at least once, unless the history was lost, and no more are repeated than are not
- * saved; calls end in time; and no lease, cursor, session, connection or thread is left.
+ * frozen, and the set goes through {@link Chaos} and {@link ChangeFaults}. One consumer is active at a time; each
+ * change that a majority has is handled at least once, unless the history was lost, and no more are repeated than are
+ * not saved; calls end in time; and no lease, cursor, session, connection or thread is left.
  */
 final class DurableHistory {
 
@@ -41,7 +41,7 @@ final class DurableHistory {
     private static final int NO_LONGER_PRIMARY = 189;
 
     /** A process that is running, or was killed. */
-    private record Process(ProcessEnv env, MongoClient client, List<SimulatedThread> threads) {}
+    private record Running(ProcessEnv env, MongoClient client, List<SimulatedThread> threads) {}
 
     private final Simulation simulation;
     private final RandomGenerator random;
@@ -54,7 +54,7 @@ final class DurableHistory {
     private final Ledger ledger = new Ledger();
     private final DurableJournal journal;
     private final ChangeFaults faults;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Running> processes = new ArrayList<>();
     private final List<SimulatedThread> users = new ArrayList<>();
     private final Chaos chaos;
     private int programs;
@@ -144,7 +144,7 @@ final class DurableHistory {
 
     // ---- processes
 
-    private Process startProcess() {
+    private Running startProcess() {
         var env = new ProcessEnv(simulation);
         var builder = MongoClient.builder().uri(Chaos.uri(random, set).replace("maxPoolSize=3", "maxPoolSize=6"));
         var its = EnvOverride.with(planted(env), builder::build);
@@ -157,7 +157,7 @@ final class DurableHistory {
             threads.add(env.start(name, program::run));
         }
         users.addAll(threads);
-        return new Process(env, its, threads);
+        return new Running(env, its, threads);
     }
 
     private Env planted(ProcessEnv env) {

@@ -182,7 +182,9 @@ final class DurableJournal {
             assertThat(entry.owner.number).as("fencing number of " + entry).isGreaterThanOrEqualTo(lease);
             lease = entry.owner.number;
             var granted = stored.lease(lease);
-            assertThat(granted).as("lease of " + entry).isNotNull();
+            if (granted == null) {
+                throw new AssertionError("no majority has the lease of " + entry);
+            }
             assertThat(granted.owner()).as("owner of the lease of " + entry).isEqualTo(entry.owner.name);
             var at = Instant.EPOCH.plusNanos(entry.nanos);
             var next = stored.next(lease);

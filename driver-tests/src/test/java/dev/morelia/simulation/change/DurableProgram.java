@@ -9,7 +9,6 @@ import dev.morelia.error.ChangeConsumerException.HistoryLost;
 import dev.morelia.error.ChangeConsumerException.LeaseHeld;
 import dev.morelia.error.ChangeConsumerException.LeaseLost;
 import dev.morelia.error.MongoException;
-import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.options.LostHistory;
 import dev.morelia.result.ChangeEvent;
@@ -278,13 +277,11 @@ final class DurableProgram {
     }
 
     private void requirePossible(MongoException failure) {
-        boolean possible = !(failure instanceof OperationTimeoutException) || !timeout.isZero();
-        if (failure instanceof ServerException reported) {
-            possible = reported.toString().contains("requested by the test")
-                    || reported.code() == WRITE_CONCERN_FAILED
-                    || Watcher.POSSIBLE.contains(reported.code());
-        }
-        if (!possible && !(failure instanceof OperationTimeoutException)) {
+        boolean possible = !(failure instanceof ServerException reported)
+                || reported.toString().contains("requested by the test")
+                || reported.code() == WRITE_CONCERN_FAILED
+                || Watcher.POSSIBLE.contains(reported.code());
+        if (!possible) {
             throw new AssertionError(name + ": an error that the driver should have dealt with", failure);
         }
     }
