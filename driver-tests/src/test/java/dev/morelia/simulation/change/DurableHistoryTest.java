@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class DurableHistoryTest {
 
-    private static final int SEEDS = 20;
-    private static final int REPLAYED = 2;
+    private static final int SEEDS = 12;
+    private static final int REPLAYED = 1;
 
     @Test
     void everyChangeIsHandledByOneConsumerInEveryHistory() {
