@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Bugs that can be planted into the processes with durable consumers, to test the test. */
 enum DurableBug {
     NONE,
-    /** A consumer acquires the lease whoever has it. */
+    /** A consumer acquires the lease although another one has it. */
     LEASE_ALWAYS_FREE,
     /** The lease is stored with a quarter of its time. */
     LEASE_STORED_TOO_SHORT,
