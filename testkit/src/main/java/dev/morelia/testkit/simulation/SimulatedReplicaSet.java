@@ -185,6 +185,16 @@ public final class SimulatedReplicaSet {
         members.stream().filter(member -> member.server() == server).forEach(member -> member.lag(lag.toNanos()));
     }
 
+    /**
+     * Sets the clock of a member, which is that of its updates by pipelines; the simulated time at first.
+     *
+     * @param server the member
+     * @param ahead how far it is ahead of the simulated time
+     */
+    public void clockOffset(SimulatedServer server, Duration ahead) {
+        server.replica().clockOffset(ahead);
+    }
+
     String name() {
         return name;
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * An imitation of mongod on the simulated network: it completes handshakes, supports awaitable and streamed
  * {@code hello}, and replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update},
  * {@code findAndModify}, {@code delete}, {@code drop}, and {@code aggregate} for change streams. Documents are found
- * only by {@code _id}, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is rejected.
+ * only by {@code _id}, and updated by {@code $set}, {@code $inc} and {@code $push}, or by pipelines of a few stages and
+ * expressions; everything else is rejected.
  *
  * <p>As at a real one, a member of a set remembers retryable writes, and does not execute a retried one again; it
  * exchanges the cluster time with its clients, waits for {@code afterClusterTime} and for write concerns ({@code 1} or

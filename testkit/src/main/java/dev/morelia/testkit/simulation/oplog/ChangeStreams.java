@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The change streams that are open at one server. They return what a majority has, and are lost with the process. Only
- * {@code $changeStream} is supported, without further stages.
+ * {@code $changeStream} is supported, and after it one stage that leaves out a collection.
  */
 public final class ChangeStreams {
 
@@ -104,7 +104,8 @@ public final class ChangeStreams {
                     ErrorCode.ILLEGAL_OPERATION, "the $changeStream stage is only supported on replica sets");
         }
         var pipeline = command.list("pipeline", RawDocument.class);
-        RawDocument stage = pipeline.size() == 1 ? pipeline.getFirst().documentOrNull("$changeStream") : null;
+        boolean isShort = pipeline.size() == 1 || pipeline.size() == 2;
+        RawDocument stage = isShort ? pipeline.getFirst().documentOrNull("$changeStream") : null;
         if (stage == null || !SUPPORTED.containsAll(stage.toDocument().keySet())) {
             throw RejectedCommand.unknown("an aggregation like " + command);
         }
@@ -112,6 +113,9 @@ public final class ChangeStreams {
         String collection = command.valueOrNull("aggregate") instanceof String name ? name : null;
         var watched =
                 stage.bool("allChangesForCluster", false) ? new Watched(null, null) : new Watched(database, collection);
+        if (pipeline.size() == 2) {
+            watched = watched.without(pipeline.getLast());
+        }
         String namespace = database + "." + (collection == null ? "$cmd.aggregate" : collection);
         var stream = new Stream(watched, namespace, start(stage));
         requireHistory(stream.position);

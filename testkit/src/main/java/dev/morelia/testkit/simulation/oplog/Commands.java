@@ -201,7 +201,7 @@ public final class Commands {
                 return written(Document.copyOf(last.reply()), replica.last());
             }
         }
-        var written = Statements.execute(replica.current().copy(), commandName, command);
+        var written = Statements.execute(replica.current().copy(), commandName, command, replica.now());
         if (transactions.isHolding(written.changes())) {
             return null;
         }

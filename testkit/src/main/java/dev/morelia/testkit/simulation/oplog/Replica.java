@@ -6,6 +6,9 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
 import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
 import dev.morelia.testkit.simulation.oplog.Entry.Done;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,7 @@ public final class Replica {
     private Timestamp clock = OpTime.NONE.time();
     private Timestamp historyBegins = OpTime.NONE.time();
     private long primaryTerm;
+    private long clockOffsetNanos;
 
     private Replica(LongSupplier nowNanos, boolean alone) {
         this.nowNanos = nowNanos;
@@ -60,6 +64,16 @@ public final class Replica {
 
     long nowNanos() {
         return nowNanos.getAsLong();
+    }
+
+    /** The time by the clock of the server, in milliseconds as everywhere in BSON. */
+    Instant now() {
+        return Instant.EPOCH.plusNanos(nowNanos() + clockOffsetNanos).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** From now on the clock of the server is ahead by this. */
+    public void clockOffset(Duration ahead) {
+        clockOffsetNanos = ahead.toNanos();
     }
 
     // ---- roles ----

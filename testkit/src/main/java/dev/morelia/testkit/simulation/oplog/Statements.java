@@ -6,8 +6,10 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.testkit.simulation.oplog.Entry.Change;
 import dev.morelia.testkit.simulation.oplog.Entry.DocumentKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Executes one command that writes on a copy of the documents, and collects its changes. */
@@ -19,11 +21,13 @@ final class Statements {
     private final Documents documents;
     private final RawDocument command;
     private final String namespace;
+    private final Instant now;
     private final List<Change> changes = new ArrayList<>();
 
-    private Statements(Documents documents, String commandName, RawDocument command) {
+    private Statements(Documents documents, String commandName, RawDocument command, Instant now) {
         this.documents = documents;
         this.command = command;
+        this.now = now;
         this.namespace = command.string("$db") + "." + command.string(commandName);
     }
 
@@ -42,9 +46,9 @@ final class Statements {
         };
     }
 
-    /** Executes the command on these documents, which it changes. */
-    static Written execute(Documents documents, String commandName, RawDocument command) {
-        var statements = new Statements(documents, commandName, command);
+    /** Executes the command on these documents, which it changes, at this time of the server. */
+    static Written execute(Documents documents, String commandName, RawDocument command, Instant now) {
+        var statements = new Statements(documents, commandName, command, now);
         Document reply = switch (commandName) {
             case "insert" -> statements.insert();
             case "update" -> statements.update();
@@ -129,23 +133,45 @@ final class Statements {
     /** Updates one document; null if there is none and no upsert. */
     private @Nullable Update update(RawDocument statement, String filterField, String updateField) {
         var filter = statement.documentOrNull(filterField);
-        if (filter == null || !(statement.valueOrNull(updateField) instanceof Document update)) {
+        if (filter == null) {
             throw RejectedCommand.unknown("an update like " + statement);
         }
-        var id = wantedId(filter);
+        boolean upsert = statement.bool("upsert", false);
+        var id = upsert ? wantedId(filter) : id(filter);
         var before = documents.get(new DocumentKey(namespace, id));
-        if (before == null && !statement.bool("upsert", false)) {
+        if (before == null ? !upsert : !matches(before, filter.toDocument())) {
             return null;
         }
-        var after = before == null ? new Document("_id", id) : before.toDocument();
-        update.forEach((operator, fields) -> {
+        var old = before == null ? new Document("_id", id) : before.toDocument();
+        Document after = switch (statement.valueOrNull(updateField)) {
+            case Document operators -> updated(old, operators);
+            case List<?> stages -> PipelineUpdate.apply(stages, old, now);
+            case null, default -> throw RejectedCommand.unknown("an update like " + statement);
+        };
+        put(id, before, RawDocument.encode(after));
+        return new Update(before == null ? null : before.toDocument(), after);
+    }
+
+    /** Whether a document has the values of a filter, which cannot be more than that. */
+    private static boolean matches(RawDocument document, Document filter) {
+        filter.forEach((field, value) -> {
+            if (field.startsWith("$") || field.contains(".") || value instanceof Document) {
+                throw RejectedCommand.unknown("a filter like " + filter);
+            }
+        });
+        return filter.entrySet().stream()
+                .allMatch(wanted -> Objects.equals(wanted.getValue(), document.valueOrNull(wanted.getKey())));
+    }
+
+    private static Document updated(Document before, Document operators) {
+        var after = Document.copyOf(before);
+        operators.forEach((operator, fields) -> {
             if (!(fields instanceof Document changed)) {
                 throw RejectedCommand.unknown("replacements");
             }
             changed.forEach((field, value) -> after.put(field, changed(operator, after.get(field), value)));
         });
-        put(id, before, RawDocument.encode(after));
-        return new Update(before == null ? null : before.toDocument(), after);
+        return after;
     }
 
     private Document delete() {

@@ -107,7 +107,7 @@ final class Transactions {
     /** Writes in a transaction; aborts it if another one was first. */
     Document write(RawDocument session, long number, String commandName, RawDocument command) {
         Open own = inProgress(session, number);
-        var written = Statements.execute(own.documents, commandName, command);
+        var written = Statements.execute(own.documents, commandName, command, replica.now());
         boolean conflicting = written.changes().stream()
                 .map(Change::key)
                 .anyMatch(key -> replica.lastChange(key).compareTo(own.snapshot) > 0 || isChangedByOther(key, own));

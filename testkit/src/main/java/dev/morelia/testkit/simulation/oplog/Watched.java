@@ -6,6 +6,7 @@ import dev.morelia.testkit.simulation.oplog.Entry.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +14,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database which database; null for all of them
  * @param collection which collection; null for all of them
+ * @param excluded which namespace is left out; null for none
  */
-record Watched(@Nullable String database, @Nullable String collection) {
+record Watched(
+        @Nullable String database,
+        @Nullable String collection,
+        @Nullable String excluded) {
+
+    Watched(@Nullable String database, @Nullable String collection) {
+        this(database, collection, null);
+    }
+
+    /** The same without the changes that a stage leaves out: {@code {$match: {$nor: [{ns.db: .., ns.coll: ..}]}}}. */
+    Watched without(RawDocument stage) {
+        RawDocument match = stage.documentOrNull("$match");
+        List<RawDocument> none = match == null ? null : match.listOrNull("$nor", RawDocument.class);
+        Document one = none == null || none.size() != 1 ? new Document() : none.getFirst().toDocument();
+        if (!one.keySet().equals(Set.of("ns.db", "ns.coll"))) {
+            throw RejectedCommand.unknown("a stage of a change stream like " + stage);
+        }
+        return new Watched(database, collection, one.string("ns.db") + "." + one.string("ns.coll"));
+    }
 
     /** An event, as real servers of version 6 and later send it, but for the fields that the driver does not read. */
     record Event(ChangeToken token, Document document) {}
 
     private boolean covers(String namespace) {
-        return database == null
+        boolean inside = database == null
                 || (collection == null
                         ? namespace.startsWith(database + ".")
                         : namespace.equals(database + "." + collection));
+        return inside && !namespace.equals(excluded);
     }
 
     /** The events for the changes of an entry, in order. */
