@@ -81,7 +81,7 @@ final class CollectionCheckpoints implements Checkpoints {
     }
 
     /** Not in a transaction of the program, which may never be committed. */
-    private static <R> R outside(Supplier<R> operation) {
+    static <R> R outside(Supplier<R> operation) {
         var result = new AtomicReference<R>();
         SessionScope.suspend(() -> result.set(operation.get()));
         return result.get();

@@ -350,4 +350,19 @@ class DurableConsumerLiveTest {
             assertThat(stored().document("position")).containsKey("token");
         }
     }
+
+    @Test
+    void aStandbyTakesOverWithinATransactionOfTheProgram() {
+        var bills = database.collection("bills");
+        try (var first = bills().open();
+                var second = bills().open()) {
+            first.close();
+            insert(1);
+            client.inTransaction(session -> session.run(() -> {
+                bills.insertOne(new Document("order", number(second.next())));
+                second.acknowledge();
+            }));
+        }
+        assertThat(bills.countDocuments(new Document("order", 1))).isOne();
+    }
 }
