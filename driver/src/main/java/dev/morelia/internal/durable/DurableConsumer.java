@@ -90,15 +90,15 @@ public final class DurableConsumer {
         this.source = source;
         this.checkpoints = checkpoints;
         this.settings = settings;
-        this.keeper = new LeaseKeeper(background, checkpoints, name, owner, settings.leaseTime());
         this.usage = new Usage(describe());
+        this.keeper = new LeaseKeeper(background, checkpoints, name, owner, settings.leaseTime(), usage);
     }
 
     private String describe() {
         return "the durable consumer '" + name + "' of " + source.watched();
     }
 
-    /** The lease is only renewed as long as the program refers to this object. */
+    /** The lease is only renewed as long as the program refers to this object, or is in a call. */
     public void keepFor(Object user) {
         keeper.keepFor(user);
     }

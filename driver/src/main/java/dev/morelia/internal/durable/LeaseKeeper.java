@@ -51,18 +51,21 @@ final class LeaseKeeper {
     private final String name;
     private final String owner;
     private final Duration time;
+    private final Usage usage;
     private final Monitor monitor;
     private final BackgroundThread thread;
     private final AtomicReference<@Nullable Holding> holding = new AtomicReference<>();
     private volatile WeakReference<Object> consumer = new WeakReference<>(this);
     private volatile boolean closed;
 
-    LeaseKeeper(Background background, Checkpoints checkpoints, String name, String owner, Duration time) {
+    LeaseKeeper(
+            Background background, Checkpoints checkpoints, String name, String owner, Duration time, Usage usage) {
         this.env = background.env();
         this.checkpoints = checkpoints;
         this.name = name;
         this.owner = owner;
         this.time = time;
+        this.usage = usage;
         this.monitor = env.newMonitor();
         this.thread = background.thread("morelia-lease", this::turn);
     }
@@ -71,7 +74,7 @@ final class LeaseKeeper {
         return owner;
     }
 
-    /** Renews the lease only as long as the program refers to this object. */
+    /** Renews the lease only as long as the program refers to this object, or is in a call. */
     void keepFor(Object user) {
         consumer = new WeakReference<>(user);
     }
@@ -152,7 +155,8 @@ final class LeaseKeeper {
         if (current == null || !current.isUsable(env.nanoTime())) {
             return false;
         }
-        if (consumer.get() == null) {
+        // In its last call, such as close, the program may refer to it no more.
+        if (consumer.get() == null && usage.isIdle()) {
             Log.CLIENT.text(
                     Level.WARNING,
                     "the durable consumer '" + name + "' was not closed: its lease is released, and events that it has"
