@@ -37,8 +37,8 @@ final class LeaseKeeper {
             boolean isLast,
             @Nullable Throwable failure,
             long retryNanos) {
-        boolean isUsable(long nowNanos) {
-            return isLast && term.isUsable(nowNanos);
+        boolean isUsable(Env env) {
+            return isLast && term.isUsable(env.nanoTime(), env.now());
         }
 
         long nanosToRenewal(long nowNanos) {
@@ -81,16 +81,19 @@ final class LeaseKeeper {
 
     /** Tries to acquire the lease; from then on it is renewed. */
     Attempt acquire() {
-        long sentNanos = env.nanoTime();
+        LeaseTerm term = termFromNow();
         Attempt attempt = checkpoints.acquire(name, owner, time);
         if (attempt instanceof Acquired acquired) {
-            var term = new LeaseTerm(sentNanos, time.toNanos());
             holding.set(new Holding(acquired.lease(), term, true, null, 0));
             thread.ensureRunning();
         } else if (attempt == null) {
             throw new IllegalStateException(checkpoints + " has returned null from acquire");
         }
         return attempt;
+    }
+
+    private LeaseTerm termFromNow() {
+        return new LeaseTerm(env.nanoTime(), env.now(), time.toNanos());
     }
 
     /** The lease; null if there is none. */
@@ -102,7 +105,7 @@ final class LeaseKeeper {
     /** Whether the consumer may hand out events. */
     boolean isUsable() {
         Holding current = holding.get();
-        return current != null && current.isUsable(env.nanoTime());
+        return current != null && current.isUsable(env);
     }
 
     /** The lease is lost: it is renewed no more. */
@@ -152,7 +155,7 @@ final class LeaseKeeper {
 
     private boolean turn() throws InterruptedException {
         Holding current = holding.get();
-        if (current == null || !current.isUsable(env.nanoTime())) {
+        if (current == null || !current.isUsable(env)) {
             return false;
         }
         // In its last call, such as close, the program may refer to it no more.
@@ -186,12 +189,11 @@ final class LeaseKeeper {
 
     /** Whether to go on. Another lease may have replaced this one meanwhile, which is left alone. */
     private boolean renew(Holding current) {
-        long sentNanos = env.nanoTime();
+        LeaseTerm renewed = termFromNow();
         Holding next;
         try {
             boolean isLast = checkpoints.renew(current.lease);
-            var term = isLast ? new LeaseTerm(sentNanos, time.toNanos()) : current.term;
-            next = new Holding(current.lease, term, isLast, null, 0);
+            next = new Holding(current.lease, isLast ? renewed : current.term, isLast, null, 0);
         } catch (Throwable failure) {
             if (env.isOver()) {
                 throw failure;
@@ -203,7 +205,7 @@ final class LeaseKeeper {
                                 + " tried again until the lease ends",
                         failure);
             }
-            long retryNanos = env.nanoTimeOr(sentNanos) + LeaseTerm.retryNanos(time.toNanos());
+            long retryNanos = env.nanoTimeOr(renewed.sentNanos()) + LeaseTerm.retryNanos(time.toNanos());
             next = new Holding(current.lease, current.term, true, failure, retryNanos);
         }
         holding.compareAndSet(current, next);
