@@ -271,8 +271,8 @@ class OverlappedEncodingTest {
         var items = new Items();
         items.slowFrom = 100;
         items.pauseMillis = 20;
-        try (var server = ScriptedServer.start(hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 100),
-                        exchange -> {
+        try (var server = ScriptedServer.start(
+                        hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 100), exchange -> {
                             if (exchange.commandName().equals("insert")) {
                                 awaitEncoded(items, 115);
                                 inserted(exchange);

@@ -106,7 +106,7 @@ public final class AbandonedCursors implements AutoCloseable {
         add(cursor, context);
     }
 
-    /** Closes a cursor soon, with the timeout of this context or a longer one; does nothing once the client is closed. */
+    /** Closes a cursor soon, in the timeout of this context or a longer one; not once the client is closed. */
     void add(ServerCursor cursor, ExecutionContext limits) {
         add(new Abandoned(cursor, limits, null));
     }
@@ -232,8 +232,8 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     /**
-     * Closes a cursor in the background, over another connection. A service behind a load balancer closes the cursors of
-     * a connection with it; any other server only the cursor of which it is sending batches.
+     * Closes a cursor in the background, over another connection. A service behind a load balancer closes the cursors
+     * of a connection with it; any other server only the cursor of which it is sending batches.
      */
     private void killElsewhere(Call call, ServerCursor cursor) {
         var connection = call.connection();
