@@ -13,23 +13,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checkpoints in a collection: a document for each name, whose times are those of the server. All writes have the write
  * concern {@code majority}, no session of the program, and the timeout of the collection, or else the time of the
- * lease.
+ * lease; a renewal has a third of that at the most, so that one without a reply can be tried again before the lease
+ * ends.
  */
 final class CollectionCheckpoints implements Checkpoints {
     private static final FindOneAndUpdateOptions ACQUIRING =
             new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
 
+    private static final int RENEWALS_IN_TIME = 3;
+
     private final MongoCollection<Document> documents;
-    private final boolean limited;
+    /** The timeout of the collection; null for none. */
+    private final @Nullable Duration limit;
 
     CollectionCheckpoints(MongoCollection<?> collection) {
         ExecutionContext context = collection.context().withoutSession().with(WriteConcern.MAJORITY);
         Duration timeout = context.timeout();
-        this.limited = timeout != null && !timeout.isZero();
+        this.limit = timeout == null || timeout.isZero() ? null : timeout;
         this.documents = new MongoCollection<>(
                 collection.core(),
                 context,
@@ -38,7 +43,12 @@ final class CollectionCheckpoints implements Checkpoints {
     }
 
     private MongoCollection<Document> within(Duration time) {
-        return limited ? documents : documents.with(time);
+        return limit == null ? documents.with(time) : documents;
+    }
+
+    private MongoCollection<Document> withinPartOf(Duration time) {
+        Duration part = time.dividedBy(RENEWALS_IN_TIME);
+        return limit == null || limit.compareTo(part) > 0 ? documents.with(part) : documents;
     }
 
     @Override
@@ -60,28 +70,26 @@ final class CollectionCheckpoints implements Checkpoints {
 
     @Override
     public boolean renew(Lease lease) {
-        return update(lease, LeaseStatements.renew(lease.time()));
+        return update(withinPartOf(lease.time()), lease, LeaseStatements.renew(lease.time()));
     }
 
     @Override
     public boolean save(Lease lease, Position position) {
-        return update(lease, LeaseStatements.save(position));
+        return update(within(lease.time()), lease, LeaseStatements.save(position));
     }
 
     @Override
     public void release(Lease lease) {
-        update(lease, LeaseStatements.release());
+        update(within(lease.time()), lease, LeaseStatements.release());
     }
 
-    private boolean update(Lease lease, List<Document> pipeline) {
-        return outside(() -> within(lease.time())
-                        .updateOne(LeaseStatements.of(lease), pipeline)
-                        .matchedCount()
-                == 1);
+    private static boolean update(MongoCollection<Document> limited, Lease lease, List<Document> pipeline) {
+        return outside(
+                () -> limited.updateOne(LeaseStatements.of(lease), pipeline).matchedCount() == 1);
     }
 
     /** Not in a transaction of the program, which may never be committed. */
-    private static <R> R outside(Supplier<R> operation) {
+    static <R> R outside(Supplier<R> operation) {
         var result = new AtomicReference<R>();
         SessionScope.suspend(() -> result.set(operation.get()));
         return result.get();

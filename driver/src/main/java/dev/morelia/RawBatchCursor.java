@@ -54,6 +54,8 @@ public final class RawBatchCursor implements Iterator<RawBatch>, AutoCloseable {
                 return false;
             }
             var unused = batches.fetch(again, size);
+            // If there is too little memory to count them, the next call does it.
+            size = -1;
             count();
         }
         return true;

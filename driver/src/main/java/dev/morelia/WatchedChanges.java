@@ -10,11 +10,9 @@ import dev.morelia.internal.cursor.ChangeCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.durable.ChangeSource;
 import dev.morelia.internal.exec.ExecutionContext;
-import dev.morelia.internal.session.SessionScope;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.spi.Checkpoints.Position;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +48,17 @@ record WatchedChanges(Core core, ExecutionContext context, ChangeStreamCommand c
         } else if (from != null && from.operationTime() != null) {
             opening = command.from(ResumePoint.START_AT, from.operationTime());
         }
-        return new Opened(core.watch(opening, context, getMore));
+        ChangeStreamCommand positioned = opening;
+        // Within a transaction of the program servers reject it, and abort the transaction.
+        return new Opened(CollectionCheckpoints.outside(() -> core.watch(positioned, context, getMore)));
     }
 
     @Override
     public @Nullable Timestamp operationTime() {
         var database =
                 new MongoDatabase(core, context.withoutSession().with(ReadPreference.primary()), command.database());
-        var reply = new AtomicReference<@Nullable Document>();
-        SessionScope.suspend(() -> reply.set(database.runCommand(new Document("ping", 1))));
-        Document replied = reply.get();
-        return replied != null && replied.get("operationTime") instanceof Timestamp time ? time : null;
+        Document replied = CollectionCheckpoints.outside(() -> database.runCommand(new Document("ping", 1)));
+        return replied.get("operationTime") instanceof Timestamp time ? time : null;
     }
 
     @Override

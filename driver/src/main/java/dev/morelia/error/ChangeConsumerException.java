@@ -85,7 +85,7 @@ public abstract sealed class ChangeConsumerException extends MongoException
         private static final long serialVersionUID = 1;
 
         /**
-         * A lease that another consumer has acquired.
+         * A lease that another consumer has acquired, or that is stored no more.
          *
          * @param consumer the name of the consumer
          * @param owner the consumer that has lost it
@@ -95,8 +95,9 @@ public abstract sealed class ChangeConsumerException extends MongoException
             super(
                     consumer,
                     named(consumer) + " (" + owner + ", active" + since(since) + ") is no longer active: another one"
-                            + " has acquired the lease, because this one had not renewed it in time. Events that were"
-                            + " not saved come again there; call again to wait for the lease",
+                            + " has acquired the lease, because this one had not renewed it in time, or the stored"
+                            + " lease was deleted. Events that were not saved come again there; call again to wait for"
+                            + " the lease",
                     RetryAdvice.SAFE,
                     null);
         }

@@ -102,7 +102,9 @@ final class KeyCache {
          * needed, within limits.
          */
         int entries() {
-            return entries;
+            int known = entries;
+            // Another thread may see the key before its first value, unlike what is final.
+            return known == 0 ? USUAL_ENTRIES : known;
         }
 
         /** Learns from a document, unless this is {@link #NO_KEY}, which stands for arrays and unknown first keys. */

@@ -37,7 +37,8 @@ class OverlappedEncodingTest {
         private final List<Integer> encoded = new CopyOnWriteArrayList<>();
         private int failing = -1;
         private @Nullable Error onlyOnce;
-        private boolean slowAfterFirstBatch;
+        private int slowFrom = Integer.MAX_VALUE;
+        private int pauseMillis = 300;
 
         @Override
         public Integer decode(BsonInput input) {
@@ -48,8 +49,8 @@ class OverlappedEncodingTest {
         public void encode(BsonOutput output, Integer id) {
             output.startDocument().int32("_id", id);
             encoded.add(id);
-            if (slowAfterFirstBatch && id >= BATCH) {
-                pause();
+            if (id >= slowFrom) {
+                pause(pauseMillis);
             }
             Error once = onlyOnce;
             if (id == failing && once != null) {
@@ -63,10 +64,10 @@ class OverlappedEncodingTest {
         }
     }
 
-    private static void pause() {
-        long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+    private static void pause(int millis) {
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
         while (System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(10_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
@@ -245,7 +246,7 @@ class OverlappedEncodingTest {
     @Test
     void aSlowCodecKeepsNeitherTheReplyNorTheDeadlineWaiting() throws Exception {
         var items = new Items();
-        items.slowAfterFirstBatch = true;
+        items.slowFrom = BATCH;
         run(
                 items,
                 (exchange, turn) -> {
@@ -263,5 +264,25 @@ class OverlappedEncodingTest {
                             .hasMessageContaining("inserted " + BATCH + ",");
                     assertThat(sent(server)).hasSize(1);
                 });
+    }
+
+    @Test
+    void aSlowCodecDoesNotKeepAReplyFromArrivingInTime() throws Exception {
+        var items = new Items();
+        items.slowFrom = 100;
+        items.pauseMillis = 20;
+        try (var server = ScriptedServer.start(
+                        hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 100), exchange -> {
+                            if (exchange.commandName().equals("insert")) {
+                                awaitEncoded(items, 115);
+                                inserted(exchange);
+                            } else {
+                                exchange.replyOk();
+                            }
+                        });
+                var client = MongoClient.create(server.uri() + "&socketTimeoutMS=500&retryWrites=false")) {
+            var numbers = client.database("app").collection("numbers", items);
+            assertThat(numbers.insertMany(numbers(140)).insertedCount()).isEqualTo(140);
+        }
     }
 }

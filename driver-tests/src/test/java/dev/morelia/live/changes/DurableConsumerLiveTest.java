@@ -352,4 +352,33 @@ class DurableConsumerLiveTest {
             assertThat(stored().document("position")).containsKey("token");
         }
     }
+
+    @Test
+    void aStandbyTakesOverWithinATransactionOfTheProgram() {
+        var bills = database.collection("bills");
+        try (var first = bills().open();
+                var second = bills().open()) {
+            first.close();
+            insert(1);
+            client.inTransaction(session -> session.run(() -> {
+                bills.insertOne(new Document("order", number(second.next())));
+                second.acknowledge();
+            }));
+        }
+        assertThat(bills.countDocuments(new Document("order", 1))).isOne();
+    }
+
+    @Test
+    void aRenewalWithoutReplyIsTriedAgainInTime() throws InterruptedException {
+        try (var changes = bills().open()) {
+            var late = Document.of("failCommands", List.of("update"), "blockConnection", true, "blockTimeMS", 3_000);
+            var once = new Document("times", 1);
+            client.database("admin")
+                    .runCommand(Document.of("configureFailPoint", "failCommand", "mode", once, "data", late));
+            insert(1);
+            Thread.sleep(LEASE.toMillis());
+            assertThat(changes.metrics().lease().state()).isEqualTo(State.ACTIVE);
+            assertThat(number(changes.next())).isEqualTo(1);
+        }
+    }
 }

@@ -315,6 +315,10 @@ class CopyDatabaseTest {
         assertThatThrownBy(() -> client.copyDatabase("copy_source", "copy_target", failing))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("enough");
+        CopyDatabaseResult result =
+                client.copyDatabase("copy_source", "copy_target", DEFAULTS.ifExists(IfExists.RESUME));
+        assertThat(result.documents()).isEqualTo(10);
+        assertThat(target.listCollectionNames()).containsExactly("people");
     }
 
     @Test

@@ -420,4 +420,34 @@ class ExhaustTest {
             assertThat(find.bool("singleBatch", false)).isTrue();
         });
     }
+
+    @Test
+    void aConnectionThatIsClosedBeforeTheServerSendsDoesNotCloseTheCursor() throws Exception {
+        run(NONE, (numbers, server, client, events) -> {
+            try (var cursor = exhaust(numbers).cursor()) {
+                cursor.next();
+                Thread.currentThread().interrupt();
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            await(() -> requests(server, "killCursors") == 1);
+        });
+    }
+
+    @Test
+    void aCursorWithAShortTimeoutIsClosedOnceThereIsAConnection() throws Exception {
+        run(NONE, (numbers, server, client, events) -> {
+            var late = numbers.find().with(Duration.ofMillis(500)).cursor();
+            late.next();
+            late.next();
+            try (var holding = exhaust(numbers).cursor()) {
+                holding.next();
+                assertThat(catchThrowableOfType(OperationTimeoutException.class, late::next))
+                        .isNotNull();
+                late.close();
+                Thread.sleep(1_000);
+                holding.forEachRemaining(document -> {});
+            }
+            await(() -> requests(server, "killCursors") == 1);
+        });
+    }
 }

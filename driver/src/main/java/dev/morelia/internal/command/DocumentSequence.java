@@ -1,7 +1,6 @@
 package dev.morelia.internal.command;
 
 import dev.morelia.bson.io.BsonOutput;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Documents sent after the body of a command, in a section of their own: the documents of an insert, for example. */
@@ -25,9 +24,21 @@ public interface DocumentSequence {
      * The message is sent, and the server works on it: time to prepare the next one. Called for the first sequence of a
      * command with a reply, on the thread that waits for this, before it waits. Must not throw.
      *
-     * @param awaited whether there is still nothing to read; to be asked from time to time
+     * @param wait whether there is still nothing to read; to be asked from time to time
      */
-    default void sent(BooleanSupplier awaited) {}
+    default void sent(ReplyWait wait) {}
+
+    /** What can be known of a reply without waiting for it. */
+    @FunctionalInterface
+    interface ReplyWait {
+        /** Whether nothing of it has arrived; takes microseconds. */
+        boolean goesOn();
+
+        /** Whether to ask that again, as the time since then would keep the reply waiting; takes nanoseconds. */
+        default boolean isLookDue() {
+            return false;
+        }
+    }
 
     /** The sequence after this one, written once this one is; null if this is the last. */
     default @Nullable DocumentSequence next() {

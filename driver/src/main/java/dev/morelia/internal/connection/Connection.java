@@ -365,7 +365,7 @@ public final class Connection implements AutoCloseable {
         DocumentSequence inMessage = sequence;
         if (inMessage != null) {
             sequence = null;
-            inMessage.sent(transport::awaitsReply);
+            inMessage.sent(new ReplyWatch(env, transport));
         }
     }
 

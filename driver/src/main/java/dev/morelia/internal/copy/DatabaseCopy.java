@@ -81,8 +81,9 @@ public final class DatabaseCopy {
         var results = new ArrayList<CopiedCollection>();
         copies.forEach(copy -> results.add(copy.result()));
         results.addAll(createViews(wanted, existing, state));
-        state.end();
+        // While the copy can be resumed, as it throws what the program does.
         report();
+        state.end();
         return new CopyDatabaseResult(results);
     }
 

@@ -33,6 +33,9 @@ public final class AbandonedCursors implements AutoCloseable {
     /** The servers drop idle cursors themselves after a while. */
     private static final int MAXIMUM_ATTEMPTS = 3;
 
+    /** Nobody waits here: however short the timeout of a query was, there is time to get a connection. */
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(5);
+
     private final Background background;
     private final Env env;
     private final Topology topology;
@@ -103,7 +106,7 @@ public final class AbandonedCursors implements AutoCloseable {
         add(cursor, context);
     }
 
-    /** Closes a cursor soon, with the timeout of this context; does nothing once the client is closed. */
+    /** Closes a cursor soon, in the timeout of this context or a longer one; not once the client is closed. */
     void add(ServerCursor cursor, ExecutionContext limits) {
         add(new Abandoned(cursor, limits, null));
     }
@@ -179,12 +182,18 @@ public final class AbandonedCursors implements AutoCloseable {
 
     private void killAll(KillCursors command, ExecutionContext limited) {
         try {
-            execute(executor.call(limited.withoutSession()), command);
+            execute(executor.call(unhurried(limited).withoutSession()), command);
         } catch (InterruptedOperationException interrupted) {
             throw interrupted;
         } catch (MongoException failure) {
             logFailure(command, failure);
         }
+    }
+
+    private static ExecutionContext unhurried(ExecutionContext limited) {
+        Duration timeout = limited.timeout();
+        boolean hurried = timeout != null && !timeout.isZero() && timeout.compareTo(SHORTEST_TIMEOUT) < 0;
+        return hurried ? limited.with(SHORTEST_TIMEOUT) : limited;
     }
 
     private boolean isClosed() {
@@ -201,7 +210,7 @@ public final class AbandonedCursors implements AutoCloseable {
         var command = new KillCursors(cursor);
         var connection = call.connection();
         if (connection != null && !connection.isUsable()) {
-            // A service behind a load balancer closes the cursors of a connection with it.
+            killElsewhere(call, cursor);
             return;
         }
         if (connection != null && connection.hasMoreToCome()) {
@@ -213,13 +222,23 @@ public final class AbandonedCursors implements AutoCloseable {
             execute(call, command);
         } catch (InterruptedOperationException | OperationTimeoutException | PoolTimeoutException hurried) {
             // The thread has no time left; the cursor is closed in the background, or else with its connection.
-            if (connection == null) {
-                add(cursor, call.context());
-            } else {
+            if (connection != null) {
                 connection.discard();
             }
+            killElsewhere(call, cursor);
         } catch (MongoException failure) {
             logFailure(command, failure);
+        }
+    }
+
+    /**
+     * Closes a cursor in the background, over another connection. A service behind a load balancer closes the cursors
+     * of a connection with it; any other server only the cursor of which it is sending batches.
+     */
+    private void killElsewhere(Call call, ServerCursor cursor) {
+        var connection = call.connection();
+        if (connection == null || connection.isExhaust()) {
+            add(cursor, call.context());
         }
     }
 

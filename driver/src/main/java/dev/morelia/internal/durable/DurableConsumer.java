@@ -54,12 +54,12 @@ public final class DurableConsumer {
         this.env = background.env();
         this.name = name;
         this.source = source;
-        this.keeper = new LeaseKeeper(background, checkpoints, name, owner, settings.leaseTime());
         this.usage = new Usage("the durable consumer '" + name + "' of " + source.watched());
+        this.keeper = new LeaseKeeper(background, checkpoints, name, owner, settings.leaseTime(), usage);
         this.leased = new LeasedChanges(source, checkpoints, settings, keeper, usage, counts);
     }
 
-    /** The lease is only renewed as long as the program refers to this object. */
+    /** The lease is only renewed as long as the program refers to this object, or is in a call. */
     public void keepFor(Object user) {
         keeper.keepFor(user);
     }

@@ -37,8 +37,8 @@ final class LeaseKeeper {
             boolean isLast,
             @Nullable Throwable failure,
             long retryNanos) {
-        boolean isUsable(long nowNanos) {
-            return isLast && term.isUsable(nowNanos);
+        boolean isUsable(Env env) {
+            return isLast && term.isUsable(env.nanoTime(), env.now());
         }
 
         long nanosToRenewal(long nowNanos) {
@@ -51,18 +51,21 @@ final class LeaseKeeper {
     private final String name;
     private final String owner;
     private final Duration time;
+    private final Usage usage;
     private final Monitor monitor;
     private final BackgroundThread thread;
     private final AtomicReference<@Nullable Holding> holding = new AtomicReference<>();
     private volatile WeakReference<Object> consumer = new WeakReference<>(this);
     private volatile boolean closed;
 
-    LeaseKeeper(Background background, Checkpoints checkpoints, String name, String owner, Duration time) {
+    LeaseKeeper(
+            Background background, Checkpoints checkpoints, String name, String owner, Duration time, Usage usage) {
         this.env = background.env();
         this.checkpoints = checkpoints;
         this.name = name;
         this.owner = owner;
         this.time = time;
+        this.usage = usage;
         this.monitor = env.newMonitor();
         this.thread = background.thread("morelia-lease", this::turn);
     }
@@ -79,23 +82,26 @@ final class LeaseKeeper {
         return owner;
     }
 
-    /** Renews the lease only as long as the program refers to this object. */
+    /** Renews the lease only as long as the program refers to this object, or is in a call. */
     void keepFor(Object user) {
         consumer = new WeakReference<>(user);
     }
 
     /** Tries to acquire the lease; from then on it is renewed. */
     Attempt acquire() {
-        long sentNanos = env.nanoTime();
+        LeaseTerm term = termFromNow();
         Attempt attempt = checkpoints.acquire(name, owner, time);
         if (attempt instanceof Acquired acquired) {
-            var term = new LeaseTerm(sentNanos, time.toNanos());
             holding.set(new Holding(acquired.lease(), term, true, null, 0));
             thread.ensureRunning();
         } else if (attempt == null) {
             throw new IllegalStateException(checkpoints + " has returned null from acquire");
         }
         return attempt;
+    }
+
+    private LeaseTerm termFromNow() {
+        return new LeaseTerm(env.nanoTime(), env.now(), time.toNanos());
     }
 
     /** The lease; null if there is none. */
@@ -107,7 +113,7 @@ final class LeaseKeeper {
     /** Whether the consumer may hand out events. */
     boolean isUsable() {
         Holding current = holding.get();
-        return current != null && current.isUsable(env.nanoTime());
+        return current != null && current.isUsable(env);
     }
 
     /** The lease is lost: it is renewed no more. */
@@ -157,10 +163,11 @@ final class LeaseKeeper {
 
     private boolean turn() throws InterruptedException {
         Holding current = holding.get();
-        if (current == null || !current.isUsable(env.nanoTime())) {
+        if (current == null || !current.isUsable(env)) {
             return false;
         }
-        if (consumer.get() == null) {
+        // In its last call, such as close, the program may refer to it no more.
+        if (consumer.get() == null && usage.isIdle()) {
             Log.CLIENT.text(
                     Level.WARNING,
                     "the durable consumer '" + name + "' was not closed: its lease is released, and events that it has"
@@ -190,12 +197,11 @@ final class LeaseKeeper {
 
     /** Whether to go on. Another lease may have replaced this one meanwhile, which is left alone. */
     private boolean renew(Holding current) {
-        long sentNanos = env.nanoTime();
+        LeaseTerm renewed = termFromNow();
         Holding next;
         try {
             boolean isLast = checkpoints.renew(current.lease);
-            var term = isLast ? new LeaseTerm(sentNanos, time.toNanos()) : current.term;
-            next = new Holding(current.lease, term, isLast, null, 0);
+            next = new Holding(current.lease, isLast ? renewed : current.term, isLast, null, 0);
         } catch (Throwable failure) {
             if (env.isOver()) {
                 throw failure;
@@ -207,7 +213,7 @@ final class LeaseKeeper {
                                 + " tried again until the lease ends",
                         failure);
             }
-            long retryNanos = env.nanoTimeOr(sentNanos) + LeaseTerm.retryNanos(time.toNanos());
+            long retryNanos = env.nanoTimeOr(renewed.sentNanos()) + LeaseTerm.retryNanos(time.toNanos());
             next = new Holding(current.lease, current.term, true, failure, retryNanos);
         }
         holding.compareAndSet(current, next);

@@ -50,6 +50,11 @@ final class Usage {
         return state.getAndSet(State.CLOSED) == State.IDLE;
     }
 
+    /** Whether it is not closed, and no thread is in a call. */
+    boolean isIdle() {
+        return state.get() == State.IDLE;
+    }
+
     boolean isClosed() {
         return state.get() == State.CLOSED;
     }

@@ -288,5 +288,25 @@ class DurableConsumerTest extends ConsumerFixture {
         assertThat(checkpoints.releases).hasValue(1);
     }
 
+    @Test
+    void theLastCallThatRefersToItStillHasTheLease() {
+        var consumer = consumer(SETTINGS.withLeaseTime(LEASE));
+        Object[] user = {new Object()};
+        consumer.keepFor(user[0]);
+        consumer.next();
+        consumer.acknowledge();
+        checkpoints.trouble = method -> {
+            if (method.equals("save")) {
+                user[0] = null;
+                System.gc();
+                sleep(LEASE);
+                assertThat(checkpoints.releases).hasValue(0);
+            }
+        };
+        consumer.close();
+        assertThat(checkpoints.position).isEqualTo(StubSource.position(1));
+        assertThat(checkpoints.releases).hasValue(1);
+    }
+
     // ---- run
 }

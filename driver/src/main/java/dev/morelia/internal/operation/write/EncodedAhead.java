@@ -2,10 +2,10 @@ package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
+import dev.morelia.internal.command.DocumentSequence.ReplyWait;
 import dev.morelia.internal.command.Limits;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Statements that are encoded before their command, while the server works on the one before: the first of a batch, as
@@ -19,8 +19,7 @@ final class EncodedAhead {
     /** Looking for the reply costs about as much as encoding two kilobytes. */
     private static final int BYTES_BETWEEN_LOOKS = 64 << 10;
 
-    /** A slow codec must not keep the reply waiting: this many statements, at first only one, then two, four... */
-    private static final int MAXIMUM_STATEMENTS_BETWEEN_LOOKS = 64;
+    private static final int STATEMENTS_BETWEEN_LOOKS = 64;
 
     private final Limits limits;
     private BsonOutput encoded = new BsonOutput(2 * BYTES_BETWEEN_LOOKS);
@@ -41,16 +40,14 @@ final class EncodedAhead {
     }
 
     /** Encodes further statements of a list whose first one is at this place, until the reply arrives. */
-    void encode(List<? extends WriteStatement> statements, int from, BooleanSupplier awaited) {
+    void encode(List<? extends WriteStatement> statements, int from, ReplyWait wait) {
         int end = Math.min(statements.size(), from + limits.maxWriteBatchSize());
-        int step = 1;
-        while (!ended && from + count < end && awaited.getAsBoolean()) {
+        while (!ended && from + count < end && wait.goesOn()) {
             int until = encoded.position() + BYTES_BETWEEN_LOOKS;
-            int next = Math.min(end, from + count + step);
-            step = Math.min(2 * step, MAXIMUM_STATEMENTS_BETWEEN_LOOKS);
-            while (!ended && from + count < next && encoded.position() < until) {
+            int next = Math.min(end, from + count + STATEMENTS_BETWEEN_LOOKS);
+            do {
                 add(statements.get(from + count));
-            }
+            } while (!ended && from + count < next && encoded.position() < until && !wait.isLookDue());
         }
     }
 
@@ -64,9 +61,7 @@ final class EncodedAhead {
             count++;
             ended = encoded.position() >= MAXIMUM_BYTES;
         } catch (OutOfMemoryError scarce) {
-            count = 0;
-            ended = true;
-            encoded = new BsonOutput(0);
+            throw scarce;
         } catch (Throwable failure) {
             // It fails again, or not, when the command is encoded: then this is told.
             ended = true;

@@ -2,10 +2,10 @@ package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
+import dev.morelia.internal.command.DocumentSequence.ReplyWait;
 import dev.morelia.internal.command.Limits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +52,18 @@ class StatementBatch<S extends WriteStatement> {
     void included(S statement) {}
 
     /** Encodes statements of this batch before its command is built, after the command of the batch before was sent. */
-    final void encodeAhead(StatementBatch<S> before, Limits limits, BooleanSupplier awaited) {
-        EncodedAhead kept = ahead;
-        if (kept == null || !kept.isFor(limits)) {
-            kept = new EncodedAhead(limits, before.encoding);
-            ahead = kept;
+    final void encodeAhead(StatementBatch<S> before, Limits limits, ReplyWait wait) {
+        try {
+            EncodedAhead kept = ahead;
+            if (kept == null || !kept.isFor(limits)) {
+                kept = new EncodedAhead(limits, before.encoding);
+                ahead = kept;
+            }
+            kept.encode(statements, from, wait);
+        } catch (OutOfMemoryError scarce) {
+            // The reply to the command before must not be lost.
+            ahead = null;
         }
-        kept.encode(statements, from, awaited);
     }
 
     /** Whether another batch follows, as far as this one can tell. */

@@ -12,7 +12,6 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,9 +176,9 @@ public final class Write implements Operation<WriteReply> {
         }
 
         @Override
-        public void sent(BooleanSupplier awaited) {
+        public void sent(ReplyWait wait) {
             if (isPartOfBulk() && batch.hasNext()) {
-                Write.this.next().batch.encodeAhead(batch, limits, awaited);
+                Write.this.next().batch.encodeAhead(batch, limits, wait);
             }
         }
     }
