@@ -141,10 +141,10 @@ class ConnectionTest {
         int writes = link.written().size();
         sequence.whenSent = awaited -> {
             assertThat(link.written()).hasSize(writes + 1);
-            assertThat(awaited.getAsBoolean()).isTrue();
+            assertThat(awaited.goesOn()).isTrue();
             link.arrived(reply(FIRST, OK));
-            assertThat(awaited.getAsBoolean()).isFalse();
-            assertThat(awaited.getAsBoolean()).isFalse();
+            assertThat(awaited.goesOn()).isFalse();
+            assertThat(awaited.goesOn()).isFalse();
         };
         assertThat(roundTrip(connection, insert).document().toDocument()).isEqualTo(OK);
         assertThat(connection.usable()).isTrue();
@@ -162,7 +162,7 @@ class ConnectionTest {
         var insert = new Command("insert", "app", output -> output.string("insert", "c"), sequence, true);
         sequence.whenSent = awaited -> {
             link.fails(new IOException("Connection reset"));
-            assertThat(awaited.getAsBoolean()).isFalse();
+            assertThat(awaited.goesOn()).isFalse();
         };
         assertThat(failure(ConnectionLostException.class, () -> roundTrip(connection, insert)))
                 .hasMessageContaining("Connection reset");

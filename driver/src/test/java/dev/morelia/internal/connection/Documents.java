@@ -3,7 +3,6 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.DocumentSequence;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The same document over and over. */
@@ -12,7 +11,7 @@ final class Documents implements DocumentSequence {
     private final RawDocument document;
     private int left;
     int written;
-    Consumer<BooleanSupplier> whenSent = awaited -> {};
+    Consumer<ReplyWait> whenSent = wait -> {};
 
     Documents(String identifier, RawDocument document, int count) {
         this.identifier = identifier;
@@ -37,7 +36,7 @@ final class Documents implements DocumentSequence {
     }
 
     @Override
-    public void sent(BooleanSupplier awaited) {
-        whenSent.accept(awaited);
+    public void sent(ReplyWait wait) {
+        whenSent.accept(wait);
     }
 }
