@@ -34,7 +34,7 @@ public final class AbandonedCursors implements AutoCloseable {
     private static final int MAXIMUM_ATTEMPTS = 3;
 
     /** Nobody waits here: however short the timeout of a query was, there is time to get a connection. */
-    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(5);
 
     private final Background background;
     private final Env env;
@@ -192,8 +192,8 @@ public final class AbandonedCursors implements AutoCloseable {
 
     private static ExecutionContext unhurried(ExecutionContext limited) {
         Duration timeout = limited.timeout();
-        boolean hurried = timeout != null && !timeout.isZero() && timeout.compareTo(SHORTEST_TIMEOUT) < 0;
-        return hurried ? limited.with(SHORTEST_TIMEOUT) : limited;
+        boolean hurried = timeout != null && !timeout.isZero() && timeout.compareTo(MINIMUM_TIMEOUT) < 0;
+        return hurried ? limited.with(MINIMUM_TIMEOUT) : limited;
     }
 
     private boolean isClosed() {
