@@ -144,7 +144,8 @@ final class CopyCommand implements Callable<Integer> {
     private Set<String> collections(MongoDatabase database) {
         var names = new TreeSet<String>();
         for (String name : database.listCollectionNames()) {
-            boolean named = moving.collections().isEmpty() || moving.collections().contains(name);
+            boolean named =
+                    moving.collections().isEmpty() || moving.collections().contains(name);
             if (named && !name.startsWith("system.") && !name.equals(UNFINISHED)) {
                 names.add(name);
             }

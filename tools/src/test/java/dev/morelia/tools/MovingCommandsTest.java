@@ -251,8 +251,13 @@ final class MovingCommandsTest {
             copy.database("b")
                     .collection("morelia.copy")
                     .insertOne(Document.parse("{_id: 1, collection: 'people', kind: 'begun', bounds: []}")
-                            .append("uuid", old.database("b").collection("people").description().orElseThrow()
-                                    .uuid()));
+                            .append(
+                                    "uuid",
+                                    old.database("b")
+                                            .collection("people")
+                                            .description()
+                                            .orElseThrow()
+                                            .uuid()));
             succeed("copy", from.uri(), to.uri(), "--resume");
             assertThat(err.toString()).contains("a: the target has all of its collections");
             for (String name : List.of("a", "b", "c")) {

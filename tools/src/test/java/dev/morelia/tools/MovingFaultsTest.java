@@ -159,8 +159,7 @@ final class MovingFaultsTest {
         assertThat(people.countDocuments()).isEqualTo(2);
         assertThat(state).doesNotExist();
         people.drop();
-        database.createCollection(
-                "people", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("at")));
+        database.createCollection("people", new CreateCollectionOptions().timeSeries(new TimeSeriesOptions("at")));
         fail("time series", "import", lines, "--resume");
     }
 

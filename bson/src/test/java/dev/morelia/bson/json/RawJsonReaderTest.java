@@ -116,8 +116,8 @@ class RawJsonReaderTest {
 
     @Test
     void rejectsMalformedUtf8() {
-        for (String bytes : List.of(
-                "\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00e2\u0082", "\u00ff")) {
+        for (String bytes :
+                List.of("\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00e2\u0082", "\u00ff")) {
             byte[] text = ("{\"a\": \"" + bytes + "\"}").getBytes(ISO_8859_1);
             assertThatThrownBy(() -> new RawJsonReader().read(text, 0, text.length))
                     .isInstanceOf(BsonException.class)
@@ -162,7 +162,8 @@ class RawJsonReaderTest {
     @Test
     void agreesWithTheParserOnGeneratedTexts() {
         long end = System.nanoTime()
-                + Duration.ofSeconds(Integer.getInteger("morelia.fuzz.seconds", 1)).toNanos();
+                + Duration.ofSeconds(Integer.getInteger("morelia.fuzz.seconds", 1))
+                        .toNanos();
         long seed = Long.getLong("morelia.fuzz.seed", 11);
         var reader = new JsonToBson();
         int encoded = 0;
@@ -175,9 +176,7 @@ class RawJsonReaderTest {
                 left++;
             } else {
                 encoded++;
-                assertThat(direct)
-                        .as("seed %d", seed + round)
-                        .isEqualTo(parsed(decoded(text, seed + round)));
+                assertThat(direct).as("seed %d", seed + round).isEqualTo(parsed(decoded(text, seed + round)));
             }
         }
         assertThat(encoded).isGreaterThan(500);

@@ -179,7 +179,8 @@ final class DurableHistory {
                 case LATE_REPLY -> {
                     // A lease is renewed, but the reply is late; then it cannot be renewed.
                     delayMajority();
-                    simulation.pause(Duration.ofMillis(random.nextLong(rules.lease().toMillis())));
+                    simulation.pause(
+                            Duration.ofMillis(random.nextLong(rules.lease().toMillis())));
                     freeze(index);
                 }
                 case ISOLATION -> {
@@ -218,8 +219,7 @@ final class DurableHistory {
 
     private void isolate(SimulatedServer primary) {
         set.servers().forEach(other -> simulation.network().cut(primary.host(), other.host()));
-        simulation.later(
-                Duration.ofSeconds(2 + random.nextInt(3)), "heal", simulation.network()::heal);
+        simulation.later(Duration.ofSeconds(2 + random.nextInt(3)), "heal", simulation.network()::heal);
     }
 
     private List<SimulatedThread> startWriters() {
@@ -305,9 +305,8 @@ final class DurableHistory {
 
     /** All is handled, and nobody has the lease. */
     private void consume() {
-        try (var changes = rules.query(client, Duration.ZERO, POLL, "check")
-                .standby(false)
-                .open()) {
+        try (var changes =
+                rules.query(client, Duration.ZERO, POLL, "check").standby(false).open()) {
             assertThat(changes.tryNext()).isNull();
         }
         assertThat(checkpoint().has("owner")).as("the lease after closing").isFalse();

@@ -106,9 +106,8 @@ final class DurableJournal {
                 .map(event -> Segment.data(event.document("_id")))
                 .toList();
         var reading = new Reading(stored, tokens, rules);
-        reading.begin((int) tokens.stream()
-                .filter(token -> token.compareTo(begin) <= 0)
-                .count());
+        reading.begin((int)
+                tokens.stream().filter(token -> token.compareTo(begin) <= 0).count());
         entries.forEach(reading::next);
         if (!historyLost) {
             assertThat(reading.handled)

@@ -62,7 +62,10 @@ record DurableRules(Target target, Duration lease, int saveAfter, Duration saveE
         var durable = target == Target.CLIENT
                 ? watched.durable(NAME, database.collection(CHECKPOINTS))
                 : watched.durable(NAME);
-        return durable.leaseTime(lease).saveAfter(saveAfter).saveEvery(saveEvery).owner(owner);
+        return durable.leaseTime(lease)
+                .saveAfter(saveAfter)
+                .saveEvery(saveEvery)
+                .owner(owner);
     }
 
     LostHistory lostHistory(LostHistory.Scan scan) {
@@ -81,7 +84,8 @@ record DurableRules(Target target, Duration lease, int saveAfter, Duration saveE
             case CLIENT -> set.changes(null, null);
         };
         return all.stream()
-                .filter(event -> !event.has("ns") || !CHECKPOINTS.equals(event.document("ns").get("coll")))
+                .filter(event -> !event.has("ns")
+                        || !CHECKPOINTS.equals(event.document("ns").get("coll")))
                 .toList();
     }
 }

@@ -129,7 +129,8 @@ final class PlantedDurable implements Rewriter {
     private void saves(Document command, Document statement, Document stage) {
         Object token = searched;
         switch (bug) {
-            case SAVE_NOT_FENCED -> statement.put("q", new Document("_id", statement.document("q").get("_id")));
+            case SAVE_NOT_FENCED ->
+                statement.put("q", new Document("_id", statement.document("q").get("_id")));
             case SAVE_NOT_OF_MAJORITY -> command.put(WRITE_CONCERN, new Document("w", 1));
             case SEARCHED_WHILE_PENDING -> {
                 if (token != null) {

@@ -75,19 +75,14 @@ class SimulatedDurableTest {
             var process = new ProcessEnv(simulation);
             var its = EnvOverride.with(process, MongoClient.builder().uri(set.uri())::build);
             var handled = new ArrayList<String>();
-            var thread = process.start("killed", () -> people(its)
-                    .watch()
-                    .durable("names")
-                    .leaseTime(LEASE)
-                    .run(change -> handled.add("one")));
+            var thread = process.start(
+                    "killed",
+                    () -> people(its).watch().durable("names").leaseTime(LEASE).run(change -> handled.add("one")));
             simulation.pause(LEASE);
             long before = simulation.elapsed().toNanos();
             process.kill();
-            try (var standby = people(client)
-                    .watch()
-                    .durable("names")
-                    .leaseTime(LEASE)
-                    .open()) {
+            try (var standby =
+                    people(client).watch().durable("names").leaseTime(LEASE).open()) {
                 assertThat(standby.tryNext()).isNull();
                 people(client).insertOne(Document.of("_id", "Ada"));
                 assertThat(standby.next().documentKey()).isEqualTo(Document.of("_id", "Ada"));
@@ -107,16 +102,15 @@ class SimulatedDurableTest {
             var its = EnvOverride.with(process, MongoClient.builder().uri(set.uri())::build);
             var numbers = new ArrayList<Long>();
             var changes = people(its).watch().durable("names").leaseTime(LEASE).open();
-            var thread = process.start("frozen", () -> changes.run(
-                    change -> numbers.add(changes.metrics().lease().fencingNumber())));
+            var thread = process.start(
+                    "frozen",
+                    () -> changes.run(
+                            change -> numbers.add(changes.metrics().lease().fencingNumber())));
             simulation.pause(LEASE);
             process.freeze(LEASE.multipliedBy(2));
             people(client).insertOne(Document.of("_id", "Ada"));
-            try (var standby = people(client)
-                    .watch()
-                    .durable("names")
-                    .leaseTime(LEASE)
-                    .open()) {
+            try (var standby =
+                    people(client).watch().durable("names").leaseTime(LEASE).open()) {
                 assertThat(standby.next().documentKey()).isEqualTo(Document.of("_id", "Ada"));
                 standby.acknowledge();
                 simulation.pause(LEASE.multipliedBy(2));

@@ -40,8 +40,7 @@ final class Watcher {
     private static final int MAXIMUM_CLOSERS = 2;
 
     /** State changes, what the faults ask for, and a server's time limit. */
-    static final Set<Integer> POSSIBLE =
-            Set.of(6, 50, 89, 91, 189, 234, 262, 9001, 10107, 11600, 11602, 13435, 13436);
+    static final Set<Integer> POSSIBLE = Set.of(6, 50, 89, 91, 189, 234, 262, 9001, 10107, 11600, 11602, 13435, 13436);
 
     private enum Target {
         COLLECTION,

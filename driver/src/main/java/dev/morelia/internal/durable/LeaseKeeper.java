@@ -58,8 +58,7 @@ final class LeaseKeeper {
     private volatile WeakReference<Object> consumer = new WeakReference<>(this);
     private volatile boolean closed;
 
-    LeaseKeeper(
-            Background background, Checkpoints checkpoints, String name, String owner, Duration time, Usage usage) {
+    LeaseKeeper(Background background, Checkpoints checkpoints, String name, String owner, Duration time, Usage usage) {
         this.env = background.env();
         this.checkpoints = checkpoints;
         this.name = name;

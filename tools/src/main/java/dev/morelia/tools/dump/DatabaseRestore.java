@@ -127,8 +127,8 @@ public final class DatabaseRestore {
             Metadata metadata = collection.metadata();
             others.remove(collection.database() + "." + metadata.name());
             if (target(collection).state().isOfAnother(metadata)) {
-                throw new DumpException("the interrupted restore was of another dump: the collection "
-                        + metadata.name() + " is not the same; nothing was written. --drop begins anew");
+                throw new DumpException("the interrupted restore was of another dump: the collection " + metadata.name()
+                        + " is not the same; nothing was written. --drop begins anew");
             }
         }
         if (!others.isEmpty()) {

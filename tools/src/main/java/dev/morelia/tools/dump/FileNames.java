@@ -96,7 +96,9 @@ final class FileNames {
         }
         try {
             // A new decoder reports malformed input instead of replacing it: several names would become the same.
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toByteArray())).toString();
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(text.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException malformed) {
             throw new IllegalArgumentException("it is not UTF-8", malformed);
         }

@@ -112,8 +112,8 @@ final class FolderContent {
 
     /** Collections of the server itself, and those that say how far a copy or restore has come. */
     static boolean isInternal(String collection) {
-        boolean ofServer = collection.startsWith("$")
-                || (collection.startsWith("system.") && !collection.equals("system.js"));
+        boolean ofServer =
+                collection.startsWith("$") || (collection.startsWith("system.") && !collection.equals("system.js"));
         return ofServer || collection.equals("morelia.copy") || collection.equals(RestoreState.NAME);
     }
 
@@ -121,12 +121,11 @@ final class FolderContent {
         try (var entries = Files.list(folder)) {
             return entries.sorted().toList();
         } catch (IOException failure) {
-            String problem =
-                    switch (failure) {
-                        case NoSuchFileException missing -> "no such folder";
-                        case NotDirectoryException file -> "is a file, not the folder of a dump";
-                        default -> "is no folder with a dump: " + failure;
-                    };
+            String problem = switch (failure) {
+                case NoSuchFileException missing -> "no such folder";
+                case NotDirectoryException file -> "is a file, not the folder of a dump";
+                default -> "is no folder with a dump: " + failure;
+            };
             throw new DumpException(folder + ": " + problem, failure);
         }
     }

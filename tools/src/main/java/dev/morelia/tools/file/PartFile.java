@@ -89,8 +89,8 @@ public final class PartFile implements Closeable {
             throw new FileSystemException(file.toString(), null, "Is a directory");
         }
         Path part = path(file);
-        var channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        var channel =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         // It may have been completed by another program before it was locked.
         if (!isLocked(channel) || !Files.exists(part)) {
             channel.close();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param uuid its own identity, by which one on other servers, or one that was created later, is told apart; null if
  *     not known
  */
-record CollectionIdentity(boolean exists, boolean isTimeSeries, @Nullable String uuid) {
+record CollectionIdentity(
+        boolean exists, boolean isTimeSeries, @Nullable String uuid) {
     private static final int UNAUTHORIZED = 13;
 
     private static final CollectionIdentity NONE = new CollectionIdentity(false, false, null);
@@ -24,8 +25,7 @@ record CollectionIdentity(boolean exists, boolean isTimeSeries, @Nullable String
         try {
             return collection
                     .description()
-                    .map(found -> new CollectionIdentity(
-                            true, "timeseries".equals(found.type()), text(found.uuid())))
+                    .map(found -> new CollectionIdentity(true, "timeseries".equals(found.type()), text(found.uuid())))
                     .orElse(NONE);
         } catch (ServerException refused) {
             if (refused.code() == UNAUTHORIZED) {

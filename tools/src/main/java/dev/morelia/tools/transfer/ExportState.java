@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param last the {@code _id} of the last of them, as a document with this field; null if there is none
  */
 record ExportState(
-        String plan, @Nullable String uuid, long documents, long bytes, @Nullable Document last) {
+        String plan,
+        @Nullable String uuid,
+        long documents,
+        long bytes,
+        @Nullable Document last) {
     /** The state of a new export. */
     static ExportState begin(String plan, @Nullable String uuid) {
         return new ExportState(plan, uuid, 0, 0, null);

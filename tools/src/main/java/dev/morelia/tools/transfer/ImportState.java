@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ids the ids of documents that have none
  * @param reached all records before this are done
  */
-record ImportState(
-        String collection, @Nullable String uuid, String plan, long size, SteadyIds ids, Reached reached) {
+record ImportState(String collection, @Nullable String uuid, String plan, long size, SteadyIds ids, Reached reached) {
     /**
      * A place in the file.
      *
@@ -67,8 +66,7 @@ record ImportState(
     private static ImportState parsed(Document saved, StateFile file) {
         try {
             List<Document> rejected = saved.listOrNull("rejected", Document.class);
-            var rejections =
-                    Rejections.of(saved.int64("rejectedCount", 0), rejected == null ? List.of() : rejected);
+            var rejections = Rejections.of(saved.int64("rejectedCount", 0), rejected == null ? List.of() : rejected);
             return new ImportState(
                     saved.string("collection"),
                     saved.stringOrNull("uuid"),

@@ -50,8 +50,7 @@ public record WriteMode(Kind kind, List<String> keys, boolean stopOnError) {
 
     /** Whether a document is inserted whatever is stored. */
     boolean inserts(Document document) {
-        return kind == Kind.INSERT
-                || (kind != Kind.DELETE && !missing(document).isEmpty());
+        return kind == Kind.INSERT || (kind != Kind.DELETE && !missing(document).isEmpty());
     }
 
     /** Whether documents have to be written in the order of the input. */

@@ -100,9 +100,7 @@ final class Writes {
     /** A stream does without the ids of all documents in the result, but keeps only the first thousand errors. */
     private <T> void insert(MongoCollection<T> target, List<T> documents) {
         var options = new InsertManyOptions().ordered(mode.stopOnError());
-        var result = resumed
-                ? target.insertMany(documents, options)
-                : target.insertMany(documents.stream(), options);
+        var result = resumed ? target.insertMany(documents, options) : target.insertMany(documents.stream(), options);
         tally.inserted(result.insertedCount());
     }
 
@@ -112,7 +110,8 @@ final class Writes {
             if (model == null) {
                 batch.reject(
                         batch.place(i),
-                        "the document has no field " + mode.missing(batch.documents().get(i)));
+                        "the document has no field "
+                                + mode.missing(batch.documents().get(i)));
                 if (mode.stopOnError()) {
                     break;
                 }
@@ -131,8 +130,9 @@ final class Writes {
         if (!mode.missing(document).isEmpty()) {
             return mode.kind() == WriteMode.Kind.DELETE ? null : WriteModel.insertOne(document);
         }
-        var filter = and(
-                mode.keys().stream().map(key -> eq(key, WriteMode.value(document, key))).toArray(Document[]::new));
+        var filter = and(mode.keys().stream()
+                .map(key -> eq(key, WriteMode.value(document, key)))
+                .toArray(Document[]::new));
         return switch (mode.kind()) {
             case INSERT -> WriteModel.insertOne(document);
             case UPSERT -> WriteModel.replaceOne(filter, document, new ReplaceOptions().upsert(true));

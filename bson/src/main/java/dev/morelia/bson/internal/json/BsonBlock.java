@@ -100,7 +100,10 @@ final class BsonBlock {
             bytes[at++] = (byte) ('0' + number);
             return;
         }
-        int end = at + (number < 100 ? 2 : number < 1000 ? 3 : Integer.toString(number).length());
+        int end = at
+                + (number < 100
+                        ? 2
+                        : number < 1000 ? 3 : Integer.toString(number).length());
         int rest = number;
         for (int i = end - 1; i >= at; i--) {
             bytes[i] = (byte) ('0' + rest % 10);

@@ -29,7 +29,9 @@ record Watched(
     Watched without(RawDocument stage) {
         RawDocument match = stage.documentOrNull("$match");
         List<RawDocument> none = match == null ? null : match.listOrNull("$nor", RawDocument.class);
-        Document one = none == null || none.size() != 1 ? new Document() : none.getFirst().toDocument();
+        Document one = none == null || none.size() != 1
+                ? new Document()
+                : none.getFirst().toDocument();
         if (!one.keySet().equals(Set.of("ns.db", "ns.coll"))) {
             throw RejectedCommand.unknown("a stage of a change stream like " + stage);
         }
