@@ -11,6 +11,7 @@ import java.io.Serial;
 final class DirectText {
     /** Ends {@link JsonToBson} where it meets something that it leaves to the parser. Never leaves this package. */
     static final class NotDirectException extends RuntimeException {
+        @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack trace
         static final NotDirectException INSTANCE = new NotDirectException();
 
         @Serial

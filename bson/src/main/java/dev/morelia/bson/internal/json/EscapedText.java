@@ -131,6 +131,6 @@ final class EscapedText {
     }
 
     private static void continuation(int bits, BsonBlock target) {
-        target.write(0x80 | bits & 0x3f);
+        target.write(0x80 | (bits & 0x3f));
     }
 }

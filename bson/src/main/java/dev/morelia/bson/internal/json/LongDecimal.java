@@ -63,16 +63,16 @@ final class LongDecimal {
         int shift = upperBit + Long.SIZE - FRACTION_BITS - 3;
         long fraction = high >>> shift;
         // The binary logarithm of the power of ten, rounded down, is scale * 217706 / 2^16 in this range.
-        int exponent = (217_706 * scale >> 16) + 63 + upperBit - zeros - MINIMUM_EXPONENT;
+        int exponent = ((217_706 * scale) >> 16) + 63 + upperBit - zeros - MINIMUM_EXPONENT;
         boolean mayBeTie = low >= 0 && low <= 1 && scale >= LEAST_TIE && scale <= GREATEST_TIE;
         if (mayBeTie && (fraction & 3) == 1 && fraction << shift == high) {
             fraction &= ~1; // to the even one
         }
-        fraction = fraction + (fraction & 1) >>> 1;
-        if (fraction >>> FRACTION_BITS + 1 != 0) {
+        fraction = (fraction + (fraction & 1)) >>> 1;
+        if ((fraction >>> (FRACTION_BITS + 1)) != 0) {
             fraction = 1L << FRACTION_BITS;
             exponent++;
         }
-        return Double.longBitsToDouble((long) exponent << FRACTION_BITS | fraction & (1L << FRACTION_BITS) - 1);
+        return Double.longBitsToDouble(((long) exponent << FRACTION_BITS) | (fraction & ((1L << FRACTION_BITS) - 1)));
     }
 }
