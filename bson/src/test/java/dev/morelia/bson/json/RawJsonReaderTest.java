@@ -198,7 +198,8 @@ class RawJsonReaderTest {
             case 0 -> value;
             case 1 -> "{\"a\": " + value + "}";
             case 2 -> "{\"a\": [" + value + "], \"b\": {\"$date\": \"2012-12-24T12:15:30.501Z\"}}";
-            default -> ExtendedJson.write(parsedOrNull(value), random.nextBoolean() ? JsonMode.RELAXED : JsonMode.CANONICAL);
+            default ->
+                ExtendedJson.write(parsedOrNull(value), random.nextBoolean() ? JsonMode.RELAXED : JsonMode.CANONICAL);
         };
         byte[] text = json.getBytes(UTF_8);
         for (int i = random.nextInt(4); i > 1 && text.length > 0; i--) {
