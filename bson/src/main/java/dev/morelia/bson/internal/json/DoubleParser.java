@@ -86,14 +86,20 @@ final class DoubleParser {
             scale += negative ? -exponent : exponent;
             complete = true;
         }
-        if (complete && coefficient <= MAX_EXACT_INTEGER && Math.abs(scale) < POWERS_OF_TEN.length) {
-            double value = scale < 0 ? coefficient / POWERS_OF_TEN[-scale] : coefficient * POWERS_OF_TEN[scale];
-            return text[start] == '-' ? -value : value;
+        double value = complete ? value(coefficient, scale) : Double.NaN;
+        if (Double.isNaN(value)) {
+            return Double.parseDouble(new String(text, start, end - start, ISO_8859_1));
         }
-        if (complete && coefficient > 0 && Math.abs(scale) <= LongDecimal.MAXIMUM_SCALE) {
-            double value = LongDecimal.toDouble(coefficient, scale);
-            return text[start] == '-' ? -value : value;
+        return text[start] == '-' ? -value : value;
+    }
+
+    /** The double next to the number; NaN if it has to be found in another way. */
+    private static double value(long coefficient, int scale) {
+        if (coefficient <= MAX_EXACT_INTEGER && Math.abs(scale) < POWERS_OF_TEN.length) {
+            return scale < 0 ? coefficient / POWERS_OF_TEN[-scale] : coefficient * POWERS_OF_TEN[scale];
         }
-        return Double.parseDouble(new String(text, start, end - start, ISO_8859_1));
+        return coefficient > 0 && Math.abs(scale) <= LongDecimal.MAXIMUM_SCALE
+                ? LongDecimal.toDouble(coefficient, scale)
+                : Double.NaN;
     }
 }
