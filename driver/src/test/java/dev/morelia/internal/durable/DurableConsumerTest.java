@@ -1,5 +1,6 @@
 package dev.morelia.internal.durable;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,8 @@ import dev.morelia.spi.Checkpoints.Position;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -291,13 +294,13 @@ class DurableConsumerTest extends ConsumerFixture {
     @Test
     void theLastCallThatRefersToItStillHasTheLease() {
         var consumer = consumer(SETTINGS.withLeaseTime(LEASE));
-        Object[] user = {new Object()};
-        consumer.keepFor(user[0]);
+        var user = new AtomicReference<@Nullable Object>(new Object());
+        consumer.keepFor(requireNonNull(user.get()));
         consumer.next();
         consumer.acknowledge();
         checkpoints.trouble = method -> {
             if (method.equals("save")) {
-                user[0] = null;
+                user.set(null);
                 System.gc();
                 sleep(LEASE);
                 assertThat(checkpoints.releases).hasValue(0);
