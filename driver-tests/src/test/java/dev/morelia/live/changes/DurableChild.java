@@ -21,7 +21,6 @@ final class DurableChild {
 
     private DurableChild() {}
 
-    @SuppressWarnings("try") // The handler ends its own run.
     public static void main(String[] arguments) throws InterruptedException {
         try (var client = MongoClient.create(arguments[0])) {
             handle(client, System.out);
@@ -29,6 +28,7 @@ final class DurableChild {
     }
 
     /** Handles events until the last one. */
+    @SuppressWarnings("try") // The handler ends its own run.
     static void handle(MongoClient client, PrintStream lines) throws InterruptedException {
         var query = client.database("durable")
                 .collection("numbers")

@@ -354,6 +354,7 @@ class DurableConsumerLiveTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The lease passes on when the first one is closed.
     void aStandbyTakesOverWithinATransactionOfTheProgram() {
         var bills = database.collection("bills");
         try (var first = bills().open();

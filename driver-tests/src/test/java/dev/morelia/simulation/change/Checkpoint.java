@@ -57,13 +57,15 @@ final class Checkpoint {
         return checkpoint;
     }
 
+    private static boolean isAcquired(Document before, Document after) {
+        return !after.value("owner", Object.class).equals(before.get("owner"))
+                || !after.value("since", Instant.class).equals(before.get("since"))
+                || after.int64("fencing") != before.int64("fencing", 0);
+    }
+
     private void changed(Document before, Document after) {
         Object owner = after.get("owner");
-        boolean isAcquired = owner != null
-                && (!owner.equals(before.get("owner"))
-                        || !after.value("since", Instant.class).equals(before.get("since"))
-                        || after.int64("fencing") != before.int64("fencing", 0));
-        if (isAcquired) {
+        if (owner != null && isAcquired(before, after)) {
             acquired(before, after, owner.toString());
         }
         var lease = leases.get(after.int64("fencing", 0));

@@ -31,6 +31,8 @@ import java.util.random.RandomGenerator;
  */
 final class DurableHistory {
 
+    private static final List<Trouble> TROUBLES = List.of(Trouble.values());
+
     private static final Duration CALM = Duration.ofSeconds(4);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -174,7 +176,7 @@ final class DurableHistory {
         for (int i = 0; i < count; i++) {
             simulation.pause(Duration.ofMillis(random.nextInt(1500)));
             int index = random.nextInt(processes.size());
-            switch (chosen == null ? Trouble.values()[random.nextInt(Trouble.values().length)] : chosen) {
+            switch (chosen == null ? TROUBLES.get(random.nextInt(TROUBLES.size())) : chosen) {
                 case FREEZE -> freeze(index);
                 case LATE_REPLY -> {
                     // A lease is renewed, but the reply is late; then it cannot be renewed.

@@ -5,7 +5,6 @@ import dev.morelia.simulation.fault.RewritingEnv.Rewriter;
 import dev.morelia.testkit.simulation.Simulation;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Changes messages as a driver with a certain bug in its durable consumers would send and understand them. */
@@ -24,7 +23,7 @@ final class PlantedDurable implements Rewriter {
 
     private final Simulation simulation;
     private final DurableBug bug;
-    private final Map<Document, Long> sent = new IdentityHashMap<>();
+    private final IdentityHashMap<Document, Long> sent = new IdentityHashMap<>();
     private long lastRequestNanos;
     private @Nullable Object searched;
 
