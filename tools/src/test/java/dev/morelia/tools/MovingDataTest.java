@@ -200,10 +200,17 @@ final class MovingDataTest {
     @Test
     void rejectedRecordsAreListedWithTheirLines() throws IOException {
         target.insertOne(Document.of("_id", 3));
-        byte[] bytes = ("{\"_id\": 1}\n\n{\"_id\": }\n{\"_id\": 3}\r\n"
-                        + "{\"_id\": 4, \"a\": \"\u00e4\"}\n{\"_id\": 5, \"_id\": 6}\n"
-                        + "{\"_id\": 7, \"d\": {\"$date\": \"no\"}}\nx\n{\"_id\": 8}")
-                .getBytes(ISO_8859_1);
+        var records = List.of(
+                "{'_id': 1}",
+                "",
+                "{'_id': }",
+                "{'_id': 3}\r",
+                "{'_id': 4, 'a': '\u00e4'}",
+                "{'_id': 5, '_id': 6}",
+                "{'_id': 7, 'd': {'$date': 'no'}}",
+                "x",
+                "{'_id': 8}");
+        byte[] bytes = String.join("\n", records).replace('\'', '"').getBytes(ISO_8859_1);
         Path file = Files.write(folder.resolve("odd.json"), bytes);
         assertThat(run("import", "target", file)).isEqualTo(1);
         assertThat(err.toString().lines())
