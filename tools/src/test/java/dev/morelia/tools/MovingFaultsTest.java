@@ -1,5 +1,6 @@
 package dev.morelia.tools;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.MongoClient;
@@ -207,7 +208,7 @@ final class MovingFaultsTest {
                 .append("uuid", "00000000-0000-0000-0000-000000000000");
         file("people.json.part.export-state", state.toJson());
         fail("the servers are others", "export", file, "--resume");
-        state.put("uuid", people.description().orElseThrow().uuid().toString());
+        state.put("uuid", requireNonNull(people.description().orElseThrow().uuid()).toString());
         file("people.json.part.export-state", state.toJson());
         succeed("export", file, "--resume");
         assertThat(file).content().isEqualTo("{\"_id\": 1}\n");

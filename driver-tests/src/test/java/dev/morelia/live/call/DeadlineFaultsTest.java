@@ -42,7 +42,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Timeout(3_600)
 class DeadlineFaultsTest {
     private static final int OPERATIONS = Integer.getInteger("deadline.operations", 100_000);
-    private static final int THREADS = Integer.getInteger("deadline.threads", 200);
+    private static final int THREADS = Integer.getInteger("deadline.threads", 300);
     private static final long SEED = Long.getLong("deadline.seed", System.nanoTime());
     /** The first ones load and compile classes. */
     private static final int WARM_UP_OPERATIONS = 5_000;
