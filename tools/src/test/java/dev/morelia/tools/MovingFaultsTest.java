@@ -208,7 +208,9 @@ final class MovingFaultsTest {
                 .append("uuid", "00000000-0000-0000-0000-000000000000");
         file("people.json.part.export-state", state.toJson());
         fail("the servers are others", "export", file, "--resume");
-        state.put("uuid", requireNonNull(people.description().orElseThrow().uuid()).toString());
+        state.put(
+                "uuid",
+                requireNonNull(people.description().orElseThrow().uuid()).toString());
         file("people.json.part.export-state", state.toJson());
         succeed("export", file, "--resume");
         assertThat(file).content().isEqualTo("{\"_id\": 1}\n");
