@@ -44,7 +44,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
 class DurableKillsTest {
-    private static final int KILLS = Integer.getInteger("durable.kills", 5);
+    private static final int KILLS = Integer.getInteger("durable.kills", 3);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final long EVENTS_BETWEEN = 200;
 
