@@ -2,6 +2,7 @@ package dev.morelia.simulation.change;
 
 import dev.morelia.internal.env.Env;
 import dev.morelia.simulation.fault.ForwardingEnv;
+import java.time.Instant;
 
 /** Shows a consumer that checks its lease an earlier time, as if it counted the time of the lease in a wrong way. */
 final class PlantedClock extends ForwardingEnv {
@@ -28,9 +29,20 @@ final class PlantedClock extends ForwardingEnv {
         };
     }
 
+    /** By the wall clock, too. */
+    @Override
+    public Instant now() {
+        Instant now = super.now();
+        return switch (bug) {
+            case HANDED_OUT_AFTER_TERM -> isLeaseChecked() ? Instant.EPOCH : now;
+            case TERM_FROM_REPLY -> isLeaseChecked() ? now.minusNanos(planted.lastRequestNanos()) : now;
+            default -> now;
+        };
+    }
+
     private static boolean isLeaseChecked() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.skip(2).findFirst())
+                .walk(frames -> frames.skip(3).findFirst())
                 .filter(caller -> caller.getClassName().endsWith(".LeaseKeeper")
                         && caller.getMethodName().equals("isUsable"))
                 .isPresent();
