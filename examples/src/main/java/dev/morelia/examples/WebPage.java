@@ -14,16 +14,20 @@ import java.util.function.Consumer;
 
 /** What the web servers of the examples have in common. Helidon calls each handler in a virtual thread. */
 public final class WebPage {
+    /** For forms; a server that takes files sets more. */
+    private static final int MAX_REQUEST_BYTES = 64 * 1024;
+
     private WebPage() {}
 
     /**
      * A server for programs on this machine only, as it asks for no password. Errors of the database are replies with
-     * status 503.
+     * status 503, and a request of more than 64 KB is rejected unless the server that is built says otherwise.
      */
     public static WebServerConfig.Builder server(int port, Consumer<HttpRouting.Builder> routes) {
         return WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)
+                .maxPayloadSize(MAX_REQUEST_BYTES)
                 .routing(routing -> {
                     routing.error(
                             MongoException.class,
