@@ -240,7 +240,7 @@ class TimeoutRulesTest {
         }
     }
 
-    /** Closing the cursor has the timeout once more, and must not keep the caller waiting for it. */
+    /** The cursor is closed in the background, which has at least five seconds. */
     @Test
     void aQueryThatTimesOutDoesNotWaitForTheEndOfItsCursor() throws Exception {
         Script script = exchange -> {
@@ -262,7 +262,7 @@ class TimeoutRulesTest {
             server.awaitReceived(3, LONG);
             var killed = server.received().getLast();
             assertThat(killed.commandName()).isEqualTo("killCursors");
-            assertThat(killed.command().int64("maxTimeMS", 0)).isBetween(1L, 1_000L);
+            assertThat(killed.command().int64("maxTimeMS", 0)).isBetween(1L, 5_000L);
         }
     }
 
