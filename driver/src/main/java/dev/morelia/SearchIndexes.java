@@ -90,4 +90,9 @@ public final class SearchIndexes {
         var operation = Administration.searchIndexes(namespace, commandName, fields);
         collection.core().execute(operation, context);
     }
+
+    @Override
+    public String toString() {
+        return "SearchIndexes[" + collection.namespace() + "]";
+    }
 }

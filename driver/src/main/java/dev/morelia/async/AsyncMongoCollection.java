@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,23 @@ public final class AsyncMongoCollection<T> {
      */
     public CompletableFuture<InsertManyResult> insertMany(Stream<? extends T> documents, InsertManyOptions options) {
         return bridge.run(() -> blocking.insertMany(documents, options));
+    }
+
+    /**
+     * As {@link MongoCollection#insertMany(Stream)}, with the documents of a publisher, which may be a query of this
+     * API: it is subscribed to when the operation starts, at most 256 documents are requested before they are needed,
+     * and an error of the publisher ends the insert. Completes when the writes are acknowledged; cancel does not undo
+     * them, but cancels the subscription. Not bounded by the number of operations in flight, as the publisher may need
+     * some.
+     */
+    public CompletableFuture<InsertManyResult> insertMany(Flow.Publisher<? extends T> documents) {
+        return bridge.runUnbounded(() -> blocking.insertMany(bridge.stream(documents)));
+    }
+
+    /** As {@link #insertMany(Flow.Publisher)}, with options. */
+    public CompletableFuture<InsertManyResult> insertMany(
+            Flow.Publisher<? extends T> documents, InsertManyOptions options) {
+        return bridge.runUnbounded(() -> blocking.insertMany(bridge.stream(documents), options));
     }
 
     /**

@@ -23,8 +23,8 @@
  * them. Only the driver completes it: {@code complete} and its like are rejected.
  *
  * <p><b>Errors</b> are those of the blocking method, and come through the future, those of invalid arguments included:
- * the method itself throws nothing. Only views and options, such as {@code with} and {@code limit}, throw at once as
- * their blocking twins do.
+ * a method that returns a future throws nothing itself. One that returns a view or a query, such as {@code with} or
+ * {@code limit}, throws at once as its blocking twin does.
  *
  * <p><b>Cancel.</b> Cancelling a future completes it at once and interrupts the operation, which ends like one whose
  * deadline has passed: its connection is closed or drained and the server notices. A write may have been executed all

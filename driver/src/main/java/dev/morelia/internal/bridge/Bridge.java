@@ -5,6 +5,7 @@ import dev.morelia.internal.env.ThreadKind;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,11 @@ public final class Bridge {
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
         return new SourcePublisher<>(env, open);
+    }
+
+    /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
+    public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
+        return PublishedElements.stream(env, publisher);
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> operation) {
