@@ -231,8 +231,9 @@ class NullArgumentsTest {
                 && (outer == null || Modifier.isPublic(outer.getModifiers()));
     }
 
+    /** Whether it is the async API of a class, made by the method {@code async()} of that. */
     private static boolean isAsync(Class<?> type) {
-        return type.getSimpleName().startsWith("Async") && !type.isInterface();
+        return type.getName().matches("dev\\.morelia\\.(async|gridfs)\\.Async\\w+") && !type.isInterface();
     }
 
     private void check(Executable executable, @Nullable Object target) throws ReflectiveOperationException {
