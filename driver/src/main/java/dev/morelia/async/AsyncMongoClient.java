@@ -48,6 +48,7 @@ public final class AsyncMongoClient implements AutoCloseable {
     private final Bridge bridge;
 
     /** For {@link MongoClient#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncMongoClient(MongoClient blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

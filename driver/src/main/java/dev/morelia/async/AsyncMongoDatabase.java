@@ -30,6 +30,7 @@ public final class AsyncMongoDatabase {
     private final Bridge bridge;
 
     /** For {@link MongoDatabase#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncMongoDatabase(MongoDatabase blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
