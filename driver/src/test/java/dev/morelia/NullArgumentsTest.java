@@ -354,8 +354,8 @@ class NullArgumentsTest {
 
     private Object sample(Class<?> type) throws ReflectiveOperationException {
         if (isAsync(type)) {
-            Object blocking = sample(Class.forName(
-                    type.getName().replace(".async.", ".").replace("Async", "")));
+            Object blocking =
+                    sample(Class.forName(type.getName().replace(".async.", ".").replace("Async", "")));
             return blocking.getClass().getMethod("async").invoke(blocking);
         }
         Object known = samples.get(type);

@@ -110,7 +110,8 @@ public final class AsyncMongoClient implements AutoCloseable {
 
     /** As {@link MongoClient#databases()}; completes with all of them; cancel ends the operation. */
     public CompletableFuture<List<AsyncMongoDatabase>> databases() {
-        return bridge.run(() -> blocking.databases().stream().map(MongoDatabase::async).toList());
+        return bridge.run(
+                () -> blocking.databases().stream().map(MongoDatabase::async).toList());
     }
 
     /**
@@ -156,7 +157,8 @@ public final class AsyncMongoClient implements AutoCloseable {
      */
     public CompletableFuture<CopyDatabaseResult> copyDatabase(
             AsyncMongoDatabase from, String to, CopyDatabaseOptions options) {
-        return bridge.run(() -> blocking.copyDatabase(Argument.notNull("from", from).blocking(), to, options));
+        return bridge.run(
+                () -> blocking.copyDatabase(Argument.notNull("from", from).blocking(), to, options));
     }
 
     /** As {@link MongoClient#dropDatabase(String)}; completes when the server has done it; cancel does not undo it. */
@@ -169,7 +171,8 @@ public final class AsyncMongoClient implements AutoCloseable {
      * it.
      */
     public CompletableFuture<Void> dropDatabase(AsyncMongoDatabase database) {
-        return bridge.run(Action.of(() -> blocking.dropDatabase(Argument.notNull("database", database).blocking())));
+        return bridge.run(Action.of(() ->
+                blocking.dropDatabase(Argument.notNull("database", database).blocking())));
     }
 
     /** As {@link MongoClient#appendMetadata(String, String, String)}. */

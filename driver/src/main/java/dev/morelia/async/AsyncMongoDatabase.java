@@ -242,7 +242,8 @@ public final class AsyncMongoDatabase {
 
     /** As {@link MongoDatabase#collections()}; completes with all of them; cancel ends the operation. */
     public CompletableFuture<List<AsyncMongoCollection<Document>>> collections() {
-        return bridge.run(() -> blocking.collections().stream().map(MongoCollection::async).toList());
+        return bridge.run(() ->
+                blocking.collections().stream().map(MongoCollection::async).toList());
     }
 
     /** As {@link MongoDatabase#collectionDescriptions()}; completes with all of them; cancel ends the operation. */
