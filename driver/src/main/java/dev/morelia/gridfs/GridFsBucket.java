@@ -259,7 +259,9 @@ public final class GridFsBucket {
     }
 
     private static GridFsFile transfer(GridFsDownloadStream content, OutputStream destination) throws IOException {
-        long unused = content.transferTo(destination);
+        try (content) {
+            long unused = content.transferTo(destination);
+        }
         return content.file();
     }
 

@@ -20,6 +20,7 @@ import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.ReplyBuffer;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.compression.Compression;
@@ -70,6 +71,7 @@ public final class Connection implements AutoCloseable {
     private @Nullable DocumentSequence sequence;
     private int requestId;
     private boolean exhaustAllowed;
+    private @Nullable ReplyBuffer replyBuffer;
     /** Kept for the events of further replies. */
     private @Nullable RawDocument exhaustCommand;
 
@@ -252,6 +254,7 @@ public final class Connection implements AutoCloseable {
         exhaustCommand = null;
         requestId = output.encode(command, extra, context);
         sequence = command.sequence();
+        replyBuffer = command.replyBuffer();
         replies.expect(requestId, exhaustAllowed);
         return requestId;
     }
@@ -259,6 +262,7 @@ public final class Connection implements AutoCloseable {
     /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
     public void discardEncoded() {
         sequence = null;
+        replyBuffer = null;
         if (isEncoded()) {
             output.release();
         }
@@ -348,9 +352,9 @@ public final class Connection implements AutoCloseable {
                 throw timedOut(RetryAdvice.OUTCOME_UNKNOWN, null);
             }
             transport.require(MessageHeader.BYTES);
-            var document = replies.receive();
+            var reply = replies.receive(id.server(), replyBuffer);
             complete = true;
-            return new Reply(document, id.server());
+            return reply;
         } catch (TransportException e) {
             throw lost(e, sent || mayHaveSentAll(e));
         } catch (WireException | BsonException e) {
@@ -387,7 +391,8 @@ public final class Connection implements AutoCloseable {
                 }
                 replyLate = false;
                 transport.require(MessageHeader.BYTES);
-                var reply = new Reply(replies.receive(), id.server());
+                // Into an array of its own: the owner of a buffer has not waited.
+                var reply = replies.receive(id.server(), null);
                 complete = !replies.moreToCome();
                 return reply;
             } finally {

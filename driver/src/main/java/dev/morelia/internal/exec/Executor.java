@@ -240,7 +240,7 @@ public final class Executor {
         try {
             Lease.pinTransaction(call.session(), server, pooled);
             for (boolean again = false; ; again = true) {
-                Command command = operation.build(connection.limits());
+                Command command = observed(operation.build(connection.limits()));
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
                 Reply reply = null;
                 if (connection.isEncoded() || connection.moreToCome()) {
@@ -266,6 +266,11 @@ public final class Executor {
         } finally {
             giveBack(operation, call, server, pooled);
         }
+    }
+
+    /** Listeners get the whole reply, and may keep it. */
+    private Command observed(Command command) {
+        return command.replyBuffer() == null || events.isSilent() ? command : command.into(null);
     }
 
     /** False if the server has not executed the command, and will as the connection has authenticated again. */
