@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param sequence documents that follow the body, and those after them; or null
  * @param acknowledged false for a command without a reply
  * @param exhaustAllowed whether the server may send more than one reply
- * @param replyBuffer what the reply is read into; null for an array of its own
  */
 public record Command(
         String name,
@@ -22,19 +21,7 @@ public record Command(
         Consumer<BsonOutput> body,
         @Nullable DocumentSequence sequence,
         boolean acknowledged,
-        boolean exhaustAllowed,
-        @Nullable ReplyBuffer replyBuffer) {
-
-    /** A command whose reply has an array of its own. */
-    public Command(
-            String name,
-            Target target,
-            Consumer<BsonOutput> body,
-            @Nullable DocumentSequence sequence,
-            boolean acknowledged,
-            boolean exhaustAllowed) {
-        this(name, target, body, sequence, acknowledged, exhaustAllowed, null);
-    }
+        boolean exhaustAllowed) {
 
     /** A command with at most one reply. */
     public Command(
@@ -64,11 +51,6 @@ public record Command(
     /** A command with one reply and without a document sequence. */
     public static Command of(String name, Target target, Consumer<BsonOutput> body) {
         return new Command(name, target, body, null, true);
-    }
-
-    /** The same command with its reply read into a buffer, or into an array of its own. */
-    public Command into(@Nullable ReplyBuffer buffer) {
-        return new Command(name, target, body, sequence, acknowledged, exhaustAllowed, buffer);
     }
 
     /** The database it is for. */

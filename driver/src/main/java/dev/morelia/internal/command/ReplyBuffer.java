@@ -8,7 +8,7 @@ import java.util.Arrays;
  * itself is a copy without these documents, so that whatever else keeps a part of a reply does not see the memory
  * change: see {@link Reply#batch}.
  *
- * <p>One thread at a time may use it: the one that executes the command, or after that the owner.
+ * <p>One thread at a time may use it: the one that executes the operation, or after that the owner.
  */
 public final class ReplyBuffer {
     private static final byte POISON = (byte) 0xDD;

@@ -71,7 +71,6 @@ public final class Connection implements AutoCloseable {
     private @Nullable DocumentSequence sequence;
     private int requestId;
     private boolean exhaustAllowed;
-    private @Nullable ReplyBuffer replyBuffer;
     /** Kept for the events of further replies. */
     private @Nullable RawDocument exhaustCommand;
 
@@ -254,7 +253,6 @@ public final class Connection implements AutoCloseable {
         exhaustCommand = null;
         requestId = output.encode(command, extra, context);
         sequence = command.sequence();
-        replyBuffer = command.replyBuffer();
         replies.expect(requestId, exhaustAllowed);
         return requestId;
     }
@@ -262,7 +260,6 @@ public final class Connection implements AutoCloseable {
     /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
     public void discardEncoded() {
         sequence = null;
-        replyBuffer = null;
         if (isEncoded()) {
             output.release();
         }
@@ -336,6 +333,15 @@ public final class Connection implements AutoCloseable {
      * @throws ProtocolException if the received bytes are not a reply to the command
      */
     public Reply roundTrip(Deadline deadline, CancelToken token) {
+        return roundTrip(null, deadline, token);
+    }
+
+    /**
+     * The same with a reply that is read into a buffer, for a single reply that nobody but the owner of the buffer gets.
+     *
+     * @param buffer where the documents of a first batch are then; null for a reply in memory of its own
+     */
+    public Reply roundTrip(@Nullable ReplyBuffer buffer, Deadline deadline, CancelToken token) {
         begin(true, deadline, token);
         boolean sent = replies.moreToCome();
         boolean complete = false;
@@ -352,7 +358,7 @@ public final class Connection implements AutoCloseable {
                 throw timedOut(RetryAdvice.OUTCOME_UNKNOWN, null);
             }
             transport.require(MessageHeader.BYTES);
-            var reply = replies.receive(id.server(), replyBuffer);
+            var reply = replies.receive(id.server(), buffer);
             complete = true;
             return reply;
         } catch (TransportException e) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A reply takes as few reads as possible: one read fetches a small reply into the transport's buffer, from where it
  * is copied into an array of its exact size; the rest of a large reply is read directly into that array. The length is
  * checked first, and memory for a length of many megabytes is allocated only in proportion to the bytes received, with
- * this reply or the largest earlier one. The reply to a command with a {@link ReplyBuffer} is read into that, unless it
- * is compressed. After a failure the transport may be in the middle of a message. Not thread-safe.
+ * this reply or the largest earlier one. A reply for a {@link ReplyBuffer} is read into that, unless it is compressed.
+ * After a failure the transport may be in the middle of a message. Not thread-safe.
  */
 final class ReplyInput {
 

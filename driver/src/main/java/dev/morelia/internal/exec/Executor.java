@@ -240,16 +240,17 @@ public final class Executor {
         try {
             Lease.pinTransaction(call.session(), server, pooled);
             for (boolean again = false; ; again = true) {
-                Command command = observed(operation.build(connection.limits()));
+                Command command = operation.build(connection.limits());
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
                 Reply reply = null;
                 if (connection.isEncoded() || connection.moreToCome()) {
                     Deadline deadline = socketDeadline(operation, call.deadline(), server);
                     retry.sending(call.session());
                     if (!events.isSilent()) {
+                        // Not into the operation's buffer: listeners may keep the reply.
                         reply = events.exchange(connection, command, requestId, call, deadline);
                     } else if (operation.acknowledged()) {
-                        reply = connection.roundTrip(deadline, CancelToken.NONE);
+                        reply = connection.roundTrip(operation.replyBuffer(), deadline, CancelToken.NONE);
                     } else {
                         connection.send(deadline, CancelToken.NONE);
                     }
@@ -266,11 +267,6 @@ public final class Executor {
         } finally {
             giveBack(operation, call, server, pooled);
         }
-    }
-
-    /** Listeners get the whole reply, and may keep it. */
-    private Command observed(Command command) {
-        return command.replyBuffer() == null || events.isSilent() ? command : command.into(null);
     }
 
     /** False if the server has not executed the command, and will as the connection has authenticated again. */

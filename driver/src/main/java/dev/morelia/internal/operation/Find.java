@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param namespace which collection
  * @param filter which documents
  * @param fields the caller's options by the names of the CRUD specification
- * @param buffer what the first batch is read into; null for an array of its own
+ * @param replyBuffer what the first batch may be read into; null if it needs memory of its own
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/find_getmore_killcursors_commands/find_getmore_killcursors_commands.md">find, getMore and killCursors</a>
  */
 public record Find(
         Namespace namespace,
         Document filter,
         Document fields,
-        @Nullable ReplyBuffer buffer)
+        @Nullable ReplyBuffer replyBuffer)
         implements Operation<CursorBatch> {
     private static final Set<String> TRANSLATED =
             Set.of("limit", "batchSize", "cursorType", "maxAwaitTimeMS", "singleBatch");
@@ -71,7 +71,7 @@ public record Find(
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), target(), out -> write(out, limits)).into(buffer);
+        return Command.of(commandName(), target(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

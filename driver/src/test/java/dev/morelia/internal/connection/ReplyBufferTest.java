@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Replies that are read into a buffer of the command. */
+/** Replies that are read into a buffer. */
 @Timeout(20)
 class ReplyBufferTest {
     private static final Command FIND = Command.of("find", "app", output -> output.string("find", "c"));
@@ -36,7 +36,8 @@ class ReplyBufferTest {
     }
 
     private Reply roundTrip(Connection connection) {
-        return connection.roundTrip(FIND.into(buffer), null, Deadline.NONE, CancelToken.NONE);
+        connection.encode(FIND, null);
+        return connection.roundTrip(buffer, Deadline.NONE, CancelToken.NONE);
     }
 
     private static String text(Reply reply) {
@@ -70,7 +71,7 @@ class ReplyBufferTest {
     }
 
     @Test
-    void theNextCommandHasNoBufferUnlessItSaysSo() {
+    void theNextReplyHasMemoryOfItsOwnUnlessABufferIsGiven() {
         var connection = connected(link, reply(FIRST, batch("first")), reply(FIRST + 1, batch("other")));
         var first = roundTrip(connection);
         byte[] used = buffer.bytes().clone();
