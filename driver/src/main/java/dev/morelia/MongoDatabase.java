@@ -14,7 +14,6 @@ import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.copy.CopySide;
 import dev.morelia.internal.cursor.GetMoreOptions;
-import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
@@ -53,14 +52,13 @@ public final class MongoDatabase {
             }
 
             @Override
-            public Env env(Object database) {
-                return ((MongoDatabase) database).core.env();
+            public Core core(Object database) {
+                return ((MongoDatabase) database).core;
             }
 
             @Override
-            public boolean isInSession(Object database) {
-                var view = (MongoDatabase) database;
-                return view.core.isInSession(view.context);
+            public ExecutionContext context(Object database) {
+                return ((MongoDatabase) database).context;
             }
         });
     }
