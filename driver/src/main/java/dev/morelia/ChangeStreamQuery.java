@@ -167,6 +167,10 @@ public final class ChangeStreamQuery<T>
      * of the process or the machine. Of all consumers with this name, in any number of processes, one is active at a
      * time; the others wait. Each event is handled at least once.
      *
+     * <p>A name is for one stream. With the position a consumer stores what is watched, and a digest of the pipeline and
+     * of the options that decide which events there are; one that is opened for another stream is rejected. A value that
+     * differs with each start, such as the time, does not belong into the pipeline.
+     *
      * @param name what the consumer is called in the collection, the same in all processes
      * @param checkpoints the collection, whose write concern is replaced by {@code majority}. It may be of another
      *     deployment. If it is within what is watched, its own changes are left out
@@ -200,7 +204,7 @@ public final class ChangeStreamQuery<T>
     private DurableQuery<T> durable(String name, Checkpoints checkpoints, ChangeStreamCommand watched) {
         var getMore = GetMoreOptions.of(options);
         getMore.check(context.timeout(), false);
-        var source = new WatchedChanges(core, context, watched, getMore);
+        var source = new WatchedChanges(core, context, watched, command, getMore);
         return DurableQuery.of(core.background(), Argument.text("name", name), source, checkpoints, decoder);
     }
 

@@ -5,6 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.changestream.ResumePoint;
+import dev.morelia.internal.changestream.StreamIdentity;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.cursor.ChangeCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
@@ -21,13 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param core of the client
  * @param context how they are read
  * @param command opens the stream
+ * @param asked the stream that the program has asked for, of which this may be a part
  * @param getMore how further batches are requested
  */
-record WatchedChanges(Core core, ExecutionContext context, ChangeStreamCommand command, GetMoreOptions getMore)
+record WatchedChanges(
+        Core core,
+        ExecutionContext context,
+        ChangeStreamCommand command,
+        ChangeStreamCommand asked,
+        GetMoreOptions getMore)
         implements ChangeSource {
     @Override
     public String watched() {
         return command.target().toString();
+    }
+
+    @Override
+    public String stream() {
+        return StreamIdentity.of(asked, context.codecs());
     }
 
     @Override

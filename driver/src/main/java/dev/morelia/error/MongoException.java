@@ -182,7 +182,9 @@ public abstract sealed class MongoException extends RuntimeException
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
             case GridFsException missing -> false;
-            case ChangeConsumerException ended -> !(ended instanceof ChangeConsumerException.HistoryLost);
+            case ChangeConsumerException.LeaseHeld active -> true;
+            case ChangeConsumerException.LeaseLost lost -> true;
+            case ChangeConsumerException ended -> false;
             case DatabaseCopyException rejected -> false;
         };
     }

@@ -15,6 +15,8 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.error.ChangeConsumerException.HistoryLost;
 import dev.morelia.error.ChangeConsumerException.LeaseHeld;
 import dev.morelia.error.ChangeConsumerException.LeaseLost;
+import dev.morelia.error.ChangeConsumerException.UnusablePosition;
+import dev.morelia.error.MongoException;
 import dev.morelia.options.LostHistory;
 import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ChangeEvent.OperationType;
@@ -239,6 +241,37 @@ class DurableConsumerLiveTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> client.watch().durable("bills"))
                 .withMessageContaining("durable(name, collection)");
+    }
+
+    @Test
+    void aNameIsForOneStream() {
+        bills().open().close();
+        assertThat(stored().document("position").string("stream")).isEqualTo("collection durable.orders");
+        var inserts = List.of(Document.parse("{$match: {operationType: 'insert'}}"));
+        assertThatThrownBy(() -> orders.watch(inserts).durable("bills").open())
+                .isInstanceOf(UnusablePosition.class)
+                .hasMessageContaining("Stored: collection durable.orders. Opened: collection durable.orders, pipeline");
+        assertThatThrownBy(
+                        () -> database.collection("people").watch().durable("bills").open())
+                .isInstanceOf(UnusablePosition.class);
+        assertThat(stored()).doesNotContainKey("owner");
+        insert(1);
+        checkpoints.updateOne(
+                new Document("_id", "bills"), new Document("$unset", new Document("position.stream", 1)));
+        try (var changes = orders.watch(inserts).durable("bills").open()) {
+            assertThat(number(changes.next())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDamagedPositionGivesItsLeaseBack() {
+        bills().open().close();
+        for (Object damaged : List.of("here", new Document("token", new Document("_data", "none")))) {
+            checkpoints.updateOne(
+                    new Document("_id", "bills"), new Document("$set", new Document("position", damaged)));
+            assertThatThrownBy(() -> bills().open()).isInstanceOf(MongoException.class);
+            assertThat(stored()).doesNotContainKey("owner");
+        }
     }
 
     @Test
