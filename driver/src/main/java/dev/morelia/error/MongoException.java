@@ -415,6 +415,15 @@ public abstract sealed class MongoException extends RuntimeException
         }
 
         @Override
+        public void ofOpenStream() {
+            whenUnsafe = Outcome.NOT_APPLIED;
+            retryAdvice = RetryAdvice.SAFE;
+            if (!ending.isEmpty()) {
+                ending = "no event was lost: the next call goes on";
+            }
+        }
+
+        @Override
         public void uninitiatedSet() {
             advise("The server knows of no replica set: " + Problem.NOT_INITIATED.nextStep() + "; ", RetryAdvice.SAFE);
         }

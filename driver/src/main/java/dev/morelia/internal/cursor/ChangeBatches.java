@@ -11,6 +11,7 @@ import dev.morelia.internal.changestream.NextChanges;
 import dev.morelia.internal.changestream.Recovery;
 import dev.morelia.internal.changestream.ResumePoint;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -177,6 +178,13 @@ final class ChangeBatches {
             if (!batch.serverCursor().isOpen()) {
                 finish();
             }
+        } catch (MongoException failure) {
+            if (lost == null) {
+                ErrorNotes.of(failure).ofOpenStream();
+            } else {
+                ErrorNotes.of(failure).ofRead();
+            }
+            throw failure;
         } finally {
             end();
         }

@@ -16,6 +16,7 @@ import dev.morelia.internal.changestream.SavePlan;
 import dev.morelia.internal.durable.ChangeSource.Changes;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.log.Log;
 import dev.morelia.options.LostHistory;
 import dev.morelia.spi.Checkpoints;
@@ -118,7 +119,9 @@ final class LeasedChanges {
             keeper.pause(Math.min(nanos, deadline.remainingNanos(env.nanoTime())));
         } catch (InterruptedException e) {
             env.interruptSelf();
-            throw new InterruptedOperationException(null, waiting(), RetryAdvice.SAFE, e);
+            var interrupted = new InterruptedOperationException(null, waiting(), RetryAdvice.SAFE, e);
+            ErrorNotes.of(interrupted).ofOpenStream();
+            throw interrupted;
         }
     }
 
