@@ -87,6 +87,7 @@ final class ChangeBatches {
      * Opens the stream.
      *
      * @throws IllegalArgumentException if options of the cursor conflict with the timeout
+     * @throws IllegalStateException if the session is in a transaction
      */
     static ChangeBatches open(
             CursorResources resources,
@@ -99,6 +100,7 @@ final class ChangeBatches {
         Call call = executor.callOfCursor(context);
         boolean opened = false;
         try {
+            requireNoTransaction(call.session().transaction());
             CursorBatch first = executor.execute(command.aggregate(command.stageOptions()), call);
             var batches = new ChangeBatches(resources, command, point, options, call, first);
             opened = true;
@@ -107,6 +109,14 @@ final class ChangeBatches {
             if (!opened) {
                 call.end();
             }
+        }
+    }
+
+    /** The server would reject it, and abort the transaction. */
+    private static void requireNoTransaction(@Nullable Transaction transaction) {
+        if (transaction != null && transaction.isRunning()) {
+            throw new IllegalStateException("a change stream cannot be opened in a transaction, which the server would"
+                    + " abort: open it before or after, or with a view that has no session");
         }
     }
 
