@@ -1,5 +1,5 @@
 /**
- * The Morelia driver: one core with a blocking API; an async API is planned.
+ * The Morelia driver: one core with a blocking and an async API.
  *
  * <p>The modules named in qualified exports are built after this one, so the compiler cannot see them yet.
  */
@@ -16,6 +16,7 @@ module dev.morelia.driver {
     requires static java.security.jgss;
 
     exports dev.morelia;
+    exports dev.morelia.async;
     exports dev.morelia.builder;
     exports dev.morelia.error;
     exports dev.morelia.event;

@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncFindQuery;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
@@ -71,6 +72,11 @@ public final class FindQuery<T>
         this.codec = codec;
         this.filter = other.filter;
         this.options = options;
+    }
+
+    @Override
+    public AsyncFindQuery<T> async() {
+        return new AsyncFindQuery<>(this, core.bridge(), options.cursorType().isTailable());
     }
 
     /**

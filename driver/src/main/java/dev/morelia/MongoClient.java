@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncMongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
@@ -143,6 +144,11 @@ public final class MongoClient implements AutoCloseable {
     /** Returns a builder for a client with a connection string, further settings, listeners and codecs. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The same client with the async API; both share all resources. */
+    public AsyncMongoClient async() {
+        return new AsyncMongoClient(this, core.bridge());
     }
 
     /** Returns the database with the given name; it need not exist yet. */

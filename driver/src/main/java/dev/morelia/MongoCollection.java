@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncMongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
@@ -112,6 +113,11 @@ public final class MongoCollection<T> {
 
     Codec<T> codec() {
         return codec;
+    }
+
+    /** The same collection with the async API. */
+    public AsyncMongoCollection<T> async() {
+        return new AsyncMongoCollection<>(this, core.bridge());
     }
 
     /** The collection's full name, database included. */

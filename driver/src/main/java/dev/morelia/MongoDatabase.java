@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncMongoDatabase;
 import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
@@ -81,6 +82,11 @@ public final class MongoDatabase {
     /** The database's name. */
     public String name() {
         return name;
+    }
+
+    /** The same database with the async API. */
+    public AsyncMongoDatabase async() {
+        return new AsyncMongoDatabase(this, core.bridge());
     }
 
     /** Returns a view of this database with the given write concern. */

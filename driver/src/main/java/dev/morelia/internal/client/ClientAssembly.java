@@ -7,6 +7,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
@@ -169,7 +170,7 @@ public final class ClientAssembly {
         if (connect) {
             topology.open();
         }
-        return new Core(effective, background, topology, connections, executor, cursors);
+        return new Core(effective, background, topology, connections, executor, cursors, new Bridge(env));
     }
 
     /**

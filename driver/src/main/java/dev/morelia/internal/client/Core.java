@@ -5,6 +5,7 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.BatchCursor;
@@ -39,6 +40,7 @@ import java.time.Duration;
  * @param connections establishes connections
  * @param executor executes operations
  * @param cursors what cursors share
+ * @param bridge runs the async API
  */
 public record Core(
         EffectiveSettings effective,
@@ -46,7 +48,8 @@ public record Core(
         Topology topology,
         ConnectionFactory connections,
         Executor executor,
-        CursorResources cursors) {
+        CursorResources cursors,
+        Bridge bridge) {
 
     /** The settings as they are known now. */
     public ClientSettings settings() {
