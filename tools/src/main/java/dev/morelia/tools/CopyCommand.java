@@ -80,7 +80,7 @@ final class CopyCommand implements Callable<Integer> {
         } catch (DatabaseCopyException rejected) {
             throw new CommandFailedException(withOptions(String.valueOf(rejected.getMessage())), rejected);
         } catch (MongoException | IllegalArgumentException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+            throw MovingOption.failed(failure);
         }
     }
 

@@ -67,7 +67,7 @@ final class DumpCommand implements Callable<Integer> {
                     + Quantity.were(totals.views(), "view") + " dumped to " + folder + ": " + progress.summary());
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException | DumpException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+            throw MovingOption.failed(failure);
         }
     }
 

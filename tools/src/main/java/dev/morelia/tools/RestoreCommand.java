@@ -70,7 +70,7 @@ final class RestoreCommand implements Callable<Integer> {
                     + Quantity.were(totals.views(), "view") + " restored from " + folder + ": " + progress.summary());
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException | DumpException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+            throw MovingOption.failed(failure);
         }
     }
 }

@@ -184,6 +184,16 @@ final class MovingCommandsTest {
     }
 
     @Test
+    void whatFailsForAMomentCanBeContinued() {
+        String none = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50";
+        fail("--resume continues what was done so far", "dump", none, folder);
+        fail("--resume continues what was done so far", "copy", none, uri);
+        first.collection("people").insertOne(new Document("_id", 1));
+        succeed("dump", uri + "/moving_1", folder);
+        fail("--resume continues what was done so far", "restore", none, folder);
+    }
+
+    @Test
     void whatDoesNotExistIsTold() throws IOException {
         first.collection("people").insertOne(new Document("_id", 1));
         fail("the database moving_2 has no collection", "dump", uri, folder, "--db", "moving_1", "--db", "moving_2");
