@@ -250,6 +250,11 @@ public final class AsyncMongoClient implements AutoCloseable {
         return bridge.run(() -> blocking.isLocked());
     }
 
+    /** As {@link MongoClient#currentOperations(boolean)}; completes with all of them; cancel ends the operation. */
+    public CompletableFuture<List<Document>> currentOperations(boolean idle) {
+        return bridge.run(() -> blocking.currentOperations(idle));
+    }
+
     /**
      * As {@link MongoClient#killCursors(List, Namespace, ServerAddress)}; completes with the number of closed cursors;
      * cancel does not undo it.
