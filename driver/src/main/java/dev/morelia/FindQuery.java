@@ -76,7 +76,7 @@ public final class FindQuery<T>
 
     /** The same query with the async API. */
     public AsyncFindQuery<T> async() {
-        return new AsyncFindQuery<>(this, core.bridge());
+        return new AsyncFindQuery<>(this, core.bridge(context));
     }
 
     /**
