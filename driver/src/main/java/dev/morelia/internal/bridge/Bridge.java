@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,11 @@ public final class Bridge {
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
         return new SourcePublisher<>(threads.env(), open);
+    }
+
+    /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
+    public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
+        return PublishedElements.stream(threads.env(), publisher);
     }
 
     /** The usage now. */
