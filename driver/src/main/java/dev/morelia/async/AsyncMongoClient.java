@@ -4,6 +4,7 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.AsyncUse;
 import dev.morelia.event.PoolUse;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
@@ -188,6 +189,11 @@ public final class AsyncMongoClient implements AutoCloseable {
     /** As {@link MongoClient#poolUse()}. */
     public Map<ServerAddress, PoolUse> poolUse() {
         return blocking.poolUse();
+    }
+
+    /** As {@link MongoClient#asyncUse()}. */
+    public AsyncUse asyncUse() {
+        return blocking.asyncUse();
     }
 
     /** As {@link MongoClient#nodes()}. */
