@@ -41,12 +41,22 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(env, open);
+        return new SourcePublisher<>(this, null, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(env, open);
+        return new SourcePublisher<>(this, null, open);
+    }
+
+    /** Where time, threads and locks come from. */
+    Env env() {
+        return env;
+    }
+
+    /** Starts a task of a publisher, which never throws, on a thread of the bridge. */
+    void start(Runnable task) {
+        env.start("morelia-async", ThreadKind.VIRTUAL, task);
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> operation) {
