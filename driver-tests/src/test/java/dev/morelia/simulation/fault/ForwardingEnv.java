@@ -79,6 +79,11 @@ public class ForwardingEnv implements Env {
     }
 
     @Override
+    public void interrupt(Thread thread) {
+        env.interrupt(thread);
+    }
+
+    @Override
     public boolean isOver() {
         return env.isOver();
     }
