@@ -2,8 +2,12 @@ package dev.morelia.async;
 
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Bridge;
+import dev.morelia.options.ChangeStreamOptions;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.InsertOneResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,6 +44,26 @@ public final class AsyncMongoCollection<T> {
     /** As {@link MongoCollection#findOne(Document)}. */
     public CompletableFuture<Optional<T>> findOne(Document filter) {
         return bridge.run(() -> blocking.findOne(filter));
+    }
+
+    /** As {@link MongoCollection#with(dev.morelia.ClientSession)}. */
+    public AsyncMongoCollection<T> with(AsyncClientSession session) {
+        return blocking.with(Argument.notNull("session", session).blocking()).async();
+    }
+
+    /** As {@link MongoCollection#watch()}. */
+    public AsyncChangeStreamQuery<ChangeEvent<T>> watch() {
+        return blocking.watch().async();
+    }
+
+    /** As {@link MongoCollection#watch(List)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline) {
+        return blocking.watch(pipeline).async();
+    }
+
+    /** As {@link MongoCollection#watch(List, ChangeStreamOptions)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return blocking.watch(pipeline, options).async();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.morelia.internal.bridge;
 
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,32 @@ public final class Bridge {
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
         return new SourcePublisher<>(env, open);
+    }
+
+    /**
+     * Calls code of the program that returns a stage, on a thread of {@link #runUnbounded}, and waits for the stage.
+     *
+     * @param what the code is, for messages
+     * @param deadline when the wait must have ended
+     * @param abandoned is run if the wait ends before the stage does, which is cancelled after that
+     * @return the result of the stage; throws what it has failed with
+     */
+    public <T extends @Nullable Object> T await(
+            String what, Callable<? extends CompletionStage<? extends T>> code, Deadline deadline, Runnable abandoned)
+            throws Exception {
+        CompletionStage<? extends T> stage = code.call();
+        if (stage == null) {
+            throw new IllegalStateException(what + " has returned null instead of a CompletionStage");
+        }
+        return new StageWait<T>(env, stage, what).await(deadline, abandoned);
+    }
+
+    /**
+     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
+     * it. An interrupt of this thread is only reported after the operation, so that its result is known.
+     */
+    public <T extends @Nullable Object> T runStep(String what, Callable<T> operation) throws Exception {
+        return new StageWait<T>(env, run(operation), what).awaitEnd();
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> operation) {
