@@ -8,6 +8,7 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
@@ -55,6 +56,11 @@ public final class MongoDatabase {
             @Override
             public Env env(Object database) {
                 return ((MongoDatabase) database).core.env();
+            }
+
+            @Override
+            public Bridge bridge(Object database) {
+                return ((MongoDatabase) database).core.bridge();
             }
 
             @Override

@@ -73,8 +73,18 @@ public final class Bridge {
      * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
      * it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
-    public <T extends @Nullable Object> T runStep(String what, Callable<T> operation) throws Exception {
-        return new StageWait<T>(env, run(operation), what).awaitEnd();
+    public void runStep(String what, Runnable operation) {
+        CompletableFuture<Void> running = run(() -> {
+            operation.run();
+            return null;
+        });
+        try {
+            new StageWait<>(env, running, what).awaitEnd();
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception checked) {
+            throw new IllegalStateException(what + " cannot fail like this", checked);
+        }
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> operation) {

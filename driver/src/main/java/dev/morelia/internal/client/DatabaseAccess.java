@@ -1,5 +1,6 @@
 package dev.morelia.internal.client;
 
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.env.Env;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ public abstract class DatabaseAccess {
 
     /** Returns the view without its session. */
     protected abstract Object outside(Object database);
+
+    /** What runs the async API of the client. */
+    public abstract Bridge bridge(Object database);
 
     /** The environment of the client. */
     public abstract Env env(Object database);
