@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncChangeStreamQuery;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
@@ -211,7 +212,12 @@ public final class ChangeStreamQuery<T>
                     + " is in one: watch with a view that has no session");
         }
         var source = new WatchedChanges(core, context, command, getMore, within);
-        return DurableQuery.of(core.background(), Argument.text("name", name), source, checkpoints, decoder);
+        return DurableQuery.of(core, Argument.text("name", name), source, checkpoints, decoder);
+    }
+
+    /** The same query with the async API. */
+    public AsyncChangeStreamQuery<T> async() {
+        return new AsyncChangeStreamQuery<>(this, core.bridge());
     }
 
     @Override

@@ -115,7 +115,7 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
-            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event)),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event, absent())),
             Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
             Map.entry(RuntimeException.class, new IllegalStateException()),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
