@@ -1,7 +1,9 @@
 package dev.morelia.spec.unified;
 
 import dev.morelia.spec.unified.event.LogCollector;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.function.Executable;
  */
 final class Lanes implements AutoCloseable {
     private final Map<String, ExecutorService> lanes = new HashMap<>();
+    private final List<Runnable> last = new ArrayList<>();
 
     /**
      * Starts a test as soon as the earlier ones of its lane have ended.
@@ -26,6 +29,27 @@ final class Lanes implements AutoCloseable {
      */
     Executable start(String lane, Executable test) {
         var outcome = new CompletableFuture<@Nullable Void>();
+        submit(lane, test, outcome);
+        return waitingFor(outcome);
+    }
+
+    /**
+     * Like {@link #start}, after all others and the call of {@link #startLast}: for tests with timeouts of a few
+     * milliseconds, when all classes are loaded and compiled and other lanes have ended.
+     */
+    Executable later(String lane, Executable test) {
+        var outcome = new CompletableFuture<@Nullable Void>();
+        last.add(() -> submit(lane, test, outcome));
+        return waitingFor(outcome);
+    }
+
+    /** Starts the tests of {@link #later}: no others follow. */
+    void startLast() {
+        last.forEach(Runnable::run);
+        last.clear();
+    }
+
+    private void submit(String lane, Executable test, CompletableFuture<@Nullable Void> outcome) {
         lanes.computeIfAbsent(lane, Lanes::open).execute(() -> {
             try {
                 test.execute();
@@ -34,6 +58,9 @@ final class Lanes implements AutoCloseable {
                 outcome.completeExceptionally(failure);
             }
         });
+    }
+
+    private static Executable waitingFor(CompletableFuture<@Nullable Void> outcome) {
         return () -> {
             try {
                 outcome.get();

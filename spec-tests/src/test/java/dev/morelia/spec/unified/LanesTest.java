@@ -45,6 +45,18 @@ final class LanesTest {
     }
 
     @Test
+    void whatComesLaterIsStartedLast() throws Throwable {
+        List<String> ran = new CopyOnWriteArrayList<>();
+        try (var lanes = new Lanes()) {
+            var later = lanes.later("lane", () -> ran.add("later"));
+            lanes.start("lane", () -> ran.add("first")).execute();
+            lanes.startLast();
+            later.execute();
+        }
+        assertThat(ran).containsExactly("first", "later");
+    }
+
+    @Test
     void outcomesAreThoseOfTheTests() {
         var failure = new AssertionError("no");
         var skip = new SpecSkip(SkipReason.NO_SERVER, "");

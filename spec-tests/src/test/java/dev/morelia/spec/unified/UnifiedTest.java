@@ -53,8 +53,11 @@ final class UnifiedTest {
             return Stream.of(report.skipped(SpecCase.of("unified", "", "all files"), SkipReason.NO_SPECS, ""));
         }
         // All are created now, so that no lane waits for another one.
-        var specs = folder.get().specs().stream().map(spec -> container(folder.get(), spec));
-        return specs.toList().stream();
+        var specs = folder.get().specs().stream()
+                .map(spec -> container(folder.get(), spec))
+                .toList();
+        LANES.startLast();
+        return specs.stream();
     }
 
     private DynamicNode container(SpecFolder folder, String spec) {
@@ -144,8 +147,11 @@ final class UnifiedTest {
     private DynamicTest test(SpecCase specCase, Deployment deployment, Api api, TestFile file, Document test) {
         var mustFail = specCase.spec().equals(FORMAT) && specCase.file().startsWith("tests/valid-fail/");
         Executable run = () -> new TestRun(deployment, api, file, test).run();
+        Executable body = mustFail ? () -> assertFails(run) : run;
+        var lane = Deployments.servers(deployment);
         return report.test(
-                specCase, LANES.start(Deployments.servers(deployment), mustFail ? () -> assertFails(run) : run));
+                specCase,
+                Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
     }
 
     /** A case of {@code valid-fail} passes if the runner rejects it or an assertion fails. */
