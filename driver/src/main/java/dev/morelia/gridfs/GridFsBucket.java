@@ -16,7 +16,6 @@ import dev.morelia.settings.WriteConcern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +23,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,17 +167,6 @@ public final class GridFsBucket {
             throws IOException {
         Argument.notNull("source", source);
         return openUploadStream(filename, upload, steps).storeAll(source);
-    }
-
-    GridFsFile upload(
-            String filename, Flow.Publisher<ByteBuffer> source, GridFsUploadOptions upload, UploadSteps steps)
-            throws IOException {
-        Argument.notNull("content", source);
-        var stream = openUploadStream(filename, upload, steps);
-        try (var content = new PublishedBytes(DatabaseAccess.get().env(database))) {
-            source.subscribe(content);
-            return stream.storeAll(content);
-        }
     }
 
     /** Stores a file of the file system under its name, with a new {@code ObjectId}. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,16 @@ public final class Bridge {
         return new SourcePublisher<>(env, open);
     }
 
+    /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
+    public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
+        return PublishedElements.stream(env, publisher);
+    }
+
+    /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
+    public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
+        return PublishedElements.stream(env, publisher, ahead);
+    }
+
     /**
      * Calls code of the program that returns a stage, on a thread of {@link #runUnbounded}, and waits for the stage.
      *
@@ -62,11 +73,7 @@ public final class Bridge {
     public <T extends @Nullable Object> T await(
             String what, Callable<? extends CompletionStage<? extends T>> code, Deadline deadline, Runnable abandoned)
             throws Exception {
-        CompletionStage<? extends T> stage = code.call();
-        if (stage == null) {
-            throw new IllegalStateException(what + " has returned null instead of a CompletionStage");
-        }
-        return new StageWait<T>(env, stage, what).await(deadline, abandoned);
+        return new StageWait<T>(env, code.call(), what).await(deadline, abandoned);
     }
 
     /**
@@ -74,17 +81,7 @@ public final class Bridge {
      * it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
     public void runStep(String what, Runnable operation) {
-        CompletableFuture<Void> running = run(() -> {
-            operation.run();
-            return null;
-        });
-        try {
-            new StageWait<>(env, running, what).awaitEnd();
-        } catch (RuntimeException failure) {
-            throw failure;
-        } catch (Exception checked) {
-            throw new IllegalStateException(what + " cannot fail like this", checked);
-        }
+        new StageWait<>(env, run(Action.of(operation::run)), what).awaitEnd();
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> operation) {
