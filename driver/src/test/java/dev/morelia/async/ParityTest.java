@@ -76,6 +76,7 @@ class ParityTest {
     private static final Map<String, String> SAME_RESULT = Map.ofEntries(
             Map.entry("MongoClient.settings", "does no I/O"),
             Map.entry("MongoClient.description", "does no I/O"),
+            Map.entry("MongoClient.asyncUse", "does no I/O"),
             Map.entry("MongoClient.poolUse", "does no I/O"),
             Map.entry("MongoClient.nodes", "does no I/O"),
             Map.entry("MongoClient.maxPoolSize", "does no I/O"),
@@ -105,10 +106,13 @@ class ParityTest {
         publicTypes("dev.morelia").forEach(type -> blocking.put(type.getSimpleName(), type));
         publicTypes("dev.morelia.gridfs").forEach(type -> blocking.put(type.getSimpleName(), type));
         publicTypes("dev.morelia.async").forEach(type -> twins.put(type.getSimpleName(), type));
-        blocking.keySet().stream().filter(name -> name.startsWith("Async")).toList().forEach(name -> {
-            twins.put(name, blocking.get(name));
-            blocking.remove(name);
-        });
+        blocking.keySet().stream()
+                .filter(name -> name.startsWith("Async"))
+                .toList()
+                .forEach(name -> {
+                    twins.put(name, blocking.get(name));
+                    blocking.remove(name);
+                });
         assertThat(twins).isNotEmpty();
         blocking.forEach((name, type) -> {
             var twin = twins.get("Async" + name);
@@ -184,7 +188,8 @@ class ParityTest {
             if (method.getDeclaringClass().getName().startsWith("dev.morelia.options.")) {
                 expected.add(signature(method));
                 check(methods(twin).anyMatch(method::equals), type, method + " has no twin");
-            } else if (!isListed(BLOCKING_METHODS, type.getSimpleName() + ".", method.getName()) && !isPending(method)) {
+            } else if (!isListed(BLOCKING_METHODS, type.getSimpleName() + ".", method.getName())
+                    && !isPending(method)) {
                 String signature = asAsync(signature(method));
                 expected.add(signature);
                 Method same = actual.get(signature);
