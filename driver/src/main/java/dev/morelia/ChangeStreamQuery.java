@@ -217,7 +217,7 @@ public final class ChangeStreamQuery<T>
 
     /** The same query with the async API. */
     public AsyncChangeStreamQuery<T> async() {
-        return new AsyncChangeStreamQuery<>(this, core.bridge());
+        return new AsyncChangeStreamQuery<>(this, core.bridge(context));
     }
 
     @Override

@@ -116,7 +116,8 @@ public final class GridFsBucket {
 
     /** The same bucket with the async API. */
     public AsyncGridFsBucket async() {
-        return new AsyncGridFsBucket(this, DatabaseAccess.get().core(database).bridge());
+        var access = DatabaseAccess.get();
+        return new AsyncGridFsBucket(this, access.core(database).bridge(access.context(database)));
     }
 
     /** The name of the bucket. */
