@@ -167,8 +167,11 @@ public final class AsyncClientSession {
 
     /** Calls the body of a transaction and waits for it; if it is abandoned, nothing of it may run outside of that. */
     <R extends @Nullable Object> R await(AsyncTransactionBody<R> body) throws Exception {
-        Argument.notNull("body", body);
-        return bridge.await("the body of a transaction", () -> body.run(this), session.deadline(), blocking::close);
+        return bridge.await(
+                "the body of a transaction",
+                () -> Argument.notNull("body", body).run(this),
+                session.deadline(),
+                blocking::close);
     }
 
     /**

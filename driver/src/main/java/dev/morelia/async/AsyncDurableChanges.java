@@ -50,7 +50,6 @@ public final class AsyncDurableChanges<T> {
     }
 
     static <T> DurableChanges.Handler<T, Exception> awaiting(Bridge bridge, Handler<T> handler) {
-        Argument.notNull("handler", handler);
         return event ->
                 bridge.await("the handler of an event", () -> handler.handle(event), Deadline.NONE, () -> {});
     }
@@ -69,7 +68,7 @@ public final class AsyncDurableChanges<T> {
      *     handler and ends the call, but does not close the consumer: the event comes again
      */
     public CompletableFuture<Void> run(Handler<? super T> handler) {
-        return bridge.runUnbounded(Action.of(() -> blocking.run(awaiting(bridge, handler))));
+        return bridge.runUnbounded(Action.of(() -> blocking.run(awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     /**

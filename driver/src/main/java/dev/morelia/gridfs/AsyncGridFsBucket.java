@@ -10,7 +10,6 @@ import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +102,8 @@ public final class AsyncGridFsBucket {
      */
     public CompletableFuture<GridFsFile> upload(
             String filename, Flow.Publisher<ByteBuffer> content, GridFsUploadOptions options) {
-        return bridge.runUnbounded(() -> storing(filename, content, options));
+        return bridge.runUnbounded(() -> blocking.upload(
+                filename, bridge.stream(Argument.notNull("content", content), BUFFERS_AHEAD), options, this::step));
     }
 
     /** Stores a file of the file system, with a new {@code ObjectId}; see {@link #upload(Path, GridFsUploadOptions)}. */
@@ -119,14 +119,6 @@ public final class AsyncGridFsBucket {
      */
     public CompletableFuture<GridFsFile> upload(Path source, GridFsUploadOptions options) {
         return bridge.runUnbounded(() -> blocking.upload(source, options, this::step));
-    }
-
-    private GridFsFile storing(String filename, Flow.Publisher<ByteBuffer> content, GridFsUploadOptions options)
-            throws IOException {
-        Argument.notNull("content", content);
-        try (var bytes = new PublishedBytes(bridge.stream(content, BUFFERS_AHEAD))) {
-            return blocking.upload(filename, bytes, options, this::step);
-        }
     }
 
     /** A write of an upload goes on if that is cancelled, so that it is known what to delete. */

@@ -16,6 +16,7 @@ import dev.morelia.settings.WriteConcern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +170,14 @@ public final class GridFsBucket {
             throws IOException {
         Argument.notNull("source", source);
         return openUploadStream(filename, upload, steps).storeAll(source);
+    }
+
+    GridFsFile upload(
+            String filename, Stream<ByteBuffer> published, GridFsUploadOptions upload, UploadSteps steps)
+            throws IOException {
+        try (var content = new PublishedBytes(published)) {
+            return upload(filename, content, upload, steps);
+        }
     }
 
     /** Stores a file of the file system under its name, with a new {@code ObjectId}. */
