@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -217,12 +218,21 @@ public final class ChangeStreamQuery<T>
 
     /** The same query with the async API. */
     public AsyncChangeStreamQuery<T> async() {
-        return new AsyncChangeStreamQuery<>(this, core.bridge());
+        return new AsyncChangeStreamQuery<>(this, core.bridge(context));
     }
 
     @Override
     public Iterator<T> iterator() {
         return cursor();
+    }
+
+    /** Opens the stream and runs an action for each event; closes the stream when the action throws, or a wait fails. */
+    @Override
+    public void forEach(Consumer<? super T> action) {
+        Argument.notNull("action", action);
+        try (var changes = cursor()) {
+            changes.forEachRemaining(action);
+        }
     }
 
     /** Opens the stream as a stream of the JDK; closing that closes it. */

@@ -9,7 +9,6 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
-import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;

@@ -9,6 +9,8 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.gridfs.AsyncGridFsBucket;
+import dev.morelia.gridfs.AsyncGridFsDownload;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
@@ -355,6 +357,9 @@ class NullArgumentsTest {
     }
 
     private Object sample(Class<?> type) throws ReflectiveOperationException {
+        if (type == AsyncGridFsDownload.class) {
+            return ((AsyncGridFsBucket) sample(AsyncGridFsBucket.class)).download("id");
+        }
         if (isAsync(type)) {
             Object blocking =
                     sample(Class.forName(type.getName().replace(".async.", ".").replace("Async", "")));

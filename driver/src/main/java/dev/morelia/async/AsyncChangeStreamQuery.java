@@ -4,12 +4,15 @@ import dev.morelia.ChangeStreamQuery;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.Options;
 import dev.morelia.spi.Checkpoints;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +103,16 @@ public final class AsyncChangeStreamQuery<T>
      */
     public Flow.Publisher<ChangeProgress<T>> progress() {
         return bridge.publishEvents(() -> new ProgressSource<>(blocking.cursor()));
+    }
+
+    /**
+     * Opens a stream and runs an action for each event, one after the other, on one virtual thread, which it may block.
+     *
+     * @return completes after the event {@code invalidate}; fails as a subscription does, and with what the action
+     *     throws. Cancelling it closes the stream, on the server too, and interrupts the action
+     */
+    public CompletableFuture<Void> forEach(Consumer<? super T> action) {
+        return bridge.runUnbounded(Action.of(() -> blocking.forEach(action)));
     }
 
     /** As {@link ChangeStreamQuery#durable(String)}. */

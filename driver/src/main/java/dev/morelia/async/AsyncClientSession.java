@@ -4,6 +4,7 @@ import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.options.SessionOptions;
@@ -99,18 +100,12 @@ public final class AsyncClientSession {
      * unknown whether that happens; it may be called again.
      */
     public CompletableFuture<Void> commitTransaction() {
-        return bridge.run(() -> {
-            blocking.commitTransaction();
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.commitTransaction()));
     }
 
     /** As {@link #commitTransaction()}, within a timeout: see {@link ClientSession#commitTransaction(Duration)}. */
     public CompletableFuture<Void> commitTransaction(Duration timeout) {
-        return bridge.run(() -> {
-            blocking.commitTransaction(timeout);
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.commitTransaction(timeout)));
     }
 
     /**
@@ -119,18 +114,12 @@ public final class AsyncClientSession {
      * cancelled, the transaction is aborted all the same.
      */
     public CompletableFuture<Void> abortTransaction() {
-        return bridge.runUnbounded(() -> {
-            blocking.abortTransaction();
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.abortTransaction()));
     }
 
     /** As {@link #abortTransaction()}, within a timeout: see {@link ClientSession#abortTransaction(Duration)}. */
     public CompletableFuture<Void> abortTransaction(Duration timeout) {
-        return bridge.runUnbounded(() -> {
-            blocking.abortTransaction(timeout);
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.abortTransaction(timeout)));
     }
 
     /** As {@link ClientSession#isInTransaction()}. */
@@ -162,10 +151,7 @@ public final class AsyncClientSession {
      *     running, after that. So does the timeout
      */
     public CompletableFuture<Void> inTransaction(TransactionOptions options, AsyncTransactionBody<?> body) {
-        return bridge.runUnbounded(() -> {
-            blocking.inTransaction(options, same -> await(body));
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.inTransaction(options, same -> await(body))));
     }
 
     /** As {@link #inTransaction(AsyncTransactionBody)}, with the result of the body. */
@@ -181,8 +167,11 @@ public final class AsyncClientSession {
 
     /** Calls the body of a transaction and waits for it; if it is abandoned, nothing of it may run outside of that. */
     <R extends @Nullable Object> R await(AsyncTransactionBody<R> body) throws Exception {
-        Argument.notNull("body", body);
-        return bridge.await("the body of a transaction", () -> body.run(this), session.deadline(), blocking::close);
+        return bridge.await(
+                "the body of a transaction",
+                () -> Argument.notNull("body", body).run(this),
+                session.deadline(),
+                blocking::close);
     }
 
     /**
@@ -232,10 +221,7 @@ public final class AsyncClientSession {
      *     session is closed all the same
      */
     public CompletableFuture<Void> close() {
-        return bridge.runUnbounded(() -> {
-            blocking.close();
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.close()));
     }
 
     @Override

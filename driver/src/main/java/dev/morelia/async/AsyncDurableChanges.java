@@ -2,6 +2,7 @@ package dev.morelia.async;
 
 import dev.morelia.DurableChanges;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.result.ConsumerMetrics;
@@ -49,7 +50,6 @@ public final class AsyncDurableChanges<T> {
     }
 
     static <T> DurableChanges.Handler<T, Exception> awaiting(Bridge bridge, Handler<T> handler) {
-        Argument.notNull("handler", handler);
         return event ->
                 bridge.await("the handler of an event", () -> handler.handle(event), Deadline.NONE, () -> {});
     }
@@ -68,10 +68,7 @@ public final class AsyncDurableChanges<T> {
      *     handler and ends the call, but does not close the consumer: the event comes again
      */
     public CompletableFuture<Void> run(Handler<? super T> handler) {
-        return bridge.runUnbounded(() -> {
-            blocking.run(awaiting(bridge, handler));
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.run(awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     /**
@@ -99,10 +96,7 @@ public final class AsyncDurableChanges<T> {
      * @return completes when the position is saved, if that was due. If it is cancelled, the next call saves it
      */
     public CompletableFuture<Void> acknowledge() {
-        return bridge.run(() -> {
-            blocking.acknowledge();
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.acknowledge()));
     }
 
     /**
@@ -111,10 +105,7 @@ public final class AsyncDurableChanges<T> {
      * @return completes when the position is saved. If it is cancelled, the next call saves it
      */
     public CompletableFuture<Void> save() {
-        return bridge.run(() -> {
-            blocking.save();
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.save()));
     }
 
     /** As {@link DurableChanges#metrics}. */
@@ -130,9 +121,6 @@ public final class AsyncDurableChanges<T> {
      *     it is cancelled, the consumer is closed all the same
      */
     public CompletableFuture<Void> close() {
-        return bridge.runUnbounded(() -> {
-            blocking.close();
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.close()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.morelia.async;
 
 import dev.morelia.DurableQuery;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.options.LostHistory;
 import java.time.Duration;
@@ -74,10 +76,7 @@ public final class AsyncDurableQuery<T> {
      *     acknowledged before, and releases the lease
      */
     public CompletableFuture<Void> run(AsyncDurableChanges.Handler<? super T> handler) {
-        return bridge.runUnbounded(() -> {
-            blocking.run(AsyncDurableChanges.awaiting(bridge, handler));
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(() -> blocking.run(AsyncDurableChanges.awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     @Override

@@ -335,7 +335,7 @@ public final class AsyncMongoClient implements AutoCloseable {
         return bridge.runUnbounded(Action.of(() -> blocking.close()));
     }
 
-    /** As {@link MongoClient#with(dev.morelia.ClientSession)}. */
+    /** Returns a view; see {@link MongoClient#with(dev.morelia.ClientSession)}. */
     public AsyncMongoClient with(AsyncClientSession session) {
         return blocking.with(Argument.notNull("session", session).blocking()).async();
     }
@@ -368,10 +368,8 @@ public final class AsyncMongoClient implements AutoCloseable {
      *     body and aborts the transaction
      */
     public CompletableFuture<Void> inTransaction(TransactionOptions options, AsyncTransactionBody<?> body) {
-        return bridge.runUnbounded(() -> {
-            blocking.inTransaction(options, session -> session.async().await(body));
-            return null;
-        });
+        return bridge.runUnbounded(Action.of(
+                () -> blocking.inTransaction(options, session -> session.async().await(body))));
     }
 
     /** As {@link #inTransaction(AsyncTransactionBody)}, with the result of the body. */
@@ -386,17 +384,21 @@ public final class AsyncMongoClient implements AutoCloseable {
                 () -> blocking.callInTransaction(options, session -> session.async().await(body)));
     }
 
-    /** As {@link MongoClient#watch()}. */
+    /**
+     * Watches changes; see {@link MongoClient#watch()}.
+     *
+     * @return a publisher, whose subscriptions open a change stream each
+     */
     public AsyncChangeStreamQuery<ChangeEvent<Document>> watch() {
         return blocking.watch().async();
     }
 
-    /** As {@link MongoClient#watch(List)}. */
+    /** Watches changes, with further stages; see {@link MongoClient#watch(List)}. */
     public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline) {
         return blocking.watch(pipeline).async();
     }
 
-    /** As {@link MongoClient#watch(List, ChangeStreamOptions)}. */
+    /** Watches changes; see {@link MongoClient#watch(List, ChangeStreamOptions)}. */
     public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline, ChangeStreamOptions options) {
         return blocking.watch(pipeline, options).async();
     }

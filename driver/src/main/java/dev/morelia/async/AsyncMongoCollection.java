@@ -672,22 +672,26 @@ public final class AsyncMongoCollection<T> {
         return bridge.run(Action.of(() -> blocking.rename(name, options)));
     }
 
-    /** As {@link MongoCollection#with(dev.morelia.ClientSession)}. */
+    /** Returns a view; see {@link MongoCollection#with(dev.morelia.ClientSession)}. */
     public AsyncMongoCollection<T> with(AsyncClientSession session) {
         return blocking.with(Argument.notNull("session", session).blocking()).async();
     }
 
-    /** As {@link MongoCollection#watch()}. */
+    /**
+     * Watches changes; see {@link MongoCollection#watch()}.
+     *
+     * @return a publisher, whose subscriptions open a change stream each
+     */
     public AsyncChangeStreamQuery<ChangeEvent<T>> watch() {
         return blocking.watch().async();
     }
 
-    /** As {@link MongoCollection#watch(List)}. */
+    /** Watches changes, with further stages; see {@link MongoCollection#watch(List)}. */
     public AsyncChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline) {
         return blocking.watch(pipeline).async();
     }
 
-    /** As {@link MongoCollection#watch(List, ChangeStreamOptions)}. */
+    /** Watches changes; see {@link MongoCollection#watch(List, ChangeStreamOptions)}. */
     public AsyncChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline, ChangeStreamOptions options) {
         return blocking.watch(pipeline, options).async();
     }

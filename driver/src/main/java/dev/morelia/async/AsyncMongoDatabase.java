@@ -302,22 +302,26 @@ public final class AsyncMongoDatabase {
         return bridge.run(Action.of(() -> blocking.drop()));
     }
 
-    /** As {@link MongoDatabase#with(dev.morelia.ClientSession)}. */
+    /** Returns a view; see {@link MongoDatabase#with(dev.morelia.ClientSession)}. */
     public AsyncMongoDatabase with(AsyncClientSession session) {
         return blocking.with(Argument.notNull("session", session).blocking()).async();
     }
 
-    /** As {@link MongoDatabase#watch()}. */
+    /**
+     * Watches changes; see {@link MongoDatabase#watch()}.
+     *
+     * @return a publisher, whose subscriptions open a change stream each
+     */
     public AsyncChangeStreamQuery<ChangeEvent<Document>> watch() {
         return blocking.watch().async();
     }
 
-    /** As {@link MongoDatabase#watch(List)}. */
+    /** Watches changes, with further stages; see {@link MongoDatabase#watch(List)}. */
     public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline) {
         return blocking.watch(pipeline).async();
     }
 
-    /** As {@link MongoDatabase#watch(List, ChangeStreamOptions)}. */
+    /** Watches changes; see {@link MongoDatabase#watch(List, ChangeStreamOptions)}. */
     public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline, ChangeStreamOptions options) {
         return blocking.watch(pipeline, options).async();
     }

@@ -17,6 +17,12 @@ final class ChangeStreamSource<T> implements Source<T> {
         return stream.available() > 0;
     }
 
+    /** After the last event the server has closed its cursor. */
+    @Override
+    public boolean hasEnded() {
+        return stream.id() == 0 && stream.available() == 0;
+    }
+
     @Override
     public @Nullable T next() {
         return stream.hasNext() ? stream.next() : null;

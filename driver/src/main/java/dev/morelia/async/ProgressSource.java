@@ -19,6 +19,12 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
         return stream.available() > 0;
     }
 
+    /** After the last event the server has closed its cursor. */
+    @Override
+    public boolean hasEnded() {
+        return stream.id() == 0 && stream.available() == 0;
+    }
+
     @Override
     public @Nullable ChangeProgress<T> next() {
         while (true) {
@@ -28,7 +34,7 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
                 told = token;
                 return new ChangeProgress<>(event, token);
             }
-            if (stream.id() == 0 && stream.available() == 0) {
+            if (hasEnded()) {
                 return null;
             }
         }

@@ -5,6 +5,7 @@ import dev.morelia.async.AsyncFindQuery;
 import dev.morelia.async.AsyncMongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -27,6 +28,8 @@ import java.util.concurrent.Flow;
  * <p>Errors, also of arguments, come through the future or the subscription. Immutable and thread-safe.
  */
 public final class AsyncGridFsBucket {
+    private static final int BUFFERS_AHEAD = 4;
+
     private final GridFsBucket blocking;
     private final Bridge bridge;
 
@@ -90,7 +93,7 @@ public final class AsyncGridFsBucket {
     }
 
     /**
-     * Stores a new file with all that a publisher publishes. Four buffers are requested ahead of those that are stored;
+     * Stores a new file with all that a publisher publishes. At most four buffers are requested ahead of those that are stored;
      * the publisher must leave them as they are then. Only the writes count as operations in flight.
      *
      * @return completes when the file is stored. If the publisher fails, it fails with the same exception, and the
@@ -99,7 +102,8 @@ public final class AsyncGridFsBucket {
      */
     public CompletableFuture<GridFsFile> upload(
             String filename, Flow.Publisher<ByteBuffer> content, GridFsUploadOptions options) {
-        return bridge.runUnbounded(() -> blocking.upload(filename, content, options, this::step));
+        return bridge.runUnbounded(() -> blocking.upload(
+                filename, bridge.stream(Argument.notNull("content", content), BUFFERS_AHEAD), options, this::step));
     }
 
     /** Stores a file of the file system, with a new {@code ObjectId}; see {@link #upload(Path, GridFsUploadOptions)}. */
@@ -171,10 +175,7 @@ public final class AsyncGridFsBucket {
      *     chunks be left: delete it again
      */
     public CompletableFuture<Void> delete(Object id) {
-        return bridge.run(() -> {
-            blocking.delete(id);
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.delete(id)));
     }
 
     /**
@@ -183,10 +184,7 @@ public final class AsyncGridFsBucket {
      * @return completes when all revisions are deleted. If it is cancelled, some may be left, or chunks of them
      */
     public CompletableFuture<Void> deleteByName(String filename) {
-        return bridge.run(() -> {
-            blocking.deleteByName(filename);
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.deleteByName(filename)));
     }
 
     /**
@@ -195,10 +193,7 @@ public final class AsyncGridFsBucket {
      * @return completes when the file has its new name. Cancelling it leaves unknown whether it has
      */
     public CompletableFuture<Void> rename(Object id, String newFilename) {
-        return bridge.run(() -> {
-            blocking.rename(id, newFilename);
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.rename(id, newFilename)));
     }
 
     /**
@@ -207,10 +202,7 @@ public final class AsyncGridFsBucket {
      * @return completes when all revisions have their new name. Cancelling it leaves unknown which have
      */
     public CompletableFuture<Void> renameByName(String filename, String newFilename) {
-        return bridge.run(() -> {
-            blocking.renameByName(filename, newFilename);
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.renameByName(filename, newFilename)));
     }
 
     /**
@@ -219,10 +211,7 @@ public final class AsyncGridFsBucket {
      * @return completes when both collections are dropped. If it is cancelled, one may be left: drop it again
      */
     public CompletableFuture<Void> drop() {
-        return bridge.run(() -> {
-            blocking.drop();
-            return null;
-        });
+        return bridge.run(Action.of(() -> blocking.drop()));
     }
 
     @Override

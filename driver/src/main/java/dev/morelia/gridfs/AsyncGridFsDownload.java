@@ -60,14 +60,7 @@ public final class AsyncGridFsDownload implements Flow.Publisher<ByteBuffer> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-        bridge.<ByteBuffer>publish(this::open).subscribe(subscriber);
-    }
-
-    private DownloadSource open() throws Exception {
-        GridFsDownloadStream content = opening.call().position(position);
-        if (position == 0 && length >= content.size()) {
-            content.expectAll();
-        }
-        return new DownloadSource(content, length);
+        bridge.<ByteBuffer>publish(() -> DownloadSource.of(opening.call(), position, length))
+                .subscribe(subscriber);
     }
 }

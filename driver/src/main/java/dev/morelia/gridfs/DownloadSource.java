@@ -8,22 +8,33 @@ import org.jspecify.annotations.Nullable;
 final class DownloadSource implements Source<ByteBuffer> {
     private final GridFsDownloadStream content;
     private long left;
-    private volatile boolean closed;
 
-    /** The chunks from the position of the content on, up to so many bytes. */
-    DownloadSource(GridFsDownloadStream content, long length) {
+    private DownloadSource(GridFsDownloadStream content, long length) {
         this.content = content;
         this.left = length;
     }
 
+    /** The chunks from a position on, up to so many bytes. */
+    static DownloadSource of(GridFsDownloadStream content, long position, long length) {
+        if (position == 0 && length >= content.size()) {
+            content.expectAll();
+        }
+        return new DownloadSource(content.position(position), length);
+    }
+
     @Override
     public boolean isAvailable() {
-        return left <= 0 || content.available() > 0;
+        return !hasEnded() && content.available() > 0;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return left <= 0 || content.position() >= content.size();
     }
 
     @Override
     public @Nullable ByteBuffer next() {
-        ByteBuffer chunk = closed || left <= 0 ? null : content.readChunk();
+        ByteBuffer chunk = left <= 0 ? null : content.readChunk();
         if (chunk == null) {
             return null;
         }
@@ -32,9 +43,8 @@ final class DownloadSource implements Source<ByteBuffer> {
         return chunk.slice(chunk.position(), length).asReadOnlyBuffer();
     }
 
-    /** Nothing is held on the server, and the thread that reads still uses the content. */
     @Override
     public void close() {
-        closed = true;
+        content.close();
     }
 }

@@ -24,7 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +118,8 @@ public final class GridFsBucket {
 
     /** The same bucket with the async API. */
     public AsyncGridFsBucket async() {
-        return new AsyncGridFsBucket(this, DatabaseAccess.get().core(database).bridge());
+        var access = DatabaseAccess.get();
+        return new AsyncGridFsBucket(this, access.core(database).bridge(access.context(database)));
     }
 
     /** The name of the bucket. */
@@ -172,13 +173,10 @@ public final class GridFsBucket {
     }
 
     GridFsFile upload(
-            String filename, Flow.Publisher<ByteBuffer> source, GridFsUploadOptions upload, UploadSteps steps)
+            String filename, Stream<ByteBuffer> published, GridFsUploadOptions upload, UploadSteps steps)
             throws IOException {
-        Argument.notNull("content", source);
-        var stream = openUploadStream(filename, upload, steps);
-        try (var content = new PublishedBytes(DatabaseAccess.get().core(database).env())) {
-            source.subscribe(content);
-            return stream.storeAll(content);
+        try (var content = new PublishedBytes(published)) {
+            return upload(filename, content, upload, steps);
         }
     }
 

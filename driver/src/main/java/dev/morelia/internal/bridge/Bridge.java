@@ -120,14 +120,9 @@ public final class Bridge {
         return PublishedElements.stream(threads.env(), publisher);
     }
 
-    /** The usage now. */
-    public AsyncUse use() {
-        return inFlight.use();
-    }
-
-    /** Ends the operations in the queue, as the client is closed; those in flight end with their connections. */
-    public void close() {
-        inFlight.close();
+    /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
+    public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
+        return PublishedElements.stream(threads.env(), publisher, ahead);
     }
 
     /**
@@ -141,11 +136,7 @@ public final class Bridge {
     public <T extends @Nullable Object> T await(
             String what, Callable<? extends CompletionStage<? extends T>> code, Deadline deadline, Runnable abandoned)
             throws Exception {
-        CompletionStage<? extends T> stage = code.call();
-        if (stage == null) {
-            throw new IllegalStateException(what + " has returned null instead of a CompletionStage");
-        }
-        return new StageWait<T>(threads.env(), stage, what).await(deadline, abandoned);
+        return new StageWait<T>(threads.env(), code.call(), what).await(deadline, abandoned);
     }
 
     /**
@@ -153,16 +144,16 @@ public final class Bridge {
      * it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
     public void runStep(String what, Runnable operation) {
-        CompletableFuture<Void> running = run(() -> {
-            operation.run();
-            return null;
-        });
-        try {
-            new StageWait<>(threads.env(), running, what).awaitEnd();
-        } catch (RuntimeException failure) {
-            throw failure;
-        } catch (Exception checked) {
-            throw new IllegalStateException(what + " cannot fail like this", checked);
-        }
+        new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();
+    }
+
+    /** The usage now. */
+    public AsyncUse use() {
+        return inFlight.use();
+    }
+
+    /** Ends the operations in the queue, as the client is closed; those in flight end with their connections. */
+    public void close() {
+        inFlight.close();
     }
 }

@@ -35,7 +35,10 @@ final class StageWait<T extends @Nullable Object> {
     private @Nullable Outcome<T> end;
 
     /** Begins to watch a stage; what it is appears in messages. */
-    StageWait(Env env, CompletionStage<? extends T> stage, String what) {
+    StageWait(Env env, @Nullable CompletionStage<? extends T> stage, String what) {
+        if (stage == null) {
+            throw new IllegalStateException(what + " has returned null instead of a CompletionStage");
+        }
         this.env = env;
         this.monitor = env.newMonitor();
         this.stage = stage;
@@ -77,21 +80,23 @@ final class StageWait<T extends @Nullable Object> {
             throw new OperationTimeoutException(
                     null, what, deadline.timeout(), last, RetryAdvice.OUTCOME_UNKNOWN, null);
         }
-        return result(outcome);
+        return StageWait.<T, Exception>result(outcome);
     }
 
     /**
      * Waits for an operation that must not be interrupted, as it would be unknown what has become of it. An interrupt is
      * reported after the operation has ended.
+     *
+     * @return the result of the operation; throws what it has failed with, as operations throw nothing checked
      */
-    T awaitEnd() throws Exception {
+    T awaitEnd() {
         var deadline = Deadline.NONE;
         InterruptedException interrupt = null;
         while (true) {
             try {
                 Outcome<T> outcome = end(deadline);
                 if (interrupt == null && outcome != null) {
-                    return result(outcome);
+                    return StageWait.<T, RuntimeException>result(outcome);
                 }
                 break;
             } catch (InterruptedException interrupted) {
@@ -119,25 +124,19 @@ final class StageWait<T extends @Nullable Object> {
         }
     }
 
-    private static <R extends @Nullable Object> R result(Outcome<R> outcome) throws Exception {
+    @SuppressWarnings("unchecked") // it throws whatever the stage has failed with
+    private static <R extends @Nullable Object, X extends Throwable> R result(Outcome<R> outcome) throws X {
         return switch (outcome) {
             case Returned<R> returned -> returned.result();
-            case Failed<R> failed -> throw unwrapped(failed.failure());
+            case Failed<R> failed -> throw (X) unwrapped(failed.failure());
             default -> throw new IllegalStateException("a stage cannot end like this: " + outcome);
         };
     }
 
     /** What the program or an operation has thrown, without what futures that depend on it have wrapped it in. */
-    private static Exception unwrapped(Throwable failure) {
+    private static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure.getCause();
-        if (failure instanceof CompletionException && cause != null) {
-            return unwrapped(cause);
-        }
-        return switch (failure) {
-            case Exception exception -> exception;
-            case Error error -> throw error;
-            default -> new CompletionException(failure);
-        };
+        return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
     }
 
     /** First the code, then the cancel: what depends on the stage runs now, and finds that nobody waits for it. */

@@ -206,7 +206,7 @@ class AsyncChangeStreamLiveTest {
         insert(1);
         blocking.updateOne(new Document("_id", 1), new Document("$set", new Document("n", 2)));
 
-        assertThat(received.next().document("fullDocument"))
+        assertThat(received.next().value("fullDocument", Document.class))
                 .isEqualTo(new Document("_id", 1).append("n", 2));
         received.cancel();
     }
