@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * #completeExceptionally} complete it immediately and end the operation: one in the queue leaves it, one that runs is
  * interrupted. Nobody can give it another result.
  *
- * <p>Thread-safe without a lock: whoever moves {@link #phase} on has the right, and the duty, to complete it.
+ * <p>Thread-safe without a lock: the thread that moves {@link #phase} on has the right, and the duty, to complete it.
  *
  * @param <T> the type of the result
  */
