@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncAggregateQuery;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
@@ -47,6 +48,12 @@ public final class AggregateQuery<T>
         this.aggregate = aggregate;
         this.options = options;
         this.codec = codec;
+    }
+
+    @Override
+    public AsyncAggregateQuery<T> async() {
+        return new AsyncAggregateQuery<>(
+                this, core.bridge(context), getMore().cursorType().isTailable());
     }
 
     /**

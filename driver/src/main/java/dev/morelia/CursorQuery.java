@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncCursorQuery;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
@@ -34,6 +35,11 @@ public final class CursorQuery<T> implements Query<T> {
         this.context = context;
         this.codec = codec;
         this.getMore = getMore;
+    }
+
+    @Override
+    public AsyncCursorQuery<T> async() {
+        return new AsyncCursorQuery<>(this, core.bridge(context), getMore.cursorType().isTailable());
     }
 
     /**

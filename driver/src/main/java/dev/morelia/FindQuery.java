@@ -74,9 +74,9 @@ public final class FindQuery<T>
         this.options = options;
     }
 
-    /** The same query with the async API. */
+    @Override
     public AsyncFindQuery<T> async() {
-        return new AsyncFindQuery<>(this, core.bridge());
+        return new AsyncFindQuery<>(this, core.bridge(context), options.cursorType().isTailable());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.morelia.async.AsyncMongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.AsyncUse;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
 import dev.morelia.event.PoolUse;
@@ -47,8 +48,10 @@ import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.AwsCredentialProvider;
 import dev.morelia.spi.Compressor;
+import dev.morelia.spi.ContextPropagation;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.spi.HttpTransport;
@@ -148,7 +151,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The same client with the async API; both share all resources. */
     public AsyncMongoClient async() {
-        return new AsyncMongoClient(this, core.bridge());
+        return new AsyncMongoClient(this, core.bridge(context));
     }
 
     /** Returns the database with the given name; it need not exist yet. */
@@ -427,6 +430,11 @@ public final class MongoClient implements AutoCloseable {
             use.put(server, new PoolUse(now.size(), now.idle(), now.inUse(), now.pending(), now.waiting()));
         });
         return use;
+    }
+
+    /** The current usage of the async API: operations in flight and in the queue. Never blocks. */
+    public AsyncUse asyncUse() {
+        return core.bridge().use();
     }
 
     /** The servers whose state is currently known. Never blocks; empty until the first server has replied. */
@@ -772,6 +780,24 @@ public final class MongoClient implements AutoCloseable {
          */
         public Builder cursorPolicy(CursorPolicy policy) {
             assembly.cursorPolicy(policy);
+            return this;
+        }
+
+        /**
+         * Provides the threads that the operations of the async API block, for frameworks that own their threads; by
+         * default each has a virtual thread of its own.
+         */
+        public Builder asyncExecutor(AsyncExecutor executor) {
+            assembly.asyncExecutor(executor);
+            return this;
+        }
+
+        /**
+         * Carries context from the callers of the async API to the threads of their operations, such as a logging
+         * context or a trace; none by default.
+         */
+        public Builder contextPropagation(ContextPropagation propagation) {
+            assembly.contextPropagation(propagation);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncQuery;
 import dev.morelia.internal.argument.Argument;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -8,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -29,6 +31,9 @@ public interface Query<T> extends Iterable<T> {
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     MongoCursor<T> cursor();
+
+    /** The same query with the async API. */
+    AsyncQuery<T> async();
 
     @Override
     default Iterator<T> iterator() {
@@ -54,6 +59,15 @@ public interface Query<T> extends Iterable<T> {
             cursor.forEachRemaining(all::add);
         }
         return all;
+    }
+
+    /** Runs the query and an action for each document; closes the cursor even if the action throws. */
+    @Override
+    default void forEach(Consumer<? super T> action) {
+        Argument.notNull("action", action);
+        try (var cursor = cursor()) {
+            cursor.forEachRemaining(action);
+        }
     }
 
     /**

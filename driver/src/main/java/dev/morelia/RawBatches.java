@@ -1,9 +1,12 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncRawBatches;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.BatchCursor;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -27,6 +30,11 @@ public final class RawBatches implements Iterable<RawBatch> {
         this.opening = opening;
     }
 
+    /** The same batches with the async API. */
+    public AsyncRawBatches async() {
+        return new AsyncRawBatches(this, query.async());
+    }
+
     /**
      * Runs the query and returns a cursor over the batches of its result, which the caller must close.
      *
@@ -39,6 +47,15 @@ public final class RawBatches implements Iterable<RawBatch> {
     @Override
     public Iterator<RawBatch> iterator() {
         return cursor();
+    }
+
+    /** Runs the query and an action for each batch; closes the cursor even if the action throws. */
+    @Override
+    public void forEach(Consumer<? super RawBatch> action) {
+        Argument.notNull("action", action);
+        try (RawBatchCursor cursor = cursor()) {
+            cursor.forEachRemaining(action);
+        }
     }
 
     /**

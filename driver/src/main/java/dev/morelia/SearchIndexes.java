@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncSearchIndexes;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -22,6 +23,11 @@ public final class SearchIndexes {
 
     SearchIndexes(MongoCollection<?> collection) {
         this.collection = collection;
+    }
+
+    /** The same search indexes with the async API. */
+    public AsyncSearchIndexes async() {
+        return new AsyncSearchIndexes(this, collection.core().bridge(collection.context()));
     }
 
     /** Creates a search index and returns its name. */
@@ -83,5 +89,10 @@ public final class SearchIndexes {
         ExecutionContext context = collection.context();
         var operation = Administration.searchIndexes(namespace, commandName, fields);
         collection.core().execute(operation, context);
+    }
+
+    @Override
+    public String toString() {
+        return "SearchIndexes[" + collection.namespace() + "]";
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** How many files of bson depend on each other in a circle; no packages of the driver do. */
+/** How many files of bson depend on each other in a circle; packages of the driver do only by {@code async()}. */
 class CirclesTest {
     private static final String BSON = "dev.morelia.bson";
 

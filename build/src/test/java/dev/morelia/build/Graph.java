@@ -36,6 +36,15 @@ record Graph(Map<String, Set<String>> uses) {
         return new Graph(all);
     }
 
+    /** The same without a reference. */
+    Graph without(String from, String to) {
+        var kept = new TreeMap<>(uses);
+        var used = new TreeSet<>(kept.getOrDefault(from, Set.of()));
+        used.remove(to);
+        kept.put(from, used);
+        return new Graph(kept);
+    }
+
     /** The sets of more than one node that each lead to all others of the set, the largest first. */
     List<Set<String>> circles() {
         var reachable = new TreeMap<String, Set<String>>();

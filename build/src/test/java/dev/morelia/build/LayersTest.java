@@ -157,6 +157,17 @@ class LayersTest {
     }
 
     @Test
+    void theBlockingApiKnowsTheAsyncOneByItsMethodAsyncAlone() {
+        assertThat(Code.ofTheDriver()
+                        .filter(type -> place(type).equals("dev.morelia"))
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .filter(it -> place(it.getTargetClass()).equals("dev.morelia.async"))
+                        .map(Dependency::getDescription)
+                        .filter(it -> !it.contains(".async()>")))
+                .isEmpty();
+    }
+
+    @Test
     void nothingBelowTheBridgeKnowsAFuture() {
         var bridge = layer("dev.morelia.internal.bridge");
         assertThat(Code.ofTheDriver()

@@ -37,6 +37,7 @@ class ShapesTest {
             entry("dev.morelia.topology.ReplicaSetMember", "the fields of a hello reply that concern a replica set"),
             entry("dev.morelia.topology.ServerDescription", "the fields of the Server Discovery and Monitoring spec"),
             entry("dev.morelia.topology.TopologyDescription", "the fields of the Server Discovery and Monitoring spec"),
+            entry("dev.morelia.internal.client.Core", "what all views of a client share"),
             entry("dev.morelia.internal.cursor.GetMoreOptions", "what a query says about its further batches"),
             entry("dev.morelia.internal.exec.ExecutionContext", "what a view of a client may change"),
             entry("dev.morelia.internal.operation.write.WriteReply", "the fields of a reply to a write command"),

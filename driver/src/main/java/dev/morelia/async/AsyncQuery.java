@@ -1,30 +1,80 @@
 package dev.morelia.async;
 
 import dev.morelia.Query;
+import dev.morelia.internal.bridge.Action;
+import dev.morelia.internal.bridge.Bridge;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The async API of a {@link Query}: a publisher that runs the query anew for each subscription, with its first demand.
  * Documents are published on a virtual thread, as many as are requested; the size of the batches that the server sends
- * does not depend on the demand. Cancelling the subscription closes the cursor, on the server too. Immutable and
- * thread-safe.
+ * does not depend on the demand. Between batches no connection is held, however slow the subscriber. Cancelling the
+ * subscription closes the cursor, on the server too. Immutable and thread-safe.
  *
  * @param <T> the type that each document is decoded to
  */
-public interface AsyncQuery<T> extends Flow.Publisher<T> {
+public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
+    final Bridge bridge;
+    /** Whether the next document may take any time to exist, as in a tailable cursor. */
+    final boolean waitsForEvents;
+
+    AsyncQuery(Bridge bridge, boolean waitsForEvents) {
+        this.bridge = bridge;
+        this.waitsForEvents = waitsForEvents;
+    }
+
     /** The same query with the blocking API. */
-    Query<T> blocking();
+    public abstract Query<T> blocking();
 
-    /** Runs the query; completes with the first document, if any. */
-    CompletableFuture<Optional<T>> first();
+    /** Runs the query; completes with the first document, if any; cancel ends the query. */
+    public final CompletableFuture<Optional<T>> first() {
+        return bridge.run(() -> blocking().first());
+    }
 
-    /** Runs the query; completes with the first document, or with a {@link NoSuchElementException} if there is none. */
-    CompletableFuture<T> firstOrThrow();
+    /**
+     * Runs the query; completes with the first document, or with a {@link NoSuchElementException} if there is none;
+     * cancel ends the query.
+     */
+    public final CompletableFuture<T> firstOrThrow() {
+        return bridge.run(() -> blocking().firstOrThrow());
+    }
 
-    /** Runs the query; completes with all documents. */
-    CompletableFuture<List<T>> toList();
+    /** Runs the query; completes with all documents; cancel ends the query and closes its cursor. */
+    public final CompletableFuture<List<T>> toList() {
+        return bridge.run(() -> blocking().toList());
+    }
+
+    /**
+     * Runs the query and an action for each document, on a virtual thread, so that the action may block; completes
+     * after the last one, or with what the action has thrown; cancel interrupts the action and closes the cursor.
+     */
+    public final CompletableFuture<Void> forEach(Consumer<? super T> action) {
+        return bridge.runUnbounded(Action.of(() -> blocking().forEach(action)));
+    }
+
+    /** As {@link Query#map}; the function is applied on a virtual thread. An exception from it ends a subscription. */
+    public final <R> AsyncQuery<R> map(Function<? super T, ? extends R> mapping) {
+        return new AsyncMappedQuery<>(blocking().map(mapping), bridge, waitsForEvents);
+    }
+
+    /**
+     * Subscribes to the documents of the query, which runs once there is demand for one.
+     *
+     * @throws NullPointerException if the subscriber is null, as Reactive Streams demands
+     */
+    @Override
+    public final void subscribe(Flow.Subscriber<? super T> subscriber) {
+        CursorSource.publisher(blocking(), bridge, waitsForEvents).subscribe(subscriber);
+    }
+
+    @Override
+    public final String toString() {
+        return blocking().toString();
+    }
 }

@@ -1,7 +1,11 @@
 package dev.morelia.async;
 
 import dev.morelia.MongoCursor;
+import dev.morelia.Query;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.bridge.Source;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor as a source of a publisher. */
@@ -10,6 +14,11 @@ final class CursorSource<T> implements Source<T> {
 
     CursorSource(MongoCursor<T> cursor) {
         this.cursor = cursor;
+    }
+
+    static <T> Flow.Publisher<T> publisher(Query<T> query, Bridge bridge, boolean waitsForEvents) {
+        Callable<CursorSource<T>> open = () -> new CursorSource<>(query.cursor());
+        return waitsForEvents ? bridge.publishEvents(open) : bridge.publish(open);
     }
 
     @Override

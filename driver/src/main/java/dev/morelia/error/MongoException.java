@@ -27,6 +27,7 @@ public abstract sealed class MongoException extends RuntimeException
                 OperationTimeoutException,
                 ServerSelectionException,
                 PoolTimeoutException,
+                AsyncQueueFullException,
                 InterruptedOperationException,
                 ClientClosedException,
                 AuthenticationException,
@@ -173,6 +174,7 @@ public abstract sealed class MongoException extends RuntimeException
             case ConnectionOpenException failed -> !(origin(failed) instanceof SSLException);
             case ConnectionException lost -> true;
             case PoolTimeoutException full -> true;
+            case AsyncQueueFullException full -> true;
             case ServerSelectionException none -> true;
             case OperationTimeoutException late -> true;
             case ServerException reported -> ErrorCode.isTransient(reported.code()) || hasLabelOfRetry();

@@ -194,6 +194,7 @@ class SerializationTest {
                         RetryAdvice.SAFE,
                         new Unserializable("", null)),
                 new PoolClearedException(SERVER, cause),
+                new AsyncQueueFullException(256, 256, 100_000, 100_000),
                 new PoolTimeoutException(SERVER, ELAPSED, "Held by: find.", cause),
                 new ProtocolException(SERVER, TRIED, "too short", cause),
                 new ServerSelectionException("writable server", ELAPSED, "Known: none.", cause),

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * first demand. Thread-safe.
  */
 final class SourcePublisher<T> implements Flow.Publisher<T> {
-    private final Bridge bridge;
+    private final OperationThreads threads;
     private final @Nullable InFlight inFlight;
     private final Callable<? extends Source<T>> open;
 
     /** @param inFlight bounds how many subscriptions wait for the server; null if these do not count */
-    SourcePublisher(Bridge bridge, @Nullable InFlight inFlight, Callable<? extends Source<T>> open) {
-        this.bridge = bridge;
+    SourcePublisher(OperationThreads threads, @Nullable InFlight inFlight, Callable<? extends Source<T>> open) {
+        this.threads = threads;
         this.inFlight = inFlight;
         this.open = open;
     }
@@ -24,6 +24,6 @@ final class SourcePublisher<T> implements Flow.Publisher<T> {
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        new Subscription<T>(bridge, new WaitingSource<>(bridge.env(), inFlight, open), subscriber).begin();
+        new Subscription<T>(threads, new WaitingSource<>(threads.env(), inFlight, open), subscriber).begin();
     }
 }

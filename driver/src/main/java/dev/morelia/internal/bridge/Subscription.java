@@ -28,7 +28,7 @@ final class Subscription<T> implements Flow.Subscription {
     private static final End CANCELLED = new End(null);
     private static final End SIGNALLED = new End(null);
 
-    private final Bridge bridge;
+    private final OperationThreads threads;
     private final WaitingSource<T> source;
     private final AtomicLong demand = new AtomicLong(1);
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
@@ -38,8 +38,8 @@ final class Subscription<T> implements Flow.Subscription {
     /** @param failure what the subscriber is told; null for nothing, or nothing more */
     private record End(@Nullable Throwable failure) {}
 
-    Subscription(Bridge bridge, WaitingSource<T> source, Flow.Subscriber<? super T> subscriber) {
-        this.bridge = bridge;
+    Subscription(OperationThreads threads, WaitingSource<T> source, Flow.Subscriber<? super T> subscriber) {
+        this.threads = threads;
         this.source = source;
         this.subscriber = subscriber;
     }
@@ -116,9 +116,9 @@ final class Subscription<T> implements Flow.Subscription {
             }
         }
         try {
-            bridge.start(this::run);
+            threads.start(this::run);
         } catch (Throwable noThread) {
-            if (bridge.env().isOver()) {
+            if (threads.env().isOver()) {
                 throw noThread;
             }
             source.forget();
@@ -180,7 +180,7 @@ final class Subscription<T> implements Flow.Subscription {
 
     /** Of several reasons to end the first one counts: the failure may be what an interrupt by another has caused. */
     private void failed(Throwable failure) {
-        if (bridge.env().isOver()) {
+        if (threads.env().isOver()) {
             throw rethrown(failure);
         }
         boolean unused = end.compareAndSet(null, new End(failure));
@@ -198,7 +198,7 @@ final class Subscription<T> implements Flow.Subscription {
 
     /** A subscriber must not throw; one that does counts as cancelled (Reactive Streams, rule 2.13). */
     private void broken(String method, Throwable broken) {
-        if (bridge.env().isOver()) {
+        if (threads.env().isOver()) {
             throw rethrown(broken);
         }
         cancel();

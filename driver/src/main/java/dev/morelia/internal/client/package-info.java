@@ -1,7 +1,6 @@
 /**
- * The implementation of the public types of {@code dev.morelia}, to be shared with the planned async API: assembles
- * clients, and implements those methods of collections that take more than one step. Does not depend on {@code
- * dev.morelia}.
+ * The implementation of the public types of {@code dev.morelia}, shared by both APIs: assembles clients, and
+ * implements those methods of collections that take more than one step. Does not depend on {@code dev.morelia}.
  */
 @NullMarked
 package dev.morelia.internal.client;

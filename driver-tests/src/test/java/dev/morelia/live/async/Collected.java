@@ -1,0 +1,41 @@
+package dev.morelia.live.async;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** Collects all that a publisher publishes, two elements at a time. */
+final class Collected<T> implements Flow.Subscriber<T> {
+    private final List<T> elements = new ArrayList<>();
+    private final CompletableFuture<List<T>> all = new CompletableFuture<>();
+    private Flow.Subscription subscription;
+
+    static <T> CompletableFuture<List<T>> from(Flow.Publisher<T> publisher) {
+        var collected = new Collected<T>();
+        publisher.subscribe(collected);
+        return collected.all;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(2);
+    }
+
+    @Override
+    public void onNext(T element) {
+        elements.add(element);
+        subscription.request(1);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        all.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        all.complete(elements);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.morelia.internal.bridge;
+
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a publisher publishes, for one thread that waits for it: subscribes with the first element asked for, and keeps
+ * at most {@value #REQUESTED} elements that were not asked for yet. The publisher may call from any thread.
+ */
+final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
+    /** How many elements are requested at the most before they are needed. */
+    static final int REQUESTED = 256;
+
+    private final Env env;
+    private final Flow.Publisher<? extends T> publisher;
+    /** Used by the waiting thread alone. */
+    private boolean subscribed;
+
+    /** Guards all fields below; no method of the publisher or its subscription is called while it is held. */
+    private final Monitor monitor;
+
+    private final Queue<T> arrived = new ArrayDeque<>();
+    private Flow.@Nullable Subscription subscription;
+    private @Nullable Throwable failure;
+    private boolean ended;
+    /** How many elements were taken since the last request. */
+    private int taken;
+
+    private PublishedElements(Env env, Flow.Publisher<? extends T> publisher) {
+        this.env = env;
+        this.publisher = publisher;
+        this.monitor = env.newMonitor();
+    }
+
+    /** As a sequential stream; closing it cancels the subscription. */
+    static <T> Stream<T> stream(Env env, Flow.Publisher<? extends T> publisher) {
+        var elements = new PublishedElements<T>(env, Argument.notNull("documents", publisher));
+        int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, characteristics), false)
+                .onClose(elements::cancel);
+    }
+
+    /**
+     * Whether there is another element; waits for it.
+     *
+     * @throws InterruptedOperationException if the thread is interrupted meanwhile
+     */
+    @Override
+    public boolean hasNext() {
+        if (!subscribed) {
+            subscribed = true;
+            publisher.subscribe(this);
+        }
+        monitor.lock();
+        try {
+            while (arrived.isEmpty() && !ended) {
+                monitor.await(Long.MAX_VALUE);
+            }
+            if (arrived.isEmpty() && failure != null) {
+                throw failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
+            }
+            return !arrived.isEmpty();
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(
+                    null, "waiting for the next element of a publisher", RetryAdvice.UNSAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the publisher has completed");
+        }
+        Flow.Subscription again = null;
+        T next;
+        monitor.lock();
+        try {
+            next = arrived.remove();
+            taken++;
+            if (taken == REQUESTED / 2 && !ended) {
+                taken = 0;
+                again = subscription;
+            }
+        } finally {
+            monitor.unlock();
+        }
+        if (again != null) {
+            again.request(REQUESTED / 2);
+        }
+        return next;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription offered) {
+        Objects.requireNonNull(offered);
+        boolean accepted;
+        monitor.lock();
+        try {
+            accepted = subscription == null && !ended;
+            if (accepted) {
+                subscription = offered;
+            }
+        } finally {
+            monitor.unlock();
+        }
+        if (accepted) {
+            offered.request(REQUESTED);
+        } else {
+            offered.cancel();
+        }
+    }
+
+    @Override
+    public void onNext(T element) {
+        Objects.requireNonNull(element);
+        boolean tooMany;
+        monitor.lock();
+        try {
+            tooMany = !ended && arrived.size() == REQUESTED;
+            if (!ended && !tooMany) {
+                arrived.add(element);
+                monitor.signal();
+            }
+        } finally {
+            monitor.unlock();
+        }
+        if (tooMany) {
+            cancel();
+            end(new IllegalStateException("the publisher has published more elements than were requested"));
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        end(Objects.requireNonNull(thrown));
+    }
+
+    @Override
+    public void onComplete() {
+        end(null);
+    }
+
+    private void end(@Nullable Throwable thrown) {
+        monitor.lock();
+        try {
+            if (failure == null) {
+                failure = thrown;
+            }
+            ended = true;
+            monitor.signal();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private void cancel() {
+        Flow.Subscription cancelled;
+        monitor.lock();
+        try {
+            ended = true;
+            cancelled = subscription;
+        } finally {
+            monitor.unlock();
+        }
+        if (cancelled != null) {
+            cancelled.cancel();
+        }
+    }
+}
