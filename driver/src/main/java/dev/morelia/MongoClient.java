@@ -527,6 +527,21 @@ public final class MongoClient implements AutoCloseable {
         return admin(Document.of("currentOp", 1, "$ownOps", true), reply -> reply.bool("fsyncLock", false));
     }
 
+    /**
+     * What the primary is doing for all users, an operation each; needs the privilege {@code inprog}. Through a router,
+     * what the primaries of all shards are doing.
+     *
+     * @param idle also connections, cursors and sessions that wait for the program
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<Document> currentOperations(boolean idle) {
+        var stage = Document.of("allUsers", true, "idleConnections", idle, "idleCursors", idle, "idleSessions", idle);
+        return database("admin")
+                .with(ReadPreference.primary())
+                .aggregate(List.of(new Document("$currentOp", stage)))
+                .toList();
+    }
+
     private Document admin(Document command) {
         return admin(command, RawDocument::toDocument);
     }

@@ -4,6 +4,7 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.AsyncUse;
 import dev.morelia.event.PoolUse;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
@@ -48,6 +49,7 @@ public final class AsyncMongoClient implements AutoCloseable {
     private final Bridge bridge;
 
     /** For {@link MongoClient#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncMongoClient(MongoClient blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -109,7 +111,8 @@ public final class AsyncMongoClient implements AutoCloseable {
 
     /** As {@link MongoClient#databases()}; completes with all of them; cancel ends the operation. */
     public CompletableFuture<List<AsyncMongoDatabase>> databases() {
-        return bridge.run(() -> blocking.databases().stream().map(MongoDatabase::async).toList());
+        return bridge.run(
+                () -> blocking.databases().stream().map(MongoDatabase::async).toList());
     }
 
     /**
@@ -155,7 +158,8 @@ public final class AsyncMongoClient implements AutoCloseable {
      */
     public CompletableFuture<CopyDatabaseResult> copyDatabase(
             AsyncMongoDatabase from, String to, CopyDatabaseOptions options) {
-        return bridge.run(() -> blocking.copyDatabase(Argument.notNull("from", from).blocking(), to, options));
+        return bridge.run(
+                () -> blocking.copyDatabase(Argument.notNull("from", from).blocking(), to, options));
     }
 
     /** As {@link MongoClient#dropDatabase(String)}; completes when the server has done it; cancel does not undo it. */
@@ -168,7 +172,8 @@ public final class AsyncMongoClient implements AutoCloseable {
      * it.
      */
     public CompletableFuture<Void> dropDatabase(AsyncMongoDatabase database) {
-        return bridge.run(Action.of(() -> blocking.dropDatabase(Argument.notNull("database", database).blocking())));
+        return bridge.run(Action.of(() ->
+                blocking.dropDatabase(Argument.notNull("database", database).blocking())));
     }
 
     /** As {@link MongoClient#appendMetadata(String, String, String)}. */
@@ -184,6 +189,11 @@ public final class AsyncMongoClient implements AutoCloseable {
     /** As {@link MongoClient#poolUse()}. */
     public Map<ServerAddress, PoolUse> poolUse() {
         return blocking.poolUse();
+    }
+
+    /** As {@link MongoClient#asyncUse()}. */
+    public AsyncUse asyncUse() {
+        return blocking.asyncUse();
     }
 
     /** As {@link MongoClient#nodes()}. */
@@ -244,6 +254,11 @@ public final class AsyncMongoClient implements AutoCloseable {
     /** As {@link MongoClient#isLocked()}; completes with the reply; cancel ends the operation. */
     public CompletableFuture<Boolean> isLocked() {
         return bridge.run(() -> blocking.isLocked());
+    }
+
+    /** As {@link MongoClient#currentOperations(boolean)}; completes with all of them; cancel ends the operation. */
+    public CompletableFuture<List<Document>> currentOperations(boolean idle) {
+        return bridge.run(() -> blocking.currentOperations(idle));
     }
 
     /**

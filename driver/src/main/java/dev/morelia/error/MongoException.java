@@ -184,7 +184,9 @@ public abstract sealed class MongoException extends RuntimeException
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
             case GridFsException missing -> false;
-            case ChangeConsumerException ended -> !(ended instanceof ChangeConsumerException.HistoryLost);
+            case ChangeConsumerException.LeaseHeld active -> true;
+            case ChangeConsumerException.LeaseLost lost -> true;
+            case ChangeConsumerException ended -> false;
             case DatabaseCopyException rejected -> false;
         };
     }
@@ -412,6 +414,15 @@ public abstract sealed class MongoException extends RuntimeException
         public void timedOutCursor() {
             retryAdvice = RetryAdvice.UNSAFE;
             ending = "it counts for the cursor with all its batches: " + RUN_AGAIN + ", with a longer one";
+        }
+
+        @Override
+        public void ofOpenStream() {
+            whenUnsafe = Outcome.NOT_APPLIED;
+            retryAdvice = RetryAdvice.SAFE;
+            if (!ending.isEmpty()) {
+                ending = "no event was lost: the next call goes on";
+            }
         }
 
         @Override

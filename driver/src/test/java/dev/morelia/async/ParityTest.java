@@ -106,10 +106,13 @@ class ParityTest {
         publicTypes("dev.morelia").forEach(type -> blocking.put(type.getSimpleName(), type));
         publicTypes("dev.morelia.gridfs").forEach(type -> blocking.put(type.getSimpleName(), type));
         publicTypes("dev.morelia.async").forEach(type -> twins.put(type.getSimpleName(), type));
-        blocking.keySet().stream().filter(name -> name.startsWith("Async")).toList().forEach(name -> {
-            twins.put(name, blocking.get(name));
-            blocking.remove(name);
-        });
+        blocking.keySet().stream()
+                .filter(name -> name.startsWith("Async"))
+                .toList()
+                .forEach(name -> {
+                    twins.put(name, blocking.get(name));
+                    blocking.remove(name);
+                });
         assertThat(twins).isNotEmpty();
         blocking.forEach((name, type) -> {
             var twin = twins.get("Async" + name);
@@ -185,7 +188,8 @@ class ParityTest {
             if (method.getDeclaringClass().getName().startsWith("dev.morelia.options.")) {
                 expected.add(signature(method));
                 check(methods(twin).anyMatch(method::equals), type, method + " has no twin");
-            } else if (!isListed(BLOCKING_METHODS, type.getSimpleName() + ".", method.getName()) && !isPending(method)) {
+            } else if (!isListed(BLOCKING_METHODS, type.getSimpleName() + ".", method.getName())
+                    && !isPending(method)) {
                 String signature = asAsync(signature(method));
                 expected.add(signature);
                 Method same = actual.get(signature);

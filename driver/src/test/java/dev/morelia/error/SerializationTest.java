@@ -177,6 +177,7 @@ class SerializationTest {
                         SERVER, Credential.of("ada", "canary"), "wrong proof", Problem.PASSWORD, cause),
                 new ChangeConsumerException.HistoryLost(
                         "bills", "app.orders", Instant.EPOCH, new CommandException(serverError(286))),
+                new ChangeConsumerException.UnusablePosition("bills", "has no token"),
                 new ChangeConsumerException.LeaseHeld("bills", "host/1/0a", Instant.EPOCH),
                 new ChangeConsumerException.LeaseLost("bills", "host/1/0a", Instant.EPOCH, ELAPSED, cause),
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "A guided tour: insert, find, update, errors, aggregation, records, counting.",
+            "With --async the same tour through the async API.",
             "Without --uri it runs on an embedded server, in memory. It uses only the database " + DemoCommand.DATABASE
                     + ", and drops it before and after."
         },
@@ -46,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--uri", paramLabel = "URI", description = "Run on this server, for example mongodb://localhost")
     private @Nullable String uri;
 
+    @Option(names = "--async", description = "Use the async API")
+    private boolean async;
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -62,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void tour(String uri, String where, TourPrinter printer) throws Exception {
+    private void tour(String uri, String where, TourPrinter printer) throws Exception {
         try (var client = connected(uri)) {
             var database = client.database(DATABASE);
             database.drop();
@@ -70,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
                 printer.heading("Morelia " + Morelia.version() + ": a tour on " + where);
                 printer.text("The code you see is the code that runs; show(...) prints the line after =>.");
                 printer.code(List.of(
-                        "var client = MongoClient.create(\"mongodb://...\");",
+                        "var client = MongoClient.create(\"mongodb://...\")" + (async ? ".async();" : ";"),
                         "var database = client.database(\"" + DATABASE + "\");",
                         "var orders = database.collection(\"orders\");"));
                 steps(database, printer);
@@ -112,37 +118,40 @@ final class DemoCommand implements Callable<Integer> {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static void steps(MongoDatabase database, TourPrinter printer) throws Exception {
+    private void steps(MongoDatabase database, TourPrinter printer) throws Exception {
         var shown = new ArrayDeque<List<String>>();
-        var tour = new Tour(database, result -> {
+        Consumer<@Nullable Object> screen = result -> {
             printer.code(shown.remove());
             printer.result(result);
-        });
-        for (var method : steps()) {
+        };
+        var tour = async ? new AsyncTour(database.async(), screen) : new Tour(database, screen);
+        for (var method : steps(tour.getClass())) {
             var step = method.getAnnotation(Step.class);
             printer.heading(step.number() + "  " + step.title());
             printer.text(step.text());
-            shown.addAll(Snippet.parts(Tour.class, method.getName()));
+            shown.addAll(Snippet.parts(tour.getClass(), method.getName()));
             run(tour, method);
             shown.forEach(printer::code);
             shown.clear();
         }
     }
 
-    /** The steps of the tour in order. */
-    static List<Method> steps() {
-        return Arrays.stream(Tour.class.getDeclaredMethods())
+    /** The steps of a tour in order. */
+    static List<Method> steps(Class<?> tour) {
+        return Arrays.stream(tour.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Step.class))
                 .sorted(Comparator.comparingInt(
                         (Method method) -> method.getAnnotation(Step.class).number()))
                 .toList();
     }
 
-    private static void run(Tour tour, Method step) throws Exception {
+    private static void run(Object tour, Method step) throws Exception {
         try {
             step.invoke(tour);
         } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof MongoException failure) {
+            var cause = thrown.getCause();
+            var failed = cause instanceof CompletionException ? cause.getCause() : cause;
+            if (failed instanceof MongoException failure) {
                 throw new CommandFailedException("The tour ended early: " + failure.getMessage(), failure);
             }
             throw thrown;

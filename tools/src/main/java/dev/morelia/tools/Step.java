@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a method of {@link Tour} as a step: its body is printed and run, then its result is printed. */
+/** Marks a method of a tour, {@link Tour}, as a step: its body is printed and run, then its result is printed. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Step {

@@ -31,9 +31,23 @@ final class MoreliaTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(TourPrinter.WIDTH))
                 .contains("    | var byAda = orders.find(eq(\"name\", \"Ada\"));");
         assertThat(out.toString()).contains("number_1", "docs/tour.md").doesNotContain("\u001b[");
-        assertThat(DemoCommand.steps())
+        assertThat(DemoCommand.steps(Tour.class))
                 .allSatisfy(step -> assertThat(out.toString())
                         .contains(step.getAnnotation(Step.class).title()));
+    }
+
+    @Test
+    void demoOfTheAsyncApiHasTheSameSteps() {
+        assertThat(run("demo", "--async")).as(err.toString()).isZero();
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(TourPrinter.WIDTH))
+                .contains("    | var client = MongoClient.create(\"mongodb://...\").async();");
+        assertThat(DemoCommand.steps(AsyncTour.class))
+                .extracting(step -> step.getAnnotation(Step.class).title())
+                .isEqualTo(DemoCommand.steps(Tour.class).stream()
+                        .map(step -> step.getAnnotation(Step.class).title())
+                        .toList())
+                .allSatisfy(title -> assertThat(out.toString()).contains(title));
     }
 
     @Test

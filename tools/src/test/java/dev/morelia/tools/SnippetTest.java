@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SnippetTest {
     private static final List<String> SOURCE = """
@@ -47,24 +49,27 @@ final class SnippetTest {
     }
 
     /** The file packaged with the class is the file that was compiled. */
-    @Test
-    void packedSourceIsTheSource() throws IOException {
-        var source = Files.readString(Path.of("src/main/java/dev/morelia/tools/Tour.java"));
-        try (var packed = Tour.class.getResourceAsStream("Tour.java")) {
+    @ParameterizedTest
+    @ValueSource(classes = {Tour.class, AsyncTour.class})
+    void packedSourceIsTheSource(Class<?> tour) throws IOException {
+        String file = tour.getSimpleName() + ".java";
+        var source = Files.readString(Path.of("src/main/java/dev/morelia/tools", file));
+        try (var packed = tour.getResourceAsStream(file)) {
             assertThat(packed).asString(java.nio.charset.StandardCharsets.UTF_8).isEqualTo(source);
         }
     }
 
-    @Test
-    void everyStepHasASnippetThatFitsTheScreen() {
-        assertThat(DemoCommand.steps()).hasSizeGreaterThanOrEqualTo(7).allSatisfy(step -> {
-            var parts = Snippet.parts(Tour.class, step.getName());
+    @ParameterizedTest
+    @ValueSource(classes = {Tour.class, AsyncTour.class})
+    void everyStepHasASnippetThatFitsTheScreen(Class<?> tour) {
+        assertThat(DemoCommand.steps(tour)).hasSizeGreaterThanOrEqualTo(7).allSatisfy(step -> {
+            var parts = Snippet.parts(tour, step.getName());
             assertThat(parts)
                     .hasSizeGreaterThan(1)
                     .allSatisfy(part -> assertThat(part)
                             .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(TourPrinter.WIDTH - 6)));
         });
-        assertThat(DemoCommand.steps())
+        assertThat(DemoCommand.steps(tour))
                 .extracting(step -> step.getAnnotation(Step.class).number())
                 .doesNotHaveDuplicates();
     }

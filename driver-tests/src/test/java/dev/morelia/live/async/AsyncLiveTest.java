@@ -92,7 +92,12 @@ class AsyncLiveTest {
         assertThat(people.findOne(eq("name", "Ada")).join()).contains(ADA);
         assertThat(people.find().sort(ascending("age")).toList().join()).containsExactly(ADA, GRACE);
         assertThat(people.find(eq("name", "Alan")).first().join()).isEmpty();
-        assertThat(people.find().sort(ascending("age")).limit(1).map(Person::name).toList().join())
+        assertThat(people.find()
+                        .sort(ascending("age"))
+                        .limit(1)
+                        .map(Person::name)
+                        .toList()
+                        .join())
                 .containsExactly("Ada");
         assertThat(people.find(gte("age", 40)).count().join()).isEqualTo(1);
         assertThat(people.distinct("name", String.class).join()).containsExactly("Ada", "Grace");
@@ -106,7 +111,10 @@ class AsyncLiveTest {
         database.createCollection("people").join();
         assertThat(people.createIndex(ascending("name")).join()).isEqualTo("name_1");
         assertThat(people.indexInformation().join()).containsOnlyKeys("_id_", "name_1");
-        assertThat(people.listIndexes().map(index -> index.string("name")).toList().join())
+        assertThat(people.listIndexes()
+                        .map(index -> index.string("name"))
+                        .toList()
+                        .join())
                 .containsExactly("_id_", "name_1");
         people.dropIndex("name_1").join();
         assertThat(people.indexes().join()).hasSize(1);
@@ -141,16 +149,17 @@ class AsyncLiveTest {
     void forEachRunsOnAVirtualThread() {
         people.insertMany(List.of(ADA, GRACE)).join();
         var names = new ConcurrentLinkedQueue<String>();
-        people.find().batchSize(1).forEach(person -> {
+        people.find()
+                .batchSize(1)
+                .forEach(person -> {
                     assertThat(Thread.currentThread().isVirtual()).isTrue();
                     names.add(person.name());
                 })
                 .join();
         assertThat(names).containsExactlyInAnyOrder("Ada", "Grace");
         assertThatThrownBy(people.find().forEach(person -> {
-                            throw new IllegalStateException("planned");
-                        })
-                        ::join)
+                    throw new IllegalStateException("planned");
+                })::join)
                 .hasCause(new IllegalStateException("planned"));
         var batches = new ConcurrentLinkedQueue<Integer>();
         people.find().rawBatches().forEach(batch -> batches.add(batch.size())).join();
@@ -159,7 +168,9 @@ class AsyncLiveTest {
 
     @Test
     void insertManyTakesAPublisher() {
-        var many = IntStream.range(0, 5000).mapToObj(i -> new Person(i, "n" + i, i)).toList();
+        var many = IntStream.range(0, 5000)
+                .mapToObj(i -> new Person(i, "n" + i, i))
+                .toList();
         people.insertMany(many.stream()).join();
         var copy = database.collection("copy", Person.class);
         copy.drop().join();
@@ -169,8 +180,8 @@ class AsyncLiveTest {
         assertThatThrownBy(again::join)
                 .hasCauseInstanceOf(BulkWriteException.class)
                 .cause()
-                .satisfies(failure -> assertThat(((BulkWriteException) failure).failedCount())
-                        .isEqualTo(7));
+                .satisfies(failure ->
+                        assertThat(((BulkWriteException) failure).failedCount()).isEqualTo(7));
         copy.drop().join();
     }
 
@@ -198,7 +209,8 @@ class AsyncLiveTest {
         assertThatThrownBy(people.find(eq("_id", 9)).firstOrThrow()::join)
                 .hasCauseInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(people.dropIndex("*")::join).hasCauseInstanceOf(IllegalArgumentException.class);
-        assertThatIllegalArgumentException().isThrownBy(() -> people.find().limit(Integer.MIN_VALUE).batchSize(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> people.find().limit(Integer.MIN_VALUE).batchSize(-1));
     }
 
     @Test
@@ -218,8 +230,14 @@ class AsyncLiveTest {
     void viewsLeadBackToTheBlockingApi() {
         assertThat(client.blocking().async().settings()).isSameAs(client.settings());
         assertThat(people.blocking().namespace()).isEqualTo(people.namespace());
-        assertThat(people.find().limit(3).blocking()).hasToString(people.find().limit(3).toString());
-        assertThat(Stream.of(people, database, client, people.searchIndexes(), people.find().rawBatches()))
+        assertThat(people.find().limit(3).blocking())
+                .hasToString(people.find().limit(3).toString());
+        assertThat(Stream.of(
+                        people,
+                        database,
+                        client,
+                        people.searchIndexes(),
+                        people.find().rawBatches()))
                 .allSatisfy(view -> assertThat(view.toString()).doesNotContain("Async"));
     }
 

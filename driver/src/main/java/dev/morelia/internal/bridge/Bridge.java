@@ -3,7 +3,6 @@ package dev.morelia.internal.bridge;
 import dev.morelia.event.AsyncUse;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.UnpinnedCall;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
@@ -69,7 +68,7 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, () -> UnpinnedCall.<T>run(operation), call());
+        var future = new OperationFuture<T>(threads, inFlight, operation, call());
         future.submit(timeout);
         return future;
     }
@@ -96,12 +95,12 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(threads, inFlight, open);
+        return new SourcePublisher<>(threads, inFlight, this::call, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(threads, null, open);
+        return new SourcePublisher<>(threads, null, this::call, open);
     }
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */

@@ -30,6 +30,8 @@ final class Subscription<T> implements Flow.Subscription {
 
     private final OperationThreads threads;
     private final WaitingSource<T> source;
+    private final @Nullable Throwable call;
+    private final Runnable task;
     private final AtomicLong demand = new AtomicLong(1);
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     /** Null when it gets no more signals; belongs to who has the right to signal. */
@@ -38,10 +40,17 @@ final class Subscription<T> implements Flow.Subscription {
     /** @param failure what the subscriber is told; null for nothing, or nothing more */
     private record End(@Nullable Throwable failure) {}
 
-    Subscription(OperationThreads threads, WaitingSource<T> source, Flow.Subscriber<? super T> subscriber) {
+    /** @param call records the stack of the caller; null if that is not wanted */
+    Subscription(
+            OperationThreads threads,
+            WaitingSource<T> source,
+            Flow.Subscriber<? super T> subscriber,
+            @Nullable Throwable call) {
         this.threads = threads;
         this.source = source;
         this.subscriber = subscriber;
+        this.call = call;
+        this.task = threads.eachTimeInContext(this::run);
     }
 
     /** Called once, by the thread that subscribes. */
@@ -80,8 +89,11 @@ final class Subscription<T> implements Flow.Subscription {
     }
 
     private void stop() {
-        source.stop();
-        signal(1);
+        try {
+            source.stop();
+        } finally {
+            signal(1);
+        }
     }
 
     /** Raises the demand, and starts a task if there is none. */
@@ -116,7 +128,7 @@ final class Subscription<T> implements Flow.Subscription {
             }
         }
         try {
-            threads.start(this::run);
+            threads.start(task);
         } catch (Throwable noThread) {
             if (threads.env().isOver()) {
                 throw noThread;
@@ -183,7 +195,7 @@ final class Subscription<T> implements Flow.Subscription {
         if (threads.env().isOver()) {
             throw rethrown(failure);
         }
-        boolean unused = end.compareAndSet(null, new End(failure));
+        boolean unused = end.compareAndSet(null, new End(CallTrace.attach(failure, call)));
     }
 
     private boolean isAccepted(Flow.Subscriber<? super T> subscribed, T next) {

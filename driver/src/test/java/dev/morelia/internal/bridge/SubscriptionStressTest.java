@@ -180,7 +180,7 @@ class SubscriptionStressTest {
             var source = new RandomSource(random.nextInt(MAXIMUM_ELEMENTS), random.nextInt(4) == 0);
             var subscriber = new Subscriber();
             subscribers.add(subscriber);
-            new SourcePublisher<>(bridge, inFlight, () -> {
+            new SourcePublisher<>(bridge, inFlight, () -> null, () -> {
                         check(sources.getAndSet(number, source) == null);
                         return source;
                     })

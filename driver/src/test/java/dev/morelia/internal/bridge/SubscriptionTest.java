@@ -21,7 +21,7 @@ class SubscriptionTest {
     private final InFlight inFlight = threads.inFlight(1);
 
     private Flow.Publisher<Integer> publisher(Callable<StubSource> open) {
-        return new SourcePublisher<>(bridge, inFlight, open);
+        return new SourcePublisher<>(bridge, inFlight, () -> null, open);
     }
 
     private RecordingSubscriber subscribe(StubSource source, RecordingSubscriber subscriber) {
