@@ -95,22 +95,12 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(this, inFlight, open);
+        return new SourcePublisher<>(threads, inFlight, this::call, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(this, null, open);
-    }
-
-    /** Where time, threads and locks come from. */
-    Env env() {
-        return threads.env();
-    }
-
-    /** Starts a task of a publisher, which never throws, on a thread of its own in the context of the calling one. */
-    void start(Runnable task) {
-        threads.start(threads.inContext(task));
+        return new SourcePublisher<>(threads, null, this::call, open);
     }
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SubscriptionTest {
     private final CountingEnv threads = new CountingEnv();
-    private final Bridge bridge = new Bridge(threads.env());
-    private final InFlight inFlight = new InFlight(threads.env(), 1);
+    private final OperationThreads bridge = threads.ofTheBridge();
+    private final InFlight inFlight = threads.inFlight(1);
 
     private Flow.Publisher<Integer> publisher(Callable<StubSource> open) {
-        return new SourcePublisher<>(bridge, inFlight, open);
+        return new SourcePublisher<>(bridge, inFlight, () -> null, open);
     }
 
     private RecordingSubscriber subscribe(StubSource source, RecordingSubscriber subscriber) {
