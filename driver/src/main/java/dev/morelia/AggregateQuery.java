@@ -53,7 +53,7 @@ public final class AggregateQuery<T>
     @Override
     public AsyncAggregateQuery<T> async() {
         return new AsyncAggregateQuery<>(
-                this, core.bridge(), getMore().cursorType().isTailable());
+                this, core.bridge(context), getMore().cursorType().isTailable());
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.changestream.EventDecoder;
 import dev.morelia.internal.client.Core;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.options.ChangeStreamOptions;
@@ -136,6 +137,7 @@ public final class ChangeStreamQuery<T>
      *
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      * @throws IllegalArgumentException if the {@code maxAwaitTime} is not shorter than the timeout
+     * @throws IllegalStateException if the session of the view, or of the thread, is in a transaction
      */
     public ChangeStream<T> cursor() {
         return new ChangeStream<>(core.watch(command, context, GetMoreOptions.of(options)), decoder);
@@ -147,6 +149,7 @@ public final class ChangeStreamQuery<T>
      *
      * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
      *     or all databases are watched: name a collection then
+     * @throws IllegalStateException if the session of the view is in a transaction
      */
     public DurableQuery<T> durable(String name) {
         if (command.ofCluster()) {
@@ -167,23 +170,24 @@ public final class ChangeStreamQuery<T>
      * of the process or the machine. Of all consumers with this name, in any number of processes, one is active at a
      * time; the others wait. Each event is handled at least once.
      *
+     * <p>A name is for one stream. With the position a consumer stores what is watched, and a digest of the pipeline and
+     * of the options that decide which events there are; one that is opened for another stream is rejected. A value that
+     * differs with each start, such as the time, does not belong into the pipeline.
+     *
      * @param name what the consumer is called in the collection, the same in all processes
      * @param checkpoints the collection, whose write concern is replaced by {@code majority}. It may be of another
-     *     deployment. If it is within what is watched, its own changes are left out
+     *     deployment. If it is within what is watched, also by another client, its own changes are left out
      * @throws IllegalArgumentException if the name is empty, the {@code maxAwaitTime} is not shorter than the timeout,
      *     or the collection is the one that is watched
+     * @throws IllegalStateException if the session of the view is in a transaction
      */
     @SuppressWarnings("ReferenceEquality") // of the same client
     public DurableQuery<T> durable(String name, MongoCollection<?> checkpoints) {
         Namespace where = Argument.notNull("checkpoints", checkpoints).namespace();
-        boolean within = checkpoints.core() == core
-                && (command.ofCluster() || command.database().equals(where.database()));
-        if (within && where.collection().equals(command.collection())) {
+        if (checkpoints.core() == core && command.target().equals(Target.of(where))) {
             throw Argument.rejected("checkpoints", where, "must not be the collection that is watched");
         }
-        var storage = new CollectionCheckpoints(checkpoints);
-        boolean excluded = within && command.collection() == null;
-        return durable(name, storage, excluded ? command.without(where) : command);
+        return durable(name, new CollectionCheckpoints(checkpoints), checkpoints);
     }
 
     /**
@@ -192,15 +196,21 @@ public final class ChangeStreamQuery<T>
      *
      * @throws IllegalArgumentException if the name is empty, or the {@code maxAwaitTime} is not shorter than the
      *     timeout
+     * @throws IllegalStateException if the session of the view is in a transaction
      */
     public DurableQuery<T> durable(String name, Checkpoints checkpoints) {
-        return durable(name, Argument.notNull("checkpoints", checkpoints), command);
+        return durable(name, Argument.notNull("checkpoints", checkpoints), null);
     }
 
-    private DurableQuery<T> durable(String name, Checkpoints checkpoints, ChangeStreamCommand watched) {
+    /** @param within the collection with the checkpoints; null if it cannot be within what is watched */
+    private DurableQuery<T> durable(String name, Checkpoints checkpoints, @Nullable MongoCollection<?> within) {
         var getMore = GetMoreOptions.of(options);
         getMore.check(context.timeout(), false);
-        var source = new WatchedChanges(core, context, watched, getMore);
+        if (WatchedChanges.isInTransaction(context)) {
+            throw new IllegalStateException("a durable consumer is no part of a transaction, but the session of the view"
+                    + " is in one: watch with a view that has no session");
+        }
+        var source = new WatchedChanges(core, context, command, getMore, within);
         return DurableQuery.of(core.background(), Argument.text("name", name), source, checkpoints, decoder);
     }
 

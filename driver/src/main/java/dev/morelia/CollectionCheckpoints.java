@@ -65,7 +65,17 @@ final class CollectionCheckpoints implements Checkpoints {
                 return acquiring.get();
             }
         });
-        return LeaseStatements.attempt(stored, owner, time);
+        boolean understood = false;
+        try {
+            Attempt attempt = LeaseStatements.attempt(stored, owner, time);
+            understood = true;
+            return attempt;
+        } finally {
+            if (!understood) {
+                // Nobody knows of this lease, so that it would only end by its time.
+                outside(() -> within(time).updateOne(LeaseStatements.of(name, owner), LeaseStatements.release()));
+            }
+        }
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class DurableChanges<T> implements AutoCloseable {
      *
      * @throws X if the handler throws it
      * @throws dev.morelia.error.ChangeConsumerException.HistoryLost if the saved position is too old
+     * @throws dev.morelia.error.ChangeConsumerException.UnusablePosition if it is of another stream, or damaged
      * @throws dev.morelia.error.InterruptedOperationException if the thread is interrupted
      * @throws dev.morelia.error.MongoException if the consumer cannot go on
      * @throws IllegalStateException if it is closed, or in use by another thread

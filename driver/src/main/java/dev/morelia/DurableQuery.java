@@ -159,6 +159,7 @@ public final class DurableQuery<T> {
      *
      * @throws dev.morelia.error.ChangeConsumerException.LeaseHeld if another one is active, and it is no standby
      * @throws dev.morelia.error.ChangeConsumerException.HistoryLost if the saved position is too old
+     * @throws dev.morelia.error.ChangeConsumerException.UnusablePosition if it is of another stream, or damaged
      * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     public DurableChanges<T> open() {

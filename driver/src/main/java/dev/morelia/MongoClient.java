@@ -4,6 +4,7 @@ import dev.morelia.async.AsyncMongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.AsyncUse;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
 import dev.morelia.event.PoolUse;
@@ -47,8 +48,10 @@ import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.AwsCredentialProvider;
 import dev.morelia.spi.Compressor;
+import dev.morelia.spi.ContextPropagation;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.spi.HttpTransport;
@@ -148,7 +151,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The same client with the async API; both share all resources. */
     public AsyncMongoClient async() {
-        return new AsyncMongoClient(this, core.bridge());
+        return new AsyncMongoClient(this, core.bridge(context));
     }
 
     /** Returns the database with the given name; it need not exist yet. */
@@ -429,6 +432,11 @@ public final class MongoClient implements AutoCloseable {
         return use;
     }
 
+    /** The current usage of the async API: operations in flight and in the queue. Never blocks. */
+    public AsyncUse asyncUse() {
+        return core.bridge().use();
+    }
+
     /** The servers whose state is currently known. Never blocks; empty until the first server has replied. */
     public Set<ServerAddress> nodes() {
         return core.topology().description().servers().stream()
@@ -517,6 +525,21 @@ public final class MongoClient implements AutoCloseable {
     /** Whether the server blocks writes because of {@code fsync(true)}. */
     public boolean isLocked() {
         return admin(Document.of("currentOp", 1, "$ownOps", true), reply -> reply.bool("fsyncLock", false));
+    }
+
+    /**
+     * What the primary is doing for all users, an operation each; needs the privilege {@code inprog}. Through a router,
+     * what the primaries of all shards are doing.
+     *
+     * @param idle also connections, cursors and sessions that wait for the program
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public List<Document> currentOperations(boolean idle) {
+        var stage = Document.of("allUsers", true, "idleConnections", idle, "idleCursors", idle, "idleSessions", idle);
+        return database("admin")
+                .with(ReadPreference.primary())
+                .aggregate(List.of(new Document("$currentOp", stage)))
+                .toList();
     }
 
     private Document admin(Document command) {
@@ -772,6 +795,24 @@ public final class MongoClient implements AutoCloseable {
          */
         public Builder cursorPolicy(CursorPolicy policy) {
             assembly.cursorPolicy(policy);
+            return this;
+        }
+
+        /**
+         * Provides the threads that the operations of the async API block, for frameworks that own their threads; by
+         * default each has a virtual thread of its own.
+         */
+        public Builder asyncExecutor(AsyncExecutor executor) {
+            assembly.asyncExecutor(executor);
+            return this;
+        }
+
+        /**
+         * Carries context from the callers of the async API to the threads of their operations, such as a logging
+         * context or a trace; none by default.
+         */
+        public Builder contextPropagation(ContextPropagation propagation) {
+            assembly.contextPropagation(propagation);
             return this;
         }
 

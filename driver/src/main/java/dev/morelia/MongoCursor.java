@@ -222,6 +222,14 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         }
     }
 
+    /**
+     * Whether it keeps a connection of the pool until it is closed or the whole result has arrived: with {@link
+     * dev.morelia.options.CursorType#EXHAUST}, and behind a load balancer.
+     */
+    public boolean holdsConnection() {
+        return batches.holdsConnection();
+    }
+
     /** The id of the cursor on the server; 0 once the whole result has arrived. */
     public long id() {
         return batches.batch().serverCursor().id();

@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import dev.morelia.async.AsyncMongoDatabase;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
@@ -14,7 +15,6 @@ import dev.morelia.internal.client.DatabaseAccess;
 import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.copy.CopySide;
 import dev.morelia.internal.cursor.GetMoreOptions;
-import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
@@ -33,6 +33,7 @@ import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A database: gives access to its collections and runs commands on the database itself. A cheap view; each {@code with}
@@ -53,14 +54,13 @@ public final class MongoDatabase {
             }
 
             @Override
-            public Env env(Object database) {
-                return ((MongoDatabase) database).core.env();
+            public Core core(Object database) {
+                return ((MongoDatabase) database).core;
             }
 
             @Override
-            public boolean isInSession(Object database) {
-                var view = (MongoDatabase) database;
-                return view.core.isInSession(view.context);
+            public ExecutionContext context(Object database) {
+                return ((MongoDatabase) database).context;
             }
         });
     }
@@ -84,7 +84,7 @@ public final class MongoDatabase {
 
     /** The same database with the async API. */
     public AsyncMongoDatabase async() {
-        return new AsyncMongoDatabase(this, core.bridge());
+        return new AsyncMongoDatabase(this, core.bridge(context));
     }
 
     /** Returns a view of this database with the given write concern. */
@@ -385,6 +385,68 @@ public final class MongoDatabase {
         return listCollections(options).as(RawDocument.class).stream()
                 .map(collection -> new CollectionDescription(collection.compact()))
                 .toList();
+    }
+
+    /**
+     * The level of the profiler: 0 for none, 1 for slow operations, 2 for all. That of the primary; each server has its
+     * own.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public int profilingLevel() {
+        return runCommand(new Document("profile", -1)).int32("was");
+    }
+
+    /**
+     * Sets the level of the profiler of the primary: 0 for none, 1 for slow operations, 2 for all. Only standalones and
+     * members of replica sets have one.
+     *
+     * @return the level before
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public int setProfilingLevel(int level) {
+        return runCommand(new Document("profile", level)).int32("was");
+    }
+
+    /**
+     * Sets the level of the profiler as {@link #setProfilingLevel(int)} does, and from which time on an operation is
+     * slow, on the whole server.
+     *
+     * @param slow in whole milliseconds (rounded up)
+     * @return the level before
+     * @throws IllegalArgumentException if the time is negative
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public int setProfilingLevel(int level, Duration slow) {
+        long slowMillis = Math.ceilDiv(Argument.duration("slow", slow).toNanos(), 1_000_000L);
+        return runCommand(Document.of("profile", level, "slowms", slowMillis)).int32("was");
+    }
+
+    /** What the profiler has recorded: the collection {@code system.profile}, the oldest first. */
+    public FindQuery<Document> profilingInfo() {
+        return collection("system.profile").find();
+    }
+
+    /**
+     * Makes the primary check the structures of a collection and its indexes, which takes time and blocks others.
+     *
+     * @return the reply; {@code valid} says whether all is well, {@code errors} what is not
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public Document validateCollection(String name) {
+        return runCommand(new Document("validate", Argument.text("name", name)));
+    }
+
+    /**
+     * Returns the document that a reference leads to: in this database, unless the reference names another one.
+     *
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
+     */
+    public Optional<Document> dereference(DbRef reference) {
+        String other = Argument.notNull("reference", reference).database();
+        return new MongoDatabase(core, context, other == null ? name : other)
+                .collection(reference.collection())
+                .findOne(new Document("_id", reference.id()));
     }
 
     /** Drops the database with all its collections. Does nothing if it does not exist. */

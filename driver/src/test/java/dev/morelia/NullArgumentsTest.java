@@ -3,6 +3,7 @@ package dev.morelia;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
@@ -93,6 +94,7 @@ class NullArgumentsTest {
             Map.entry(Double.class, 0.5),
             Map.entry(Class.class, Document.class),
             Map.entry(Document.class, new Document("$set", new Document("a", 1))),
+            Map.entry(DbRef.class, new DbRef("people", 1)),
             Map.entry(Duration.class, Duration.ofSeconds(100)),
             Map.entry(Pattern.class, Pattern.compile("a")),
             Map.entry(UnaryOperator.class, UnaryOperator.identity()),

@@ -1,5 +1,6 @@
 package dev.morelia.benchmarks;
 
+import dev.morelia.benchmarks.async.AsyncBench;
 import dev.morelia.benchmarks.bson.BsonBench;
 import dev.morelia.benchmarks.driver.ConnectBench;
 import dev.morelia.benchmarks.driver.DriverBench;
@@ -37,6 +38,7 @@ public final class Bench implements Callable<Integer> {
         POOL,
         CONNECT,
         SESSION,
+        ASYNC,
         TRANSFER;
 
         @Override
@@ -105,6 +107,7 @@ public final class Bench implements Callable<Integer> {
             case POOL -> new PoolBench(plan).run();
             case CONNECT -> new ConnectBench(plan).run();
             case SESSION -> new SessionBench(plan).run();
+            case ASYNC -> new AsyncBench(plan).run();
             case TRANSFER -> new TransferBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }

@@ -52,14 +52,15 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     private static final @Nullable Object[] NO_ENTRIES = {};
 
     private static final @Nullable Object[] NOT_DECODED = {};
-    private static final VarHandle ENTRIES = entriesHandle();
+    private static final VarHandle ENTRIES = handle("entries", Object[].class);
+    private static final VarHandle ENCODED = handle("encoded", EncodedFields.class);
 
     static {
         DocumentAccess.provide(new DocumentAccess() {
             @Override
             protected Document decodedOnDemand(EncodedFields encoded) {
                 var document = new Document(NOT_DECODED, 0);
-                document.encoded = encoded;
+                document.encoded = encoded; // not volatile: that would wait for the copy of the bytes to be written
                 return document;
             }
 
@@ -73,8 +74,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     /** Keys at even indexes, each followed by its value; read through {@link #entries()}. */
     private @Nullable Object[] entries;
 
-    /** The encoded form until first access. Volatile because threads that only read may be the ones that decode it. */
-    private volatile @Nullable EncodedFields encoded;
+    /**
+     * The encoded form until first access; read through {@link #unread()}, because threads that only read may be the
+     * ones that decode it.
+     */
+    private @Nullable EncodedFields encoded;
 
     private int size;
     private int modifications;
@@ -318,7 +322,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public void writeTo(BsonOutput output) {
-        EncodedFields unread = encoded;
+        EncodedFields unread = unread();
         if (unread != null && unread.writeTo(output)) {
             return;
         }
@@ -338,7 +342,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public boolean isEmpty() {
-        EncodedFields unread = encoded;
+        EncodedFields unread = unread();
         return unread != null ? unread.isEmpty() : size() == 0;
     }
 
@@ -349,7 +353,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @throws BsonException if the document was read, and its bytes up to the name are not valid BSON
      */
     public @Nullable String firstKeyOrNull() {
-        EncodedFields unread = encoded;
+        EncodedFields unread = unread();
         if (unread != null) {
             return unread.firstKeyOrNull();
         }
@@ -421,7 +425,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @return the field's value after the call
      */
     public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
-        EncodedFields unread = encoded;
+        EncodedFields unread = unread();
         if (unread != null) {
             Object found = unread.valueOrNull(Argument.notNull("key", key));
             if (found != null) {
@@ -469,9 +473,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
         Argument.notNull("action", action);
         int expected = modifications;
-        int fields = size();
-        for (int place = 0; place < fields; place++) {
-            action.accept(keyAt(place), valueAt(place));
+        @Nullable Object[] fields = entries(); // replaced only by changes that end the loop
+        for (int i = 0; i < 2 * size; i += 2) {
+            action.accept((String) Objects.requireNonNull(fields[i]), fields[i + 1]);
             DocumentView.requireUnmodified(this, expected);
         }
     }
@@ -629,21 +633,25 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     private @Nullable Object[] entries() {
-        EncodedFields unread = encoded;
+        EncodedFields unread = unread();
         if (unread != null) {
             @Nullable Object[] decoded = unread.decode();
             // The size first, so that it is set once the entries are visible. Threads that race here decode the same
             // fields; the nested documents of the first one are kept.
             size = decoded.length / 2;
             ENTRIES.compareAndSet(this, NOT_DECODED, decoded);
-            encoded = null;
+            ENCODED.setRelease(this, (EncodedFields) null);
         }
         return entries;
     }
 
-    private static VarHandle entriesHandle() {
+    private @Nullable EncodedFields unread() {
+        return (EncodedFields) ENCODED.getAcquire(this);
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
         try {
-            return MethodHandles.lookup().findVarHandle(Document.class, "entries", Object[].class);
+            return MethodHandles.lookup().findVarHandle(Document.class, field, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -22,7 +22,7 @@ class DocumentationTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern TYPE = Pattern.compile("[A-Z]\\w+");
-    private static final String TABLE = "| official driver | Morelia |";
+    private static final Pattern TABLE = Pattern.compile("\\| (official driver|PyMongo) \\| Morelia \\|");
 
     /** What the code of a table's cell may use. */
     private static final String FRAME = """
@@ -146,6 +146,13 @@ class DocumentationTest {
         assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }
 
+    @Test
+    void fromPyMongo() throws IOException {
+        var members = cells(Files.readString(Code.root().resolve("docs/from-pymongo.md"))).toList();
+        assertThat(members).hasSizeGreaterThan(60);
+        assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bulk-writes", "change-streams", "connecting", "gridfs", "sessions"})
     void samplesOfChapters(String page) throws IOException {
@@ -170,13 +177,14 @@ class DocumentationTest {
         return BLOCK.matcher(page).results().map(block -> block.group(1));
     }
 
-    /** The code in the right column of each table that sets Morelia beside the official driver. */
+    /** The code in the right column of each table that sets Morelia beside another driver. */
     private static Stream<String> cells(String page) {
         var cells = new ArrayList<String>();
         boolean inTable = false;
         for (var line : page.lines().toList()) {
-            inTable = line.startsWith("|") && (inTable || line.equals(TABLE));
-            if (inTable && !line.equals(TABLE)) {
+            boolean begins = TABLE.matcher(line).matches();
+            inTable = line.startsWith("|") && (inTable || begins);
+            if (inTable && !begins) {
                 CODE.matcher(line.substring(line.lastIndexOf(" | ") + 1))
                         .results()
                         .forEach(code -> cells.add(code.group(1)));

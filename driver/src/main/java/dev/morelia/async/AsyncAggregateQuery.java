@@ -32,6 +32,7 @@ public final class AsyncAggregateQuery<T> extends AsyncQuery<T>
     private final AggregateQuery<T> blocking;
 
     /** For {@link AggregateQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncAggregateQuery(AggregateQuery<T> blocking, Bridge bridge, boolean waitsForEvents) {
         super(bridge, waitsForEvents);
         this.blocking = blocking;

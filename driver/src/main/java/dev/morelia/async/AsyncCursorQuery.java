@@ -16,6 +16,7 @@ public final class AsyncCursorQuery<T> extends AsyncQuery<T> {
     private final CursorQuery<T> blocking;
 
     /** For {@link CursorQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncCursorQuery(CursorQuery<T> blocking, Bridge bridge, boolean waitsForEvents) {
         super(bridge, waitsForEvents);
         this.blocking = blocking;

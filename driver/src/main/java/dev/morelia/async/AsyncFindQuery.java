@@ -34,6 +34,7 @@ public final class AsyncFindQuery<T> extends AsyncQuery<T>
     private final FindQuery<T> blocking;
 
     /** For {@link FindQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncFindQuery(FindQuery<T> blocking, Bridge bridge, boolean waitsForEvents) {
         super(bridge, waitsForEvents);
         this.blocking = blocking;

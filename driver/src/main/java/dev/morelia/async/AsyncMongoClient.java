@@ -4,6 +4,7 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.AsyncUse;
 import dev.morelia.event.PoolUse;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
@@ -48,6 +49,7 @@ public final class AsyncMongoClient implements AutoCloseable {
     private final Bridge bridge;
 
     /** For {@link MongoClient#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncMongoClient(MongoClient blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -189,6 +191,11 @@ public final class AsyncMongoClient implements AutoCloseable {
         return blocking.poolUse();
     }
 
+    /** As {@link MongoClient#asyncUse()}. */
+    public AsyncUse asyncUse() {
+        return blocking.asyncUse();
+    }
+
     /** As {@link MongoClient#nodes()}. */
     public Set<ServerAddress> nodes() {
         return blocking.nodes();
@@ -247,6 +254,11 @@ public final class AsyncMongoClient implements AutoCloseable {
     /** As {@link MongoClient#isLocked()}; completes with the reply; cancel ends the operation. */
     public CompletableFuture<Boolean> isLocked() {
         return bridge.run(() -> blocking.isLocked());
+    }
+
+    /** As {@link MongoClient#currentOperations(boolean)}; completes with all of them; cancel ends the operation. */
+    public CompletableFuture<List<Document>> currentOperations(boolean idle) {
+        return bridge.run(() -> blocking.currentOperations(idle));
     }
 
     /**

@@ -61,6 +61,7 @@ public final class AsyncMongoCollection<T> {
     private final Bridge bridge;
 
     /** For {@link MongoCollection#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncMongoCollection(MongoCollection<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

@@ -2,6 +2,7 @@ package dev.morelia.async;
 
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
@@ -18,6 +19,7 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,6 +32,7 @@ public final class AsyncMongoDatabase {
     private final Bridge bridge;
 
     /** For {@link MongoDatabase#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncMongoDatabase(MongoDatabase blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -256,6 +259,39 @@ public final class AsyncMongoDatabase {
      */
     public CompletableFuture<List<CollectionDescription>> collectionDescriptions(ListCollectionsOptions options) {
         return bridge.run(() -> blocking.collectionDescriptions(options));
+    }
+
+    /** As {@link MongoDatabase#profilingLevel()}; completes with the level; cancel ends the operation. */
+    public CompletableFuture<Integer> profilingLevel() {
+        return bridge.run(() -> blocking.profilingLevel());
+    }
+
+    /** As {@link MongoDatabase#setProfilingLevel(int)}; completes with the level before; cancel does not undo it. */
+    public CompletableFuture<Integer> setProfilingLevel(int level) {
+        return bridge.run(() -> blocking.setProfilingLevel(level));
+    }
+
+    /**
+     * As {@link MongoDatabase#setProfilingLevel(int, Duration)}; completes with the level before; cancel does not undo
+     * it.
+     */
+    public CompletableFuture<Integer> setProfilingLevel(int level, Duration slow) {
+        return bridge.run(() -> blocking.setProfilingLevel(level, slow));
+    }
+
+    /** As {@link MongoDatabase#profilingInfo()}. */
+    public AsyncFindQuery<Document> profilingInfo() {
+        return blocking.profilingInfo().async();
+    }
+
+    /** As {@link MongoDatabase#validateCollection(String)}; completes with the reply; cancel ends the operation. */
+    public CompletableFuture<Document> validateCollection(String name) {
+        return bridge.run(() -> blocking.validateCollection(name));
+    }
+
+    /** As {@link MongoDatabase#dereference(DbRef)}; completes with the document; cancel ends the operation. */
+    public CompletableFuture<Optional<Document>> dereference(DbRef reference) {
+        return bridge.run(() -> blocking.dereference(reference));
     }
 
     /** As {@link MongoDatabase#drop()}; completes when the server has done it; cancel does not undo it. */

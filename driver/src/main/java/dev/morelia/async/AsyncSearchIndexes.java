@@ -18,6 +18,7 @@ public final class AsyncSearchIndexes {
     private final Bridge bridge;
 
     /** For {@link SearchIndexes#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncSearchIndexes(SearchIndexes blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

@@ -27,6 +27,16 @@ final class CursorSource<T> implements Source<T> {
     }
 
     @Override
+    public boolean hasEnded() {
+        return cursor.id() == 0 && cursor.available() == 0;
+    }
+
+    @Override
+    public boolean holdsConnection() {
+        return cursor.holdsConnection();
+    }
+
+    @Override
     public @Nullable T next() {
         return cursor.hasNext() ? cursor.next() : null;
     }

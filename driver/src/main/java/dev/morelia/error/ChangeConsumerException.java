@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ChangeConsumerException extends MongoException
         permits ChangeConsumerException.LeaseHeld,
                 ChangeConsumerException.LeaseLost,
-                ChangeConsumerException.HistoryLost {
+                ChangeConsumerException.HistoryLost,
+                ChangeConsumerException.UnusablePosition {
     private static final long serialVersionUID = 1;
 
     private final String consumer;
@@ -172,6 +173,54 @@ public abstract sealed class ChangeConsumerException extends MongoException
         @Override
         HistoryLost copy() {
             return new HistoryLost(this);
+        }
+    }
+
+    /** The stored position cannot be used: it is damaged, or of another stream. No event was consumed. */
+    public static final class UnusablePosition extends ChangeConsumerException {
+        private static final long serialVersionUID = 1;
+
+        /**
+         * A position of another stream.
+         *
+         * @param consumer the name of the consumer
+         * @param stored the stream that the position is of
+         * @param asked the stream that the consumer is of
+         */
+        public UnusablePosition(String consumer, String stored, String asked) {
+            super(
+                    consumer,
+                    named(consumer) + " was opened for another stream than its stored position is of. Stored: " + stored
+                            + ". Opened: " + asked + ". A name is for one stream: choose another name for this one, or"
+                            + " open the stream as it was. If its pipeline was changed on purpose, close all consumers"
+                            + " of the name and remove 'position.stream' from what is stored, to go on at that position,"
+                            + " or delete what is stored, to begin anew",
+                    RetryAdvice.UNSAFE,
+                    null);
+        }
+
+        /**
+         * A damaged position.
+         *
+         * @param consumer the name of the consumer
+         * @param problem what is wrong with it, as in {@code has no token}
+         */
+        public UnusablePosition(String consumer, String problem) {
+            super(
+                    consumer,
+                    named(consumer) + " cannot go on: its stored position " + problem + ". Repair what is stored, or"
+                            + " delete it to begin anew",
+                    RetryAdvice.UNSAFE,
+                    null);
+        }
+
+        private UnusablePosition(UnusablePosition original) {
+            super(original);
+        }
+
+        @Override
+        UnusablePosition copy() {
+            return new UnusablePosition(this);
         }
     }
 }

@@ -37,6 +37,9 @@ public final class CommandException extends ServerException {
             case NAMESPACE_NOT_FOUND -> "The collection or database does not exist: check the names";
             case COMMAND_NOT_FOUND -> "This server does not know the command: check its name and the server's version";
             case INVALID_OPTIONS, INVALID_NAMESPACE -> invalid(error.message());
+            case CHANGE_STREAM_ON_STANDALONE ->
+                "Change streams need a replica set or a sharded cluster, and this server is a standalone. One member is"
+                        + " enough: start it with --replSet rs0, and call rs.initiate() once";
             case NOT_A_REPLICA_SET -> "This server is a standalone; it needs a replica set or a sharded cluster";
             case OPERATION_NOT_SUPPORTED_IN_TRANSACTION ->
                 error.message().contains("'count'")

@@ -27,6 +27,7 @@ public abstract sealed class MongoException extends RuntimeException
                 OperationTimeoutException,
                 ServerSelectionException,
                 PoolTimeoutException,
+                AsyncQueueFullException,
                 InterruptedOperationException,
                 ClientClosedException,
                 AuthenticationException,
@@ -173,6 +174,7 @@ public abstract sealed class MongoException extends RuntimeException
             case ConnectionOpenException failed -> !(origin(failed) instanceof SSLException);
             case ConnectionException lost -> true;
             case PoolTimeoutException full -> true;
+            case AsyncQueueFullException full -> true;
             case ServerSelectionException none -> true;
             case OperationTimeoutException late -> true;
             case ServerException reported -> ErrorCode.isTransient(reported.code()) || hasLabelOfRetry();
@@ -182,7 +184,9 @@ public abstract sealed class MongoException extends RuntimeException
             case AuthenticationException rejected -> false;
             case UnsupportedFeatureException unsupported -> false;
             case GridFsException missing -> false;
-            case ChangeConsumerException ended -> !(ended instanceof ChangeConsumerException.HistoryLost);
+            case ChangeConsumerException.LeaseHeld active -> true;
+            case ChangeConsumerException.LeaseLost lost -> true;
+            case ChangeConsumerException ended -> false;
             case DatabaseCopyException rejected -> false;
         };
     }
@@ -410,6 +414,15 @@ public abstract sealed class MongoException extends RuntimeException
         public void timedOutCursor() {
             retryAdvice = RetryAdvice.UNSAFE;
             ending = "it counts for the cursor with all its batches: " + RUN_AGAIN + ", with a longer one";
+        }
+
+        @Override
+        public void ofOpenStream() {
+            whenUnsafe = Outcome.NOT_APPLIED;
+            retryAdvice = RetryAdvice.SAFE;
+            if (!ending.isEmpty()) {
+                ending = "no event was lost: the next call goes on";
+            }
         }
 
         @Override

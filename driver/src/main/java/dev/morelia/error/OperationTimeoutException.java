@@ -22,6 +22,8 @@ public final class OperationTimeoutException extends MongoException {
 
     /** A step of an operation. */
     public enum Step {
+        /** Waiting in the queue of the async API. */
+        QUEUE("waiting in the queue of the async API"),
         /** Waiting until there is a suitable server. */
         SERVER_SELECTION("selecting a server"),
         /** Waiting until a connection is available. */

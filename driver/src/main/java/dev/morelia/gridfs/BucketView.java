@@ -3,8 +3,9 @@ package dev.morelia.gridfs;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
-import dev.morelia.internal.env.Env;
+import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.session.SessionScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,15 +16,15 @@ import java.time.temporal.ChronoUnit;
  * @param files the collection of the files' documents
  * @param chunks the collection of the chunks
  * @param indexes creates the indexes once, outside of sessions: transactions cannot
- * @param env the client's environment
- * @param oneAtATime whether there must not be two operations at a time, as they run in an explicit session
+ * @param core what the client's views share
+ * @param context how the operations are executed
  */
 record BucketView(
         MongoCollection<Document> files,
         MongoCollection<Document> chunks,
         Runnable indexes,
-        Env env,
-        boolean oneAtATime) {
+        Core core,
+        ExecutionContext context) {
 
     static BucketView begin(MongoDatabase database, MongoDatabase outsideSessions, String name, IndexCheck check) {
         var access = DatabaseAccess.get();
@@ -34,17 +35,18 @@ record BucketView(
                 begun.collection(name + ".chunks"),
                 () -> SessionScope.suspend(
                         () -> check.ensure(outside.collection(name + ".files"), outside.collection(name + ".chunks"))),
-                access.env(database),
-                access.isInSession(database));
+                access.core(begun),
+                access.context(begun));
     }
 
     /** The current time as BSON can store it. */
     Instant now() {
-        return env.now().truncatedTo(ChronoUnit.MILLIS);
+        return core.env().now().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Reads the chunks of a file. */
+    /** Reads the chunks of a file; one batch at a time in an explicit session. */
     ChunkReader reader(GridFsFile file) {
-        return new ChunkReader(new ChunkQuery(chunks.with(Chunk.CODEC), file), oneAtATime ? null : env);
+        var query = new ChunkQuery(core, context, chunks.namespace(), file);
+        return new ChunkReader(query, core.isInSession(context) ? null : core);
     }
 }

@@ -1,22 +1,31 @@
 package dev.morelia.gridfs;
 
-import dev.morelia.MongoCollection;
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.io.BsonInput;
 import dev.morelia.error.GridFsException;
+import dev.morelia.error.ProtocolException;
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.command.ReplyBuffer;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.Find;
+import dev.morelia.settings.Namespace;
 import dev.morelia.topology.ServerAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads some chunks of a file with one query, and checks them. Thread-safe.
  *
+ * @param core executes it
+ * @param context how it is executed
  * @param chunks the collection
  * @param file the file
  */
-record ChunkQuery(MongoCollection<Chunk> chunks, GridFsFile file) {
+record ChunkQuery(Core core, ExecutionContext context, Namespace chunks, GridFsFile file) {
     private static final Document IN_ORDER = new Document("n", 1);
 
     /**
@@ -24,21 +33,27 @@ record ChunkQuery(MongoCollection<Chunk> chunks, GridFsFile file) {
      *
      * @param first the number of the first one
      * @param wanted how many, of those that the file should have
+     * @param buffer what they are read into
      * @return their data, at least that of the first one: fewer than wanted if they do not fit into a reply
      */
-    List<ByteBuffer> read(long first, int wanted) {
+    List<ByteBuffer> read(long first, int wanted, ReplyBuffer buffer) {
         // With the last chunk ask for one more, which must not exist.
         int limit = first + wanted == file.chunkCount() ? wanted + 1 : wanted;
+        Document options = Document.of("sort", IN_ORDER, "limit", -limit, "batchSize", limit);
+        var find = new Find(chunks, from(first), options, buffer);
+        CursorBatch batch = core.execute(find, context);
+        ServerAddress server = batch.serverCursor().server();
         var found = new ArrayList<ByteBuffer>(wanted);
-        var query = chunks.find(from(first)).sort(IN_ORDER).limit(-limit).batchSize(limit);
-        try (var cursor = query.cursor()) {
-            while (cursor.hasNext()) {
-                long number = first + found.size();
-                found.add(checked(cursor.next(), number, cursor.server()));
+        try {
+            BsonInput input = batch.documents();
+            while (input.next() != null) {
+                found.add(checked(Chunk.CODEC.decode(input), first + found.size(), server));
             }
-            if (found.isEmpty()) {
-                throw corrupt("chunk " + first + " of " + file.chunkCount() + " is missing", cursor.server());
-            }
+        } catch (BsonException malformed) {
+            throw new ProtocolException(server, find.tried(), malformed);
+        }
+        if (found.isEmpty()) {
+            throw corrupt("chunk " + first + " of " + file.chunkCount() + " is missing", server);
         }
         return found;
     }
@@ -81,7 +96,7 @@ record ChunkQuery(MongoCollection<Chunk> chunks, GridFsFile file) {
                 : "chunk " + chunk.number() + " of " + count + " exists more than once";
     }
 
-    private GridFsException.CorruptFile corrupt(String problem, @Nullable ServerAddress server) {
-        return new GridFsException.CorruptFile(chunks.namespace(), file.id(), file.filename(), problem, server);
+    private GridFsException.CorruptFile corrupt(String problem, ServerAddress server) {
+        return new GridFsException.CorruptFile(chunks, file.id(), file.filename(), problem, server);
     }
 }

@@ -225,7 +225,8 @@ public final class GridFsBucket {
     }
 
     /**
-     * Writes a file to a stream, which is not closed.
+     * Writes a file to a stream, which is not closed. The arrays passed to the stream are filled anew after it has
+     * written them.
      *
      * @throws IOException if the stream fails
      * @throws GridFsException.FileNotFound if there is no file with this id
@@ -259,24 +260,26 @@ public final class GridFsBucket {
     }
 
     private static GridFsFile transfer(GridFsDownloadStream content, OutputStream destination) throws IOException {
-        long unused = content.transferTo(destination);
+        try (content) {
+            long unused = content.transferTo(destination);
+        }
         return content.file();
     }
 
     /**
-     * Writes a file to the file system. It is written under another name in the same directory, and takes its own when
+     * Writes a file to the file system. It is written under a short name in the same directory, and takes its own when
      * it is complete: then it replaces what was there before. If that fails, nothing is left.
      *
      * @throws IOException if it cannot be written
      * @throws GridFsException.FileNotFound if there is no file with this id
      */
     public GridFsFile downloadTo(Object id, Path destination) throws IOException {
-        Path name = Argument.notNull("destination", destination).getFileName();
-        if (name == null) {
+        if (Argument.notNull("destination", destination).getFileName() == null) {
             throw Argument.rejected("destination", destination, "must have a name");
         }
         var content = openDownloadStream(id);
-        Path part = destination.resolveSibling(name + "." + new ObjectId() + ".part");
+        // Without the name, which may be as long as a file system allows.
+        Path part = destination.resolveSibling("download-" + new ObjectId() + ".part");
         try {
             try (var output = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 transfer(content, output);

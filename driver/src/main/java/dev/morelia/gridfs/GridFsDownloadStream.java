@@ -15,7 +15,8 @@ import java.util.Objects;
  * {@link #skip} and {@link #reset} go to any other without reading what is in between. Chunks are fetched in batches of
  * up to 4 MiB, small ones first, and checked; they are not copied before {@code read}. Where much is read in sequence,
  * up to two further batches are requested at the same time, on virtual threads, which call command listeners for them;
- * not in explicit sessions. Reads need no {@link java.io.BufferedInputStream}.
+ * not in explicit sessions, and not if other downloads and cursors of the client have read ahead as much as it may: an
+ * eighth of the heap, at most 256 MiB. The memory of batches is used again for later ones of the stream. Reads need no {@link java.io.BufferedInputStream}.
  *
  * <p>A timeout of the bucket began when the stream was opened, and holds for all its reads together. A read that fails
  * does not move the position and may be tried again. Nothing is held on the server, so a stream that is not closed
@@ -109,7 +110,8 @@ public final class GridFsDownloadStream extends InputStream implements SeekableB
     }
 
     /**
-     * Writes all bytes up to the end to a stream, which is not closed; otherwise as {@link #read()} does.
+     * Writes all bytes up to the end to a stream, which is not closed; otherwise as {@link #read()} does. The arrays
+     * passed to the stream are filled anew after it has written them.
      *
      * @throws IOException if the other stream fails
      */

@@ -115,6 +115,17 @@ public final class ClientSettings {
         return with(changed -> changed.pool = Argument.notNull("change", change).apply(fields.pool));
     }
 
+    /** Limits of the async API. */
+    public AsyncSettings async() {
+        return fields.async;
+    }
+
+    /** Returns a copy with changed settings of the async API. */
+    public ClientSettings async(UnaryOperator<AsyncSettings> change) {
+        return with(
+                changed -> changed.async = Argument.notNull("change", change).apply(fields.async));
+    }
+
     /** Socket timeouts and the proxy. */
     public SocketSettings socket() {
         return fields.socket;
@@ -298,6 +309,7 @@ public final class ClientSettings {
         TopologySettings topology = TopologySettings.defaults();
         MonitoringSettings monitoring = MonitoringSettings.defaults();
         PoolSettings pool = PoolSettings.defaults();
+        AsyncSettings async = AsyncSettings.defaults();
         SocketSettings socket = SocketSettings.defaults();
         TlsSettings tls = TlsSettings.disabled();
         CompressionSettings compression = CompressionSettings.defaults();
@@ -337,6 +349,7 @@ public final class ClientSettings {
             Argument.notNull("topology", topology);
             Argument.notNull("monitoring", monitoring);
             Argument.notNull("pool", pool);
+            Argument.notNull("async", async);
             Argument.notNull("socket", socket);
             Argument.notNull("tls", tls);
             Argument.notNull("compression", compression);
@@ -358,6 +371,7 @@ public final class ClientSettings {
             all.put("topology", topology);
             all.put("monitoring", monitoring);
             all.put("pool", pool);
+            all.put("async", async);
             all.put("socket", socket);
             all.put("tls", tls);
             all.put("compression", compression);

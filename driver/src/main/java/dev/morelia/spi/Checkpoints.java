@@ -45,7 +45,7 @@ public interface Checkpoints {
     boolean renew(Lease lease);
 
     /**
-     * Stores a position, unless another lease of this name was acquired since, or it was released. Does not extend the
+     * Stores a position with its {@link Position#stream}, unless another lease of this name was acquired since, or it was released. Does not extend the
      * lease.
      *
      * @return false if the lease is not the last one of its name: by owner and fencing number; nothing is stored then
@@ -81,14 +81,30 @@ public interface Checkpoints {
      *
      * @param token the resume token after which the stream goes on
      * @param operationTime the time at which the stream begins, if there was no token yet
+     * @param stream identifies the stream that the position is of, with a digest of its pipeline; null if that is not
+     *     known. The consumer of another stream rejects the position; a storage that does not store this does without
+     *     the check
      */
-    record Position(@Nullable Document token, @Nullable Timestamp operationTime) {
-        /** Checks that there is one of them. */
+    record Position(
+            @Nullable Document token,
+            @Nullable Timestamp operationTime,
+            @Nullable String stream) {
+        /** Checks that there is one of the first two. */
         public Position {
             if ((token == null) == (operationTime == null)) {
                 throw new IllegalArgumentException("a position must have either a token or an operationTime, got "
                         + token + " and " + operationTime);
             }
+        }
+
+        /** A position of an unknown stream. */
+        public Position(@Nullable Document token, @Nullable Timestamp operationTime) {
+            this(token, operationTime, null);
+        }
+
+        /** The same position, of this stream; null for an unknown one. */
+        public Position of(@Nullable String newStream) {
+            return new Position(token, operationTime, newStream);
         }
 
         /** The position after the event, or the search, that this token is of. */

@@ -76,6 +76,7 @@ class ParityTest {
     private static final Map<String, String> SAME_RESULT = Map.ofEntries(
             Map.entry("MongoClient.settings", "does no I/O"),
             Map.entry("MongoClient.description", "does no I/O"),
+            Map.entry("MongoClient.asyncUse", "does no I/O"),
             Map.entry("MongoClient.poolUse", "does no I/O"),
             Map.entry("MongoClient.nodes", "does no I/O"),
             Map.entry("MongoClient.maxPoolSize", "does no I/O"),

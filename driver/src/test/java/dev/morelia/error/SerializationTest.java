@@ -177,6 +177,7 @@ class SerializationTest {
                         SERVER, Credential.of("ada", "canary"), "wrong proof", Problem.PASSWORD, cause),
                 new ChangeConsumerException.HistoryLost(
                         "bills", "app.orders", Instant.EPOCH, new CommandException(serverError(286))),
+                new ChangeConsumerException.UnusablePosition("bills", "has no token"),
                 new ChangeConsumerException.LeaseHeld("bills", "host/1/0a", Instant.EPOCH),
                 new ChangeConsumerException.LeaseLost("bills", "host/1/0a", Instant.EPOCH, ELAPSED, cause),
                 new ClientClosedException(TRIED, RetryAdvice.UNSAFE),
@@ -194,6 +195,7 @@ class SerializationTest {
                         RetryAdvice.SAFE,
                         new Unserializable("", null)),
                 new PoolClearedException(SERVER, cause),
+                new AsyncQueueFullException(256, 256, 100_000, 100_000),
                 new PoolTimeoutException(SERVER, ELAPSED, "Held by: find.", cause),
                 new ProtocolException(SERVER, TRIED, "too short", cause),
                 new ServerSelectionException("writable server", ELAPSED, "Known: none.", cause),

@@ -31,6 +31,7 @@ final class ClientSettingsTest {
                 .readConcern(ReadConcern.LOCAL)
                 .writeConcern(WriteConcern.MAJORITY)
                 .readPreference(ReadPreference.nearest())
+                .async(async -> async.maxInFlight(10).maxQueued(20).callTracing(1))
                 .timeout(Duration.ofSeconds(3))
                 .applicationName("app")
                 .defaultDatabase("db")
@@ -39,6 +40,7 @@ final class ClientSettingsTest {
         assertThat(changed.topology().replicaSet()).isEqualTo("rs");
         assertThat(changed.monitoring().heartbeatFrequency()).isEqualTo(Duration.ofSeconds(1));
         assertThat(changed.pool()).isEqualTo(PoolSettings.defaults().maxPoolSize(5));
+        assertThat(changed.async()).isEqualTo(new AsyncSettings(10, 20, 1));
         assertThat(changed.socket().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(changed.tls().enabled()).isTrue();
         assertThat(changed.compression().compressors()).containsExactly("zlib");
@@ -80,6 +82,15 @@ final class ClientSettingsTest {
                 .hasMessage("maxIdleTime must not be negative, got PT-0.001S");
         assertThatThrownBy(() -> pool.maxLifeTime(Duration.ofDays(200_000)))
                 .hasMessageStartingWith("maxLifeTime must not be longer than 292 years");
+    }
+
+    @Test
+    void limitsOfTheAsyncApi() {
+        var async = AsyncSettings.defaults();
+        assertThat(async).isEqualTo(new AsyncSettings(0, 100_000, 100));
+        assertThatThrownBy(() -> async.maxInFlight(-1)).hasMessage("maxInFlight must be at least 0, got -1");
+        assertThatThrownBy(() -> async.maxQueued(-1)).hasMessage("maxQueued must be at least 0, got -1");
+        assertThatThrownBy(() -> async.callTracing(-1)).hasMessage("callTracing must be at least 0, got -1");
     }
 
     @Test

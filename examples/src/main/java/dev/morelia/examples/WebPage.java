@@ -2,6 +2,7 @@ package dev.morelia.examples;
 
 import dev.morelia.error.MongoException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -21,7 +22,8 @@ public final class WebPage {
 
     /**
      * A server for programs on this machine only, as it asks for no password. Errors of the database are replies with
-     * status 503, and a request of more than 64 KB is rejected unless the server that is built says otherwise.
+     * status 503, and a request of more than 64 KB is rejected unless the server that is built says otherwise. So are
+     * requests of pages of other servers, which a browser sends as well.
      */
     public static WebServerConfig.Builder server(int port, Consumer<HttpRouting.Builder> routes) {
         return WebServer.builder()
@@ -29,6 +31,13 @@ public final class WebPage {
                 .port(port)
                 .maxPayloadSize(MAX_REQUEST_BYTES)
                 .routing(routing -> {
+                    routing.addFilter((chain, request, response) -> {
+                        if (isForeign(request.headers())) {
+                            response.status(Status.FORBIDDEN_403).send("this server is for its own page");
+                        } else {
+                            chain.proceed();
+                        }
+                    });
                     routing.error(
                             MongoException.class,
                             (request, response, failure) -> response.status(Status.SERVICE_UNAVAILABLE_503)
@@ -39,6 +48,17 @@ public final class WebPage {
                                     .send(String.valueOf(malformed.getMessage())));
                     routes.accept(routing);
                 });
+    }
+
+    /**
+     * Whether a request comes from a page of another server: its {@code Origin} is not the host that it was sent to.
+     * Programs other than browsers send none.
+     */
+    public static boolean isForeign(Headers headers) {
+        var host = headers.first(HeaderNames.HOST).orElse("");
+        return headers.first(HeaderNames.ORIGIN)
+                .filter(origin -> !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host))
+                .isPresent();
     }
 
     /** Replies with the file {@code index.html} that is beside a class. */

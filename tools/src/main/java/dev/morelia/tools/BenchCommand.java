@@ -43,6 +43,7 @@ final class BenchCommand implements Callable<Integer> {
         POOL,
         CONNECT,
         SESSION,
+        ASYNC,
         TRANSFER;
 
         @Override

@@ -2,12 +2,14 @@ package dev.morelia.tools;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
+import dev.morelia.error.DatabaseCopyException;
 import dev.morelia.error.MongoException;
 import dev.morelia.options.admin.CopyDatabaseOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions.IfExists;
 import dev.morelia.result.CopiedCollection;
 import dev.morelia.result.CopyDatabaseResult;
 import dev.morelia.tools.dump.DumpOptions.Existing;
+import dev.morelia.tools.format.Quantity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,9 +77,18 @@ final class CopyCommand implements Callable<Integer> {
                 copy(old, database, client, name == null ? database : name, options);
             }
             return ExitCode.OK;
+        } catch (DatabaseCopyException rejected) {
+            throw new CommandFailedException(withOptions(String.valueOf(rejected.getMessage())), rejected);
         } catch (MongoException | IllegalArgumentException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+            throw MovingOption.failed(failure);
         }
+    }
+
+    /** Names the options of this command where the driver names those of its API. */
+    private static String withOptions(String message) {
+        return message.replace("IfExists.RESUME", "--resume")
+                .replace("IfExists.DROP", "--drop")
+                .replace("to another database", "to another database with --to");
     }
 
     private CopyDatabaseOptions options() {
@@ -155,7 +166,7 @@ final class CopyCommand implements Callable<Integer> {
 
     private void copy(MongoClient old, String from, MongoClient client, String to, CopyDatabaseOptions options) {
         var err = command.commandLine().getErr();
-        try (var progress = Progress.start(err, "documents", Progress.UNKNOWN)) {
+        try (var progress = Progress.start(err, "document", Progress.UNKNOWN)) {
             progress.label(from);
             CopyDatabaseResult result = client.copyDatabase(old.database(from), to, options.progress(at -> {
                 progress.totalBytes(at.expectedBytes());
@@ -173,8 +184,9 @@ final class CopyCommand implements Callable<Integer> {
             out.println(to + "." + collection.name()
                     + (collection.type().equals("view")
                             ? "  view"
-                            : "  " + collection.documents() + " documents, " + collection.bytes() + " bytes, "
-                                    + collection.indexes() + " indexes"));
+                            : "  " + Quantity.of(collection.documents(), "document") + ", "
+                                    + Quantity.of(collection.bytes(), "byte") + ", "
+                                    + Quantity.of(collection.indexes(), "index")));
         }
         out.flush();
     }

@@ -6,6 +6,7 @@ import dev.morelia.tools.dump.DatabaseDump;
 import dev.morelia.tools.dump.DumpException;
 import dev.morelia.tools.dump.DumpOptions;
 import dev.morelia.tools.dump.DumpTotals;
+import dev.morelia.tools.format.Quantity;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -54,7 +55,7 @@ final class DumpCommand implements Callable<Integer> {
     public Integer call() {
         var options = new DumpOptions(folder, moving.existing(), moving.collections(), moving.parallelism());
         try (MongoClient client = Clients.open(uri, builder -> builder);
-                var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
+                var progress = Progress.start(command.commandLine().getErr(), "document", Progress.UNKNOWN)) {
             var totals = new DumpTotals(new ProgressListener(progress));
             Set<String> named = named(client);
             Set<String> names = named.isEmpty() ? all(client) : named;
@@ -62,11 +63,11 @@ final class DumpCommand implements Callable<Integer> {
             Path prelude = named.size() == 1 ? folder.resolve(named.iterator().next()) : folder;
             new DatabaseDump(options, gzip, totals)
                     .run(names.stream().map(client::database).toList(), prelude, "morelia " + Morelia.version());
-            progress.finish(totals.collections() + " collections and " + totals.views() + " views were dumped to "
-                    + folder + ": " + progress.summary());
+            progress.finish(Quantity.of(totals.collections(), "collection") + " and "
+                    + Quantity.were(totals.views(), "view") + " dumped to " + folder + ": " + progress.summary());
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException | DumpException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+            throw MovingOption.failed(failure);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.json.JsonMode;
 import dev.morelia.tools.format.ExportFormat;
 import dev.morelia.tools.format.FileType;
+import dev.morelia.tools.format.Quantity;
 import dev.morelia.tools.format.Table;
 import dev.morelia.tools.format.TransferException;
 import dev.morelia.tools.transfer.Exporter;
@@ -104,10 +105,11 @@ final class ExportCommand implements Callable<Integer> {
             throw new CommandFailedException("--resume needs a file");
         }
         from.read(documents -> {
-            try (var progress = Progress.start(command.commandLine().getErr(), "documents", expected(documents))) {
+            try (var progress = Progress.start(command.commandLine().getErr(), "document", expected(documents))) {
                 var exporter = new Exporter(documents, selection, format, readers(), progress::add);
                 long count = toFile ? write(exporter, Path.of(from.file())) : print(exporter);
-                progress.finish(count + " documents of " + from.collection() + " were exported");
+                progress.finish(Quantity.of(count, "document") + " of " + from.collection()
+                        + (count == 1 ? " was" : " were") + " exported");
             }
         });
         return ExitCode.OK;
@@ -137,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             stream.write(bytes, offset, length);
             if (stream.checkError()) {
-                throw new IOException("the standard output cannot be written");
+                throw StandardOutput.problem();
             }
         }
 

@@ -3,6 +3,7 @@ package dev.morelia.tools;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.tools.format.FileType;
+import dev.morelia.tools.format.Quantity;
 import dev.morelia.tools.format.Table;
 import dev.morelia.tools.format.TransferException;
 import dev.morelia.tools.transfer.ImportPlan;
@@ -112,7 +113,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private boolean run(MongoCollection<Document> documents, ImportPlan plan, long size) throws IOException {
-        try (var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
+        try (var progress = Progress.start(command.commandLine().getErr(), "document", Progress.UNKNOWN)) {
             progress.totalBytes(size);
             var importer = new Importer(documents, plan, progress::add);
             try {
@@ -147,15 +148,17 @@ final class ImportCommand implements Callable<Integer> {
 
     private String summary(Tally tally) {
         String done = switch (mode) {
-            case INSERT -> tally.inserted() + " documents were imported into ";
-            case UPSERT -> tally.matched() + " documents were replaced and " + tally.inserted() + " inserted in ";
-            case MERGE -> tally.matched() + " documents were merged and " + tally.inserted() + " inserted in ";
-            case DELETE -> tally.deleted() + " documents were deleted from ";
+            case INSERT -> Quantity.were(tally.inserted(), "document") + " imported into ";
+            case UPSERT ->
+                Quantity.were(tally.matched(), "document") + " replaced and " + tally.inserted() + " inserted in ";
+            case MERGE ->
+                Quantity.were(tally.matched(), "document") + " merged and " + tally.inserted() + " inserted in ";
+            case DELETE -> Quantity.were(tally.deleted(), "document") + " deleted from ";
         };
         return done
                 + to.collection()
-                + (tally.alreadyThere() > 0 ? ", " + tally.alreadyThere() + " were already there" : "")
-                + (tally.rejected() > 0 ? ", " + tally.rejected() + " were rejected" : "");
+                + (tally.alreadyThere() > 0 ? ", " + Quantity.were(tally.alreadyThere()) + " already there" : "")
+                + (tally.rejected() > 0 ? ", " + Quantity.were(tally.rejected()) + " rejected" : "");
     }
 
     private ImportPlan plan() {

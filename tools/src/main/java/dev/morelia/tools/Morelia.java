@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code morelia} command. Exit status: 0 success, 1 failure with a message on the error output, 2 invalid
- * arguments.
+ * arguments, 141 without a message if the standard output is a pipe that nobody reads any more.
  */
 @Command(
         name = "morelia",
@@ -50,7 +50,11 @@ public final class Morelia {
      */
     public static void main(String... arguments) {
         DRIVER_LOG.setLevel(Level.OFF);
-        System.exit(commandLine().execute(arguments));
+        StandardOutput output = StandardOutput.install();
+        CommandLine command = commandLine();
+        int status = command.execute(arguments);
+        command.getOut().flush();
+        System.exit(output.status(status, command.getErr()));
     }
 
     static CommandLine commandLine() {
@@ -58,8 +62,7 @@ public final class Morelia {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    report(failure, command.getErr());
-                    return ExitCode.SOFTWARE;
+                    return report(failure, command.getErr());
                 });
     }
 
@@ -76,12 +79,16 @@ public final class Morelia {
     }
 
     /** A failure that the user can fix is one line; anything else is a bug and shows the stack trace. */
-    private static void report(Exception failure, PrintWriter err) {
+    private static int report(Exception failure, PrintWriter err) {
+        if (failure.getCause() instanceof OutputClosedException) {
+            return StandardOutput.CLOSED_PIPE_STATUS;
+        }
         if (failure instanceof CommandFailedException) {
             err.println(failure.getMessage());
         } else {
             failure.printStackTrace(err);
         }
+        return ExitCode.SOFTWARE;
     }
 
     static String version() {

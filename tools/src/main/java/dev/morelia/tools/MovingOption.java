@@ -1,5 +1,7 @@
 package dev.morelia.tools;
 
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
 import dev.morelia.tools.dump.DumpOptions.Existing;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -37,6 +39,15 @@ final class MovingOption {
             throw new CommandFailedException("--parallel must be from 1 to 64, but is " + parallelism);
         }
         return parallelism;
+    }
+
+    /** The failure of a command in one line, and that it can be continued if the cause may pass. */
+    static CommandFailedException failed(RuntimeException failure) {
+        boolean passes = failure instanceof MongoException met
+                && (met.isTransient() || met instanceof InterruptedOperationException);
+        return new CommandFailedException(
+                failure.getMessage() + (passes ? System.lineSeparator() + "--resume continues what was done so far" : ""),
+                failure);
     }
 
     Existing existing() {

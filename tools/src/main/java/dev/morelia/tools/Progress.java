@@ -1,5 +1,6 @@
 package dev.morelia.tools;
 
+import dev.morelia.tools.format.Quantity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * may be a pipe with the data. Thread-safe; the numbers are counted without a lock.
  *
  * <pre>{@code
- * try (var progress = Progress.start(err, "documents", total)) {
+ * try (var progress = Progress.start(err, "document", total)) {
  *     ... progress.add(documents, bytes);
  *     progress.finish("12 documents of app.people were exported");
  * }
@@ -64,7 +65,7 @@ final class Progress implements AutoCloseable {
      * Begins to count.
      *
      * @param err the error output of the command
-     * @param unit what is counted, in the plural: {@code documents}
+     * @param unit what is counted, in the singular: {@code document}
      * @param total how many are expected; {@link #UNKNOWN} if that is not known
      */
     static Progress start(PrintWriter err, String unit, long total) {
@@ -158,7 +159,7 @@ final class Progress implements AutoCloseable {
             }
             line.append(String.format(Locale.ROOT, "%3d%%  ", (int) (share * 100)));
         }
-        line.append(done).append(' ').append(unit);
+        line.append(Quantity.of(done, unit));
         line.append(", ").append(size(bytes.get()));
         line.append(String.format(Locale.ROOT, ", %.0f/s", done / seconds));
         if (share > 0 && share < 1) {
@@ -182,9 +183,8 @@ final class Progress implements AutoCloseable {
         double seconds = Math.max(1e-3, (System.nanoTime() - startNanos) / 1e9);
         return String.format(
                 Locale.ROOT,
-                "%d %s, %s in %.1f s (%.0f/s)",
-                count.get(),
-                unit,
+                "%s, %s in %.1f s (%.0f/s)",
+                Quantity.of(count.get(), unit),
                 size(bytes.get()),
                 seconds,
                 count.get() / seconds);

@@ -6,6 +6,7 @@ import dev.morelia.tools.dump.DatabaseRestore;
 import dev.morelia.tools.dump.DumpException;
 import dev.morelia.tools.dump.DumpOptions;
 import dev.morelia.tools.dump.DumpTotals;
+import dev.morelia.tools.format.Quantity;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -62,14 +63,14 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         var options = new DumpOptions(folder, moving.existing(), moving.collections(), moving.parallelism());
         try (MongoClient client = Clients.openToWrite(uri);
-                var progress = Progress.start(command.commandLine().getErr(), "documents", Progress.UNKNOWN)) {
+                var progress = Progress.start(command.commandLine().getErr(), "document", Progress.UNKNOWN)) {
             var totals = new DumpTotals(new DumpCommand.ProgressListener(progress));
             new DatabaseRestore(client, options, totals, preserveUuids).run(databases, to, progress::print);
-            progress.finish(totals.collections() + " collections and " + totals.views() + " views were restored from "
-                    + folder + ": " + progress.summary());
+            progress.finish(Quantity.of(totals.collections(), "collection") + " and "
+                    + Quantity.were(totals.views(), "view") + " restored from " + folder + ": " + progress.summary());
             return ExitCode.OK;
         } catch (MongoException | IllegalArgumentException | DumpException failure) {
-            throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+            throw MovingOption.failed(failure);
         }
     }
 }

@@ -134,6 +134,7 @@ final class TopologyCommand implements Callable<Integer> {
             if (change != null) {
                 out.println(change);
                 out.flush();
+                StandardOutput.check(out);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.morelia.tools;
 
 import dev.morelia.event.PoolUse;
+import dev.morelia.tools.format.Quantity;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
@@ -26,8 +27,7 @@ final class TopologyTable {
         var lines = new ArrayList<String>();
         String setName = topology.setName();
         int servers = topology.servers().size();
-        lines.add(topology.type().specName() + (setName == null ? "" : " " + setName) + ", " + servers
-                + (servers == 1 ? " server" : " servers"));
+        lines.add(topology.type().specName() + (setName == null ? "" : " " + setName) + ", " + Quantity.of(servers, "server"));
         if (topology.compatibilityError() != null) {
             lines.add(topology.compatibilityError());
         }

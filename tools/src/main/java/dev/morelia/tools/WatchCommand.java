@@ -70,6 +70,8 @@ final class WatchCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (MongoException failure) {
             throw new CommandFailedException(failure.getMessage(), failure);
+        } catch (IllegalArgumentException conflict) {
+            throw new CommandFailedException("URI: " + conflict.getMessage(), conflict);
         }
     }
 
@@ -104,6 +106,7 @@ final class WatchCommand implements Callable<Integer> {
                 throw new CommandFailedException("a change cannot be shown: " + odd.getMessage(), odd);
             }
             out.flush();
+            StandardOutput.check(out);
             printed++;
         }
     }

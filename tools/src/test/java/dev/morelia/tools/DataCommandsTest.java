@@ -109,12 +109,12 @@ final class DataCommandsTest {
         assertThat(run("import", SERVER.uri(), "app.people", file.toString(), "--stop-on-error"))
                 .isEqualTo(1);
         assertThat(err.toString())
-                .contains("line 2: ", "1 documents were imported into app.people, 1 were rejected")
+                .contains("line 2: ", "1 document was imported into app.people, 1 was rejected")
                 .doesNotContain("\tat ");
         assertThat(people.countDocuments(new Document())).isEqualTo(3);
         people.deleteOne(new Document("_id", 5));
         assertThat(run("import", SERVER.uri(), "app.people", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("2 documents were imported into app.people, 1 were rejected");
+        assertThat(err.toString()).contains("2 documents were imported into app.people, 1 was rejected");
         assertThat(people.countDocuments(new Document())).isEqualTo(4);
     }
 
@@ -123,7 +123,7 @@ final class DataCommandsTest {
         Path file = folder.resolve("odd.json");
         Files.writeString(file, "{\"_id\": 1}\n{\"_id\": }\n");
         assertThat(run("import", SERVER.uri(), "app.people", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("line 2: bad JSON at column 9", "1 documents were imported");
+        assertThat(err.toString()).contains("line 2: bad JSON at column 9", "1 document was imported");
         assertThat(run(
                         "import",
                         SERVER.uri(),
@@ -140,8 +140,9 @@ final class DataCommandsTest {
                         folder.resolve("no/such").toString()))
                 .isEqualTo(1);
         assertThat(run("watch", SERVER.uri(), "app.people", "--for", "5")).isEqualTo(1);
+        assertThat(run("watch", SERVER.uri() + "/?timeoutMS=100", "app.people")).isEqualTo(1);
         assertThat(err.toString()).doesNotContain("\tat ");
-        assertThat(err.toString().strip().lines()).hasSize(7);
+        assertThat(err.toString().strip().lines()).hasSize(8);
     }
 
     @Test

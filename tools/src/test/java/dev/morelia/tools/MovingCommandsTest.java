@@ -133,7 +133,7 @@ final class MovingCommandsTest {
         createKinds();
         Path one = folder.resolve("one");
         succeed("dump", uri, one, "--db", "moving_1");
-        assertThat(err.toString()).contains("7 collections and 1 views were dumped", "508 documents");
+        assertThat(err.toString()).contains("7 collections and 1 view was dumped", "508 documents");
         assertThat(one.resolve("moving_1/%C3%9Cn%C3%AFcode+%26%C3%B6%2F%C3%BC+100%25.bson"))
                 .isRegularFile();
         assertThat(one.resolve("moving_1/system.buckets.weather.bson")).isRegularFile();
@@ -184,6 +184,29 @@ final class MovingCommandsTest {
     }
 
     @Test
+    void whatFailsForAMomentCanBeContinued() {
+        String none = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50";
+        fail("--resume continues what was done so far", "dump", none, folder);
+        fail("--resume continues what was done so far", "copy", none, uri);
+        first.collection("people").insertOne(new Document("_id", 1));
+        succeed("dump", uri + "/moving_1", folder);
+        fail("--resume continues what was done so far", "restore", none, folder);
+    }
+
+    @Test
+    void whatDoesNotExistIsTold() throws IOException {
+        first.collection("people").insertOne(new Document("_id", 1));
+        fail("the database moving_2 has no collection", "dump", uri, folder, "--db", "moving_1", "--db", "moving_2");
+        fail("no collection or view towns", "dump", uri + "/moving_1", folder, "--collection", "towns");
+        assertThat(folder).isEmptyDirectory();
+        succeed("dump", uri + "/moving_1", folder);
+        fail("has no database moving_2", "restore", uri, folder, "--db", "moving_2", "--drop");
+        fail("has no collection towns", "restore", uri, folder, "--collection", "towns", "--drop");
+        succeed("restore", uri, folder, "--drop");
+        assertThat(err.toString()).contains("1 collection and 0 views were restored", ": 1 document,");
+    }
+
+    @Test
     void aDumpIsNotOverwrittenButResumed() throws IOException {
         first.collection("people").insertOne(new Document("_id", 1));
         first.collection("towns").insertOne(new Document("_id", 1));
@@ -227,7 +250,18 @@ final class MovingCommandsTest {
                 .contains("moving_2.view  view")
                 .anyMatch(line -> line.startsWith("moving_2.german  500 documents, ") && line.endsWith(" 3 indexes"));
         assertThat(err.toString()).contains("moving_1 was copied to moving_2: 2006 documents");
-        fail("moving_2", "copy", uri + "/moving_1", uri + "/moving_2");
+        fail(
+                "replace them with --drop, or copy to another database with --to",
+                "copy",
+                uri + "/moving_1",
+                uri + "/moving_2");
+        second.collection("morelia.copy").insertOne(new Document("_id", 1));
+        fail("moving_2.morelia.copy is damaged", "copy", uri + "/moving_1", uri + "/moving_2", "--resume");
+        second.collection("morelia.copy").drop();
+        second.collection("morelia.copy")
+                .insertOne(Document.parse("{_id: 1, collection: 'people', kind: 'begun', bounds: []}"));
+        fail("continue it with --resume, replace", "copy", uri + "/moving_1", uri + "/moving_2");
+        second.collection("morelia.copy").drop();
         succeed("copy", uri, uri, "--from", "moving_1", "--to", "moving_2", "--drop", "--collection", "last");
         fail("--parallel", "copy", uri, uri, "--parallel", "0");
     }
@@ -346,7 +380,7 @@ final class MovingCommandsTest {
         System.arraycopy(all, 0, more, all.length, all.length / 5);
         Files.write(file, more);
         succeed("restore", uri, folder, "--to", "moving_2");
-        assertThat(err.toString()).contains("people.bson: 2 documents have an _id", "10 documents, ");
+        assertThat(err.toString()).contains("people.bson: 2 documents with the _id of one before", "10 documents, ");
         assertThat(second.collection("people").countDocuments()).isEqualTo(10);
     }
 

@@ -158,6 +158,10 @@ final class MovingDataTest {
     @Test
     void anEmptyCollection() throws IOException {
         Path lines = folder.resolve("none.json");
+        assertThat(run("export", "source", lines)).isEqualTo(1);
+        assertThat(err.toString()).contains("moving.source does not exist").doesNotContain("\tat ");
+        assertThat(lines).doesNotExist();
+        client.database("moving").createCollection("source");
         check("export", "source", lines);
         assertThat(lines).isEmptyFile();
         check("import", "target", lines);
@@ -241,11 +245,11 @@ final class MovingDataTest {
         target.insertOne(Document.of("_id", 2));
         Path file = file("some.json", "{\"_id\": 1}\n{\"_id\": 2}\n{\"_id\": 3}\nx\n");
         assertThat(run("import", "target", file, "--stop-on-error")).isEqualTo(1);
-        assertThat(err.toString()).contains("line 2: ", "1 documents were imported", "1 were rejected");
+        assertThat(err.toString()).contains("line 2: ", "1 document was imported", "1 was rejected");
         assertThat(target.countDocuments()).isEqualTo(2);
         target.drop();
         assertThat(run("import", "target", file, "--stop-on-error")).isEqualTo(1);
-        assertThat(err.toString()).contains("line 4: ", "3 documents were imported", "1 were rejected");
+        assertThat(err.toString()).contains("line 4: ", "3 documents were imported", "1 was rejected");
     }
 
     @Test
@@ -271,12 +275,12 @@ final class MovingDataTest {
                         Document.of("_id", 2, "key", "b", "x", 1),
                         Document.of("_id", 3, "x", 4));
         check("import", "target", file("m.csv", "key,y.z\nb,1\nc,2\n"), "--mode", "merge", "--upsert-fields", "key");
-        assertThat(err.toString()).contains("1 documents were merged and 1 inserted in moving.target");
+        assertThat(err.toString()).contains("1 document was merged and 1 inserted in moving.target");
         assertThat(target.findOne(Document.of("_id", 2)))
                 .contains(Document.of("_id", 2, "key", "b", "x", 1, "y", Document.of("z", "1")));
         Path deleted = file("d.json", "{\"_id\": 1}\n{\"key\": \"c\"}\n{\"_id\": 9}\n");
         assertThat(run("import", "target", deleted, "--mode", "delete")).isEqualTo(1);
-        assertThat(err.toString()).contains("line 2: the document has no field _id", "1 documents were deleted");
+        assertThat(err.toString()).contains("line 2: the document has no field _id", "1 document was deleted");
         assertThat(target.countDocuments()).isEqualTo(3);
     }
 

@@ -121,14 +121,14 @@ final class MovingFaultsTest {
         String[] options = {"--mode", "upsert", "--upsert-fields", "key", "--resume"};
         Path lines = file("u.json", "{\"key\": \"a\", \"n\": 1}\n{\"key\": \"b\", \"n\": 2}\n{\"n\": 3}\n");
         succeed("import", lines, options);
-        assertThat(err.toString()).contains("1 documents were replaced and 2 inserted");
+        assertThat(err.toString()).contains("1 document was replaced and 2 inserted");
         assertThat(people.findOne(Document.of("_id", 1))).contains(Document.of("_id", 1, "key", "a", "n", 1));
         // As if it had been killed: the document without key is not inserted again.
         var third = people.findOne(Document.of("n", 3)).orElseThrow();
         String seed = third.objectId("_id").hex().substring(0, 14);
         importState(lines, "upsert by key from json", 0, Document.of("ids", seed));
         succeed("import", lines, options);
-        assertThat(err.toString()).contains("2 documents were replaced and 0 inserted", "1 were already there");
+        assertThat(err.toString()).contains("2 documents were replaced and 0 inserted", "1 was already there");
         assertThat(people.countDocuments()).isEqualTo(3);
     }
 
@@ -143,7 +143,7 @@ final class MovingFaultsTest {
                 Document.of(
                         "rejectedCount", 3L, "rejected", List.of(Document.of("place", 1L, "problem", "it was bad"))));
         fail("line 1: it was bad", "import", lines, "--resume");
-        assertThat(err.toString()).contains("and 2 more", "1 documents were imported", "3 were rejected");
+        assertThat(err.toString()).contains("and 2 more", "1 document was imported", "3 were rejected");
     }
 
     @Test

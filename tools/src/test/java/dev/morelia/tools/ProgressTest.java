@@ -11,7 +11,7 @@ class ProgressTest {
     private final StringWriter written = new StringWriter();
 
     private Progress progress(boolean bar, long total) {
-        return new Progress(new PrintWriter(written), bar, "documents", total, 0);
+        return new Progress(new PrintWriter(written), bar, "document", total, 0);
     }
 
     private static long seconds(long seconds) {
@@ -33,7 +33,7 @@ class ProgressTest {
 
     @Test
     void theLineHasShareRateAndTimeLeft() {
-        var progress = new Progress(new PrintWriter(written), false, "documents", 1000, Long.MAX_VALUE - seconds(100));
+        var progress = new Progress(new PrintWriter(written), false, "document", 1000, Long.MAX_VALUE - seconds(100));
         progress.at(250, 5_000_000); // the clock is far from it
         progress.label("app.people");
         written.getBuffer().setLength(0);
@@ -61,7 +61,7 @@ class ProgressTest {
     @Test
     void theBarFitsBetweenTheNumbersAndTheLabel() {
         var progress =
-                new Progress(new PrintWriter(written), true, "documents", 9_000_000, Long.MAX_VALUE - seconds(100));
+                new Progress(new PrintWriter(written), true, "document", 9_000_000, Long.MAX_VALUE - seconds(100));
         progress.at(1_010_081, 211_700_000); // the clock is far from it
         progress.label("people");
         progress.show(Long.MAX_VALUE - seconds(90));

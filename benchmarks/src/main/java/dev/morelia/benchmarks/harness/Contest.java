@@ -68,11 +68,11 @@ public record Contest(String row, String unit, double unitsPerOperation, int ope
         void slice(boolean measured) throws Exception {
             side.before();
             clock.start();
-            long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
+            long bytesBefore = THREADS.getTotalThreadAllocatedBytes();
             long start = System.nanoTime();
             side.run(operationsPerSlice);
             long end = System.nanoTime();
-            long bytesAfter = THREADS.getCurrentThreadAllocatedBytes();
+            long bytesAfter = THREADS.getTotalThreadAllocatedBytes();
             var spent = clock.stop();
             if (measured) {
                 nanos.add((double) (end - start) / operationsPerSlice);

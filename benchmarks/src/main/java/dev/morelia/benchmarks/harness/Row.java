@@ -26,8 +26,7 @@ public record Row(
      * @param rate the median rate over the slices
      * @param medianMicros median time of one operation, in microseconds
      * @param minimumMicros shortest time of one operation (of a slice's mean), in microseconds
-     * @param bytesPerOperation median of the bytes allocated per operation by the measuring thread; for {@code bench
-     *     bson}, by the whole process
+     * @param bytesPerOperation median of the bytes allocated per operation, by all threads of the process
      * @param cpuMicros mean processor time of one operation, in microseconds: of all threads of the process
      * @param jvmMicros the part of it that garbage collection and compilation took
      */

@@ -33,10 +33,17 @@ final class DocumentReader {
      */
     private static final int GUESSES_PER_LESSON = 16;
 
+    /**
+     * One of so many documents with unexpected names is learned from: a prime number, because documents of different
+     * kinds may take turns.
+     */
+    private static final int DOCUMENTS_PER_LESSON = 13;
+
     private static final AtomicReferenceArray<@Nullable DocumentReader> SPARE = new AtomicReferenceArray<>(SPARES);
 
     private final KeyHashes hashes = new KeyHashes();
     private int wrongGuesses;
+    private int unexpected;
 
     /** The document being read, if larger documents inside it stay encoded; null if everything is decoded. */
     private @Nullable EncodedDocument encoded;
@@ -105,7 +112,16 @@ final class DocumentReader {
     private @Nullable Object[] fields(BsonInput input, int at, int size, int depth) {
         int firstHash = hashes.size();
         @Nullable Object[] entries = elements(input, at + 4, at + size - 1, depth, true);
-        return hashes.differ(firstHash) ? entries : distinct(entries);
+        if (hashes.size() == firstHash) {
+            return entries; // its names are the expected ones
+        }
+        if (!hashes.differ(firstHash)) {
+            return distinct(entries);
+        }
+        if (++unexpected % DOCUMENTS_PER_LESSON == 0) {
+            ExpectedNames.learn(entries);
+        }
+        return entries;
     }
 
     /** Of a duplicate name, the last value wins. */
@@ -151,27 +167,37 @@ final class DocumentReader {
         byte[] bytes = input.buffer;
         KeyCache.Key first = KeyCache.NO_KEY;
         KeyCache.Key last = first;
-        @Nullable Object[] entries = NOTHING;
+        ExpectedNames names = named ? expected(input, from, end) : ExpectedNames.NONE;
+        @Nullable Object[] entries = names.entries();
+        int expected = entries.length;
         int count = 0;
         int at = from;
         while (at < end) {
             int element = at;
-            KeyCache.Key key = named ? key(input, last, element + 1, end) : null;
-            if (count + 2 > entries.length) {
-                first = count == 0 && key != null ? key : first;
-                entries = Arrays.copyOf(entries, count == 0 ? first.entries() : 2 * count);
-            }
-            if (key != null) {
-                entries[count++] = key.text();
-                hashes.push(key.hash());
-                last = key;
-                at = element + key.length() + 2;
+            if (count < expected && names.at(count).standsAt(bytes, element + 1, end)) {
+                at = element + names.at(count++).length() + 2;
             } else {
-                int nameEnd = input.cStringEnd(element + 1, end);
-                if (named) {
-                    entries[count++] = missedKey(input, element + 1, nameEnd);
+                if (expected > 0) {
+                    last = names.leave(entries, count, hashes);
+                    expected = 0;
                 }
-                at = nameEnd + 1;
+                KeyCache.Key key = named ? key(input, last, element + 1, end) : null;
+                if (count + 2 > entries.length) {
+                    first = count == 0 && key != null ? key : first;
+                    entries = Arrays.copyOf(entries, count == 0 ? first.entries() : 2 * count);
+                }
+                if (key != null) {
+                    entries[count++] = key.text();
+                    hashes.push(key.hash());
+                    last = key;
+                    at = element + key.length() + 2;
+                } else {
+                    int nameEnd = input.cStringEnd(element + 1, end);
+                    if (named) {
+                        entries[count++] = missedKey(input, element + 1, nameEnd);
+                    }
+                    at = nameEnd + 1;
+                }
             }
             Object value;
             switch (bytes[element]) {
@@ -237,6 +263,12 @@ final class DocumentReader {
         return encoded != null && EncodedDocument.keeps(size)
                 ? encoded.inner(at, depth)
                 : document(input, at, size, depth);
+    }
+
+    /** The names that a document is expected to have whose elements begin at a position. */
+    private ExpectedNames expected(BsonInput input, int from, int end) {
+        KeyCache.Key first = from < end ? key(input, KeyCache.NO_KEY, from + 1, end) : null;
+        return first == null ? ExpectedNames.NONE : ExpectedNames.after(first);
     }
 
     /**

@@ -22,7 +22,7 @@ final class KeyCache {
 
     private static final int USUAL_ENTRIES = 8;
     /** What is learned from one document must not cost much memory in others. */
-    private static final int MAXIMUM_ENTRIES = 256;
+    static final int MAXIMUM_ENTRIES = 256;
 
     private static final int MAXIMUM_LENGTH = 64;
     private static final int BITS = 12;
@@ -160,6 +160,17 @@ final class KeyCache {
             }
         }
         return null;
+    }
+
+    /** The key of a name that was found by its bytes before; null if it is not cached any more. */
+    @SuppressWarnings("ReferenceEquality") // texts of keys are not copied
+    static @Nullable Key cached(String text) {
+        byte[] bytes = text.getBytes(ISO_8859_1);
+        int padding = Math.max(0, 8 - bytes.length);
+        byte[] padded = new byte[padding + bytes.length];
+        System.arraycopy(bytes, 0, padded, padding, bytes.length);
+        Key key = find(padded, padding, bytes.length);
+        return key != null && key.text == text ? key : null;
     }
 
     /** A name shorter than a word is read with the word that ends with it, which must be within the array. */

@@ -10,12 +10,19 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.BsonName;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.Outcome;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.options.ChangeStreamOptions.FullDocument;
 import dev.morelia.options.ChangeStreamOptions.FullDocumentBeforeChange;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ChangeEvent.OperationType;
 import dev.morelia.settings.Namespace;
+import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import java.time.Duration;
 import java.util.List;
@@ -239,6 +246,36 @@ class ChangeStreamLiveTest {
             assertThat(changes.next().documentKey()).isEqualTo(new Document("_id", 1));
             session.commitTransaction();
             assertThat(changes.next().documentKey()).isEqualTo(new Document("_id", 2));
+        }
+    }
+
+    @Test
+    void aTimeoutOrInterruptChangesNothing() {
+        try (var changes = people.watch().with(Duration.ofMillis(300)).cursor()) {
+            assertThatThrownBy(changes::next)
+                    .isInstanceOfSatisfying(OperationTimeoutException.class, ChangeStreamLiveTest::requireHarmless);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(changes::next)
+                    .isInstanceOfSatisfying(InterruptedOperationException.class, ChangeStreamLiveTest::requireHarmless);
+            assertThat(Thread.interrupted()).isTrue();
+            people.insertOne(new Person(1, "Ada", 36));
+            assertThat(nextType(changes)).isEqualTo(OperationType.INSERT);
+        }
+    }
+
+    private static void requireHarmless(MongoException failure) {
+        assertThat(failure).hasMessageContaining("no event was lost: the next call goes on");
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+    }
+
+    @Test
+    void aStandaloneHasNone() {
+        try (var alone = MongoClient.create(Mongod.shared().uri())) {
+            assertThatThrownBy(() -> alone.database("changes").watch().cursor())
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining("this server is a standalone")
+                    .hasMessageContaining("--replSet");
         }
     }
 }

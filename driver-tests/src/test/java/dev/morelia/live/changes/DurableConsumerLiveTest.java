@@ -2,6 +2,7 @@ package dev.morelia.live.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,6 +16,8 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.error.ChangeConsumerException.HistoryLost;
 import dev.morelia.error.ChangeConsumerException.LeaseHeld;
 import dev.morelia.error.ChangeConsumerException.LeaseLost;
+import dev.morelia.error.ChangeConsumerException.UnusablePosition;
+import dev.morelia.error.MongoException;
 import dev.morelia.options.LostHistory;
 import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ChangeEvent.OperationType;
@@ -171,6 +174,29 @@ class DurableConsumerLiveTest {
     }
 
     @Test
+    void noneIsPartOfATransaction() {
+        try (var session = client.startSession()) {
+            var view = orders.with(session);
+            var before = view.watch().maxAwaitTime(Duration.ofMillis(50)).durable("bills");
+            session.startTransaction();
+            view.insertOne(new Document("_id", 1));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> view.watch().durable("bills"))
+                    .withMessageContaining("a view that has no session");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> view.watch().cursor())
+                    .withMessageContaining("cannot be opened in a transaction");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> session.run(() -> database.watch().cursor().close()))
+                    .withMessageContaining("cannot be opened in a transaction");
+            try (var changes = before.open()) {
+                session.commitTransaction();
+                assertThat(number(changes.next())).as("nothing has aborted it").isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     @SuppressWarnings("try") // The lease passes on when the first one is closed.
     void oneIsActive() {
         try (var first = bills().open();
@@ -239,6 +265,61 @@ class DurableConsumerLiveTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> client.watch().durable("bills"))
                 .withMessageContaining("durable(name, collection)");
+    }
+
+    @Test
+    void soAreThoseOfAnotherClient() {
+        try (var other = MongoClient.create(ReplicaSet.shared().uri())) {
+            var stored = other.database("durable").collection("positions");
+            var all = client.watch()
+                    .maxAwaitTime(Duration.ofMillis(50))
+                    .durable("all", stored)
+                    .saveAfter(1);
+            try (var changes = all.open()) {
+                insert(1);
+                assertThat(number(changes.next())).isEqualTo(1);
+                changes.acknowledge();
+                for (int i = 0; i < 5; i++) {
+                    assertThat(changes.tryNext()).isNull();
+                }
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> orders.watch()
+                            .durable("orders", other.database("durable").collection("orders"))
+                            .open())
+                    .withMessageContaining("must not be the collection that is watched");
+        }
+    }
+
+    @Test
+    void aNameIsForOneStream() {
+        bills().open().close();
+        assertThat(stored().document("position").string("stream")).isEqualTo("collection durable.orders");
+        var inserts = List.of(Document.parse("{$match: {operationType: 'insert'}}"));
+        assertThatThrownBy(() -> orders.watch(inserts).durable("bills").open())
+                .isInstanceOf(UnusablePosition.class)
+                .hasMessageContaining("Stored: collection durable.orders. Opened: collection durable.orders, pipeline");
+        assertThatThrownBy(
+                        () -> database.collection("people").watch().durable("bills").open())
+                .isInstanceOf(UnusablePosition.class);
+        assertThat(stored()).doesNotContainKey("owner");
+        insert(1);
+        checkpoints.updateOne(
+                new Document("_id", "bills"), new Document("$unset", new Document("position.stream", 1)));
+        try (var changes = orders.watch(inserts).durable("bills").open()) {
+            assertThat(number(changes.next())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDamagedPositionGivesItsLeaseBack() {
+        bills().open().close();
+        for (Object damaged : List.of("here", new Document("token", new Document("_data", "none")))) {
+            checkpoints.updateOne(
+                    new Document("_id", "bills"), new Document("$set", new Document("position", damaged)));
+            assertThatThrownBy(() -> bills().open()).isInstanceOf(MongoException.class);
+            assertThat(stored()).doesNotContainKey("owner");
+        }
     }
 
     @Test

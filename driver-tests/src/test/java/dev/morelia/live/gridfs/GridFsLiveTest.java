@@ -417,6 +417,11 @@ class GridFsLiveTest {
             assertThat(files).containsExactlyInAnyOrder(source, destination);
         }
         assertThatThrownBy(() -> bucket.upload(folder.resolve("absent"))).isInstanceOf(IOException.class);
+
+        var longest = folder.resolve("x".repeat(255));
+        var small = store("small", 10);
+        assertThat(bucket.downloadTo(small.id(), longest)).isEqualTo(small);
+        assertThat(longest).hasBinaryContent(content(10));
     }
 
     @Test

@@ -79,8 +79,18 @@ public class ForwardingEnv implements Env {
     }
 
     @Override
+    public void interrupt(Thread thread) {
+        env.interrupt(thread);
+    }
+
+    @Override
     public boolean isOver() {
         return env.isOver();
+    }
+
+    @Override
+    public void interrupt(Thread thread) {
+        env.interrupt(thread);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package dev.morelia.internal.bridge;
 
+import dev.morelia.event.AsyncUse;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.spi.AsyncExecutor;
+import dev.morelia.spi.ContextPropagation;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -9,14 +14,51 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs blocking operations on virtual threads for the async API. Thread-safe.
+ * Runs blocking operations for the async API: on virtual threads, unless the program provides others. Thread-safe.
  */
 public final class Bridge {
-    private final Env env;
+    private final OperationThreads threads;
+    private final InFlight inFlight;
+    private final int callTracing;
+    private final @Nullable Duration timeout;
 
-    /** The bridge of one client. */
+    /** The bridge of one client with default settings. */
     public Bridge(Env env) {
-        this.env = env;
+        this(new Background(env), ClientSettings.defaults(), null, null);
+    }
+
+    /**
+     * The bridge of one client.
+     *
+     * @param executor provides the threads of operations; null for virtual threads
+     * @param propagation carries context to these; null for none
+     */
+    public Bridge(
+            Background background,
+            ClientSettings settings,
+            @Nullable AsyncExecutor executor,
+            @Nullable ContextPropagation propagation) {
+        this(
+                new OperationThreads(background, executor, propagation),
+                new InFlight(background, settings.async(), settings.pool()),
+                settings.async().callTracing(),
+                null);
+    }
+
+    private Bridge(OperationThreads threads, InFlight inFlight, int callTracing, @Nullable Duration timeout) {
+        this.threads = threads;
+        this.inFlight = inFlight;
+        this.callTracing = callTracing;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The bridge for a view with a timeout, to which the time in the queue counts.
+     *
+     * @param changed null if none is set
+     */
+    public Bridge with(@Nullable Duration changed) {
+        return changed == null ? this : new Bridge(threads, inFlight, callTracing, changed);
     }
 
     /**
@@ -26,7 +68,9 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        return start(operation);
+        var future = new OperationFuture<T>(threads, inFlight, operation, call());
+        future.submit(timeout);
+        return future;
     }
 
     /**
@@ -34,7 +78,16 @@ public final class Bridge {
      * count as an operation in flight, or it could wait for itself.
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
-        return start(composed);
+        var future = new OperationFuture<T>(threads, null, composed, call());
+        future.submit(timeout);
+        return future;
+    }
+
+    /** Records the stack of one call in so many; null for the others. */
+    private @Nullable Throwable call() {
+        return callTracing > 0 && (callTracing == 1 || threads.env().random().nextInt(callTracing) == 0)
+                ? new Throwable()
+                : null;
     }
 
     /**
@@ -42,28 +95,36 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(env, open);
+        return new SourcePublisher<>(this, inFlight, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(env, open);
+        return new SourcePublisher<>(this, null, open);
+    }
+
+    /** Where time, threads and locks come from. */
+    Env env() {
+        return threads.env();
+    }
+
+    /** Starts a task of a publisher, which never throws, on a thread of its own in the context of the calling one. */
+    void start(Runnable task) {
+        threads.start(threads.inContext(task));
     }
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
-        return PublishedElements.stream(env, publisher);
+        return PublishedElements.stream(threads.env(), publisher);
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> operation) {
-        var future = new CompletableFuture<T>();
-        env.start("morelia-async", ThreadKind.VIRTUAL, () -> {
-            try {
-                future.complete(operation.call());
-            } catch (Throwable failure) {
-                future.completeExceptionally(failure);
-            }
-        });
-        return future;
+    /** The usage now. */
+    public AsyncUse use() {
+        return inFlight.use();
+    }
+
+    /** Ends the operations in the queue, as the client is closed; those in flight end with their connections. */
+    public void close() {
+        inFlight.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.morelia.internal.changestream;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
+import dev.morelia.error.ChangeConsumerException.UnusablePosition;
 import dev.morelia.spi.Checkpoints.Acquired;
 import dev.morelia.spi.Checkpoints.Attempt;
 import dev.morelia.spi.Checkpoints.Held;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The updates of the collection with the leases and positions of durable consumers. All times are those of the server,
  * by {@code $$NOW}. A document has the name as {@code _id}, and the fields {@code owner}, {@code since}, {@code
- * leaseUntil}, {@code fencing}, {@code position} and {@code savedAt}.
+ * leaseUntil}, {@code fencing}, {@code position} and {@code savedAt}. A position has a {@code token} or an {@code
+ * operationTime}, and the {@code stream} that it is of.
  */
 public final class LeaseStatements {
     private static final String ID = "_id";
@@ -26,6 +28,7 @@ public final class LeaseStatements {
     private static final String POSITION = "position";
     private static final String TOKEN = "token";
     private static final String OPERATION_TIME = "operationTime";
+    private static final String STREAM = "stream";
     private static final String SAVED_AT = "savedAt";
 
     private LeaseStatements() {}
@@ -33,6 +36,11 @@ public final class LeaseStatements {
     /** The document of a name. */
     public static Document of(String name) {
         return new Document(ID, name);
+    }
+
+    /** The document of a name, if its lease is of this owner. */
+    public static Document of(String name, String owner) {
+        return Document.of(ID, name, OWNER, owner);
     }
 
     /** The document of a lease that is still the last one of its name. */
@@ -59,22 +67,31 @@ public final class LeaseStatements {
      * What has become of an attempt to acquire a lease.
      *
      * @param stored the document after the attempt
+     * @throws UnusablePosition if the lease is acquired, but the position is damaged
      */
     public static Attempt attempt(Document stored, String owner, Duration time) {
         if (!owner.equals(stored.get(OWNER))) {
             return new Held(String.valueOf(stored.get(OWNER)), instant(stored.get(SINCE)));
         }
         var lease = new Lease(stored.string(ID), owner, stored.int64(FENCING), time);
-        return new Acquired(lease, position(stored), instant(stored.get(SAVED_AT)));
+        Object position = stored.get(POSITION);
+        if (position == null) {
+            return new Acquired(lease, null, instant(stored.get(SAVED_AT)));
+        }
+        Position read = position instanceof Document fields ? position(fields) : null;
+        if (read == null) {
+            throw new UnusablePosition(lease.name(), "has neither a token nor an operationTime");
+        }
+        return new Acquired(lease, read, instant(stored.get(SAVED_AT)));
     }
 
-    private static @Nullable Position position(Document stored) {
-        if (!(stored.get(POSITION) instanceof Document position)) {
-            return null;
+    /** Null if it is damaged. */
+    private static @Nullable Position position(Document fields) {
+        String stream = fields.get(STREAM) instanceof String text ? text : null;
+        if (fields.get(OPERATION_TIME) instanceof Timestamp time) {
+            return Position.at(time).of(stream);
         }
-        return position.get(OPERATION_TIME) instanceof Timestamp time
-                ? Position.at(time)
-                : Position.after(position.document(TOKEN));
+        return fields.get(TOKEN) instanceof Document token ? Position.after(token).of(stream) : null;
     }
 
     private static @Nullable Instant instant(@Nullable Object value) {
@@ -91,6 +108,9 @@ public final class LeaseStatements {
         var value = position.token() == null
                 ? new Document(OPERATION_TIME, position.operationTime())
                 : new Document(TOKEN, position.token());
+        if (position.stream() != null) {
+            value.append(STREAM, position.stream());
+        }
         return List.of(new Document("$set", Document.of(POSITION, literal(value), SAVED_AT, "$$NOW")));
     }
 

@@ -1,5 +1,6 @@
 package dev.morelia.internal.changestream;
 
+import dev.morelia.error.AsyncQueueFullException;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ChangeConsumerException;
 import dev.morelia.error.ClientBulkWriteException;
@@ -46,6 +47,7 @@ public enum Recovery {
             case ConnectionException lost -> RESUME;
             case ServerSelectionException unreachable -> RESUME;
             case PoolTimeoutException full -> RESUME;
+            case AsyncQueueFullException full -> RESUME;
             case AuthenticationException rejected -> RESUME;
             // The specification counts these as resumable, too, but the same would come again, without an end.
             case ProtocolException malformed -> END;

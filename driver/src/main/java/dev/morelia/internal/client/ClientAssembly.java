@@ -37,7 +37,9 @@ import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
+import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.Compressor;
+import dev.morelia.spi.ContextPropagation;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.topology.ServerAddress;
@@ -59,6 +61,8 @@ public final class ClientAssembly {
     private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable DnsResolver dnsResolver;
     private @Nullable CodecRegistry codecs;
+    private @Nullable AsyncExecutor asyncExecutor;
+    private @Nullable ContextPropagation contextPropagation;
     private IdentityProviders identityProviders = IdentityProviders.NONE;
 
     /** Adds a command listener. */
@@ -131,6 +135,16 @@ public final class ClientAssembly {
         dnsResolver = Argument.notNull("resolver", resolver);
     }
 
+    /** What provides the threads of the async API. */
+    public void asyncExecutor(AsyncExecutor executor) {
+        asyncExecutor = Argument.notNull("executor", executor);
+    }
+
+    /** What carries context to the threads of the async API. */
+    public void contextPropagation(ContextPropagation propagation) {
+        contextPropagation = Argument.notNull("propagation", propagation);
+    }
+
     /** The codecs for values. */
     public void codecs(CodecRegistry registry) {
         codecs = Argument.notNull("codecs", registry);
@@ -167,10 +181,11 @@ public final class ClientAssembly {
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
         var abandoned = new AbandonedCursors(background, topology, executor, context, cursorPolicy);
         var cursors = new CursorResources(executor, abandoned, new ReadAheadMemory());
+        var bridge = new Bridge(background, settings, asyncExecutor, contextPropagation);
         if (connect) {
             topology.open();
         }
-        return new Core(effective, background, topology, connections, executor, cursors, new Bridge(env));
+        return new Core(effective, background, topology, connections, executor, cursors, bridge);
     }
 
     /**

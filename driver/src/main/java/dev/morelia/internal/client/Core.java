@@ -60,6 +60,11 @@ public record Core(
         return executor.env();
     }
 
+    /** Runs the async API of a view with this context. */
+    public Bridge bridge(ExecutionContext context) {
+        return bridge.with(context.timeout());
+    }
+
     public Deadline deadline(Duration timeout) {
         return Deadline.after(env().nanoTime(), timeout.toNanos());
     }
@@ -146,6 +151,7 @@ public record Core(
     /** Aborts the transactions, ends the sessions and closes everything. Never throws. */
     public void close(ExecutionContext context) {
         try {
+            bridge.close();
             new SessionsEnd(this, context).runWithTransactions();
         } catch (Throwable unexpected) {
             // Out of memory, or no thread could be started: the servers expire the sessions.

@@ -1,6 +1,6 @@
 package dev.morelia.internal.client;
 
-import dev.morelia.internal.env.Env;
+import dev.morelia.internal.exec.ExecutionContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +47,9 @@ public abstract class DatabaseAccess {
     /** Returns the view without its session. */
     protected abstract Object outside(Object database);
 
-    /** The environment of the client. */
-    public abstract Env env(Object database);
+    /** What all views of the client share. */
+    public abstract Core core(Object database);
 
-    /**
-     * Whether the operations of the view run in an explicit session, its own or that of a scope of the thread, so that
-     * there must be one at a time.
-     */
-    public abstract boolean isInSession(Object database);
+    /** How the operations of the view are executed. */
+    public abstract ExecutionContext context(Object database);
 }

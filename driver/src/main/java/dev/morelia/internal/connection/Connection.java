@@ -20,6 +20,7 @@ import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.ReplyBuffer;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.compression.Compression;
@@ -332,6 +333,15 @@ public final class Connection implements AutoCloseable {
      * @throws ProtocolException if the received bytes are not a reply to the command
      */
     public Reply roundTrip(Deadline deadline, CancelToken token) {
+        return roundTrip(null, deadline, token);
+    }
+
+    /**
+     * The same with a reply that is read into a buffer, for a single reply that nobody but the owner of the buffer gets.
+     *
+     * @param buffer where the documents of a first batch are then; null for a reply in memory of its own
+     */
+    public Reply roundTrip(@Nullable ReplyBuffer buffer, Deadline deadline, CancelToken token) {
         begin(true, deadline, token);
         boolean sent = replies.moreToCome();
         boolean complete = false;
@@ -348,9 +358,9 @@ public final class Connection implements AutoCloseable {
                 throw timedOut(RetryAdvice.OUTCOME_UNKNOWN, null);
             }
             transport.require(MessageHeader.BYTES);
-            var document = replies.receive();
+            var reply = replies.receive(id.server(), buffer);
             complete = true;
-            return new Reply(document, id.server());
+            return reply;
         } catch (TransportException e) {
             throw lost(e, sent || mayHaveSentAll(e));
         } catch (WireException | BsonException e) {
@@ -387,7 +397,8 @@ public final class Connection implements AutoCloseable {
                 }
                 replyLate = false;
                 transport.require(MessageHeader.BYTES);
-                var reply = new Reply(replies.receive(), id.server());
+                // Into an array of its own: the owner of a buffer has not waited.
+                var reply = replies.receive(id.server(), null);
                 complete = !replies.moreToCome();
                 return reply;
             } finally {

@@ -3,6 +3,8 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.ReplyBuffer;
 import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.Transport;
@@ -12,7 +14,9 @@ import dev.morelia.internal.wire.OpCode;
 import dev.morelia.internal.wire.OpCompressed;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.WireException;
+import dev.morelia.topology.ServerAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the replies of one connection, checks that each is a reply to the request, and has it decompressed.
@@ -20,8 +24,8 @@ import java.util.Arrays;
  * <p>A reply takes as few reads as possible: one read fetches a small reply into the transport's buffer, from where it
  * is copied into an array of its exact size; the rest of a large reply is read directly into that array. The length is
  * checked first, and memory for a length of many megabytes is allocated only in proportion to the bytes received, with
- * this reply or the largest earlier one. After a failure the transport may be in the middle of a message. Not
- * thread-safe.
+ * this reply or the largest earlier one. A reply for a {@link ReplyBuffer} is read into that, unless it is compressed.
+ * After a failure the transport may be in the middle of a message. Not thread-safe.
  */
 final class ReplyInput {
 
@@ -71,24 +75,37 @@ final class ReplyInput {
     /**
      * Reads the rest of a reply whose header is in the transport's buffer.
      *
+     * @param buffer what it is read into; null for an array of its own
      * @throws TransportException if the connection breaks
      * @throws WireException if the message is malformed or not a reply to the request
      * @throws BsonException if its document is malformed
      */
-    RawDocument receive() throws TransportException {
+    Reply receive(ServerAddress server, @Nullable ReplyBuffer buffer) throws TransportException {
         var header = MessageHeader.decode(transport.buffer(), transport.position(), maximumLength());
         checkResponseTo(header);
         transport.require(Math.min(header.length(), transport.capacity()));
         if (header.opCode() == OpCode.COMPRESSED) {
-            return decompressedBody(header);
+            return new Reply(decompressedBody(header), server);
         }
         int afterHeader = transport.position() + MessageHeader.BYTES;
         int payload = header.length() - MessageHeader.BYTES;
         int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
         transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
-        int length = onlyBody < 0 ? payload : onlyBody;
-        byte[] bytes = read(length);
-        return onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
+        if (onlyBody < 0) {
+            return new Reply(decode(read(payload), header), server);
+        }
+        return buffer == null
+                ? new Reply(RawDocument.of(read(onlyBody)), server)
+                : Reply.apart(read(onlyBody, buffer), onlyBody, server);
+    }
+
+    private byte[] read(int length, ReplyBuffer buffer) throws TransportException {
+        if (buffer.bytes().length < length) {
+            buffer.replace(read(length));
+        } else {
+            transport.readFully(buffer.bytes(), 0, length);
+        }
+        return buffer.bytes();
     }
 
     private int maximumLength() {

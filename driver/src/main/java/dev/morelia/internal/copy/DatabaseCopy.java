@@ -1,5 +1,6 @@
 package dev.morelia.internal.copy;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.DatabaseCopyException;
 import dev.morelia.internal.argument.Argument;
@@ -60,13 +61,14 @@ public final class DatabaseCopy {
         List<SourceCollection> wanted = wanted();
         Map<String, SourceCollection> existing = new HashMap<>();
         to.collections().forEach(collection -> existing.put(collection.name(), collection));
-        var state = CopyState.read(to);
         requireAnother(wanted, existing);
-        if (options.ifExists() == IfExists.DROP) {
+        boolean replaced = options.ifExists() == IfExists.DROP;
+        if (replaced) {
             wanted.forEach(collection -> drop(collection, existing));
             to.drop(CopyState.NAME);
-            state = CopyState.read(to);
-        } else {
+        }
+        CopyState state = state();
+        if (!replaced) {
             requireNoConflict(wanted, existing, state);
         }
         List<Consumer<BooleanSupplier>> tasks = new ArrayList<>();
@@ -85,6 +87,16 @@ public final class DatabaseCopy {
         report();
         state.end();
         return new CopyDatabaseResult(results);
+    }
+
+    private CopyState state() {
+        try {
+            return CopyState.read(to);
+        } catch (BsonException damaged) {
+            throw new DatabaseCopyException("The collection " + to.database() + "." + CopyState.NAME
+                    + " is damaged, which says how far a copy has come: " + damaged.getMessage()
+                    + ". Nothing was written; begin anew with IfExists.DROP");
+        }
     }
 
     private List<SourceCollection> wanted() {
@@ -144,14 +156,14 @@ public final class DatabaseCopy {
         if (unfinished || !conflicts.isEmpty()) {
             throw new DatabaseCopyException("The database " + to.database() + " has "
                     + (unfinished ? "an unfinished copy" : "collections of these names: " + shown(conflicts))
-                    + ". Nothing was written; " + (unfinished ? "continue it with RESUME, " : "")
-                    + "replace them with DROP, or copy to another database");
+                    + ". Nothing was written; " + (unfinished ? "continue it with IfExists.RESUME, " : "")
+                    + "replace them with IfExists.DROP, or copy to another database");
         }
     }
 
     private DatabaseCopyException notResumed(String reason) {
         return new DatabaseCopyException("The copy in the database " + to.database() + " cannot be resumed: " + reason
-                + ". Nothing was written; begin anew with DROP");
+                + ". Nothing was written; begin anew with IfExists.DROP");
     }
 
     private void drop(SourceCollection collection, Map<String, SourceCollection> existing) {

@@ -97,8 +97,13 @@ public final class AbandonedCursors implements AutoCloseable {
         executor.whenCursorLost(this::add);
     }
 
-    Cleaner.Cleanable watch(Object cursor, Runnable whenForgotten) {
-        return Forgotten.CLEANER.register(cursor, whenForgotten);
+    Cleaner.Cleanable watch(Object cursor, Runnable forgotten) {
+        return whenForgotten(cursor, forgotten);
+    }
+
+    /** Runs something when an object is not reachable any more, which it must not refer to, or earlier. */
+    static Cleaner.Cleanable whenForgotten(Object owner, Runnable forgotten) {
+        return Forgotten.CLEANER.register(owner, forgotten);
     }
 
     /** Closes a cursor soon; does nothing once the client is closed. */

@@ -100,6 +100,11 @@ public final class BatchCursor implements AutoCloseable {
         return batch.serverCursor().isOpen();
     }
 
+    /** Whether it keeps the connection that its batches come over. */
+    public boolean holdsConnection() {
+        return call.connection() != null && hasMore();
+    }
+
     /** Whether the cursor can go on: it is not closed, and no failure has lost documents. */
     public boolean isUsable() {
         return !closed && lost == null;

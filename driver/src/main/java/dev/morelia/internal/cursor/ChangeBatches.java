@@ -11,6 +11,7 @@ import dev.morelia.internal.changestream.NextChanges;
 import dev.morelia.internal.changestream.Recovery;
 import dev.morelia.internal.changestream.ResumePoint;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -86,6 +87,7 @@ final class ChangeBatches {
      * Opens the stream.
      *
      * @throws IllegalArgumentException if options of the cursor conflict with the timeout
+     * @throws IllegalStateException if the session is in a transaction
      */
     static ChangeBatches open(
             CursorResources resources,
@@ -98,6 +100,7 @@ final class ChangeBatches {
         Call call = executor.callOfCursor(context);
         boolean opened = false;
         try {
+            requireNoTransaction(call.session().transaction());
             CursorBatch first = executor.execute(command.aggregate(command.stageOptions()), call);
             var batches = new ChangeBatches(resources, command, point, options, call, first);
             opened = true;
@@ -106,6 +109,14 @@ final class ChangeBatches {
             if (!opened) {
                 call.end();
             }
+        }
+    }
+
+    /** The server would reject it, and abort the transaction. */
+    private static void requireNoTransaction(@Nullable Transaction transaction) {
+        if (transaction != null && transaction.isRunning()) {
+            throw new IllegalStateException("a change stream cannot be opened in a transaction, which the server would"
+                    + " abort: open it before or after, or with a view that has no session");
         }
     }
 
@@ -177,6 +188,13 @@ final class ChangeBatches {
             if (!batch.serverCursor().isOpen()) {
                 finish();
             }
+        } catch (MongoException failure) {
+            if (lost == null) {
+                ErrorNotes.of(failure).ofOpenStream();
+            } else {
+                ErrorNotes.of(failure).ofRead();
+            }
+            throw failure;
         } finally {
             end();
         }

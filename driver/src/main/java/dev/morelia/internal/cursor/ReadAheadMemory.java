@@ -1,10 +1,12 @@
 package dev.morelia.internal.cursor;
 
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes the cursors of a client may read ahead together. A cursor that gets no share waits for each batch, as
- * without read-ahead. Thread-safe.
+ * How many bytes the cursors and downloads of a client may read ahead together. One that gets no share waits for each
+ * batch, as without read-ahead. Thread-safe.
  */
 public final class ReadAheadMemory {
     private static final long MAXIMUM_BYTES = 256L << 20;
@@ -20,6 +22,15 @@ public final class ReadAheadMemory {
 
     ReadAheadMemory(long maximumBytes) {
         this.maximumBytes = maximumBytes;
+    }
+
+    /**
+     * Takes so many bytes until the owner gives them back or is forgotten.
+     *
+     * @return gives them back; null if there are not as many
+     */
+    public Cleaner.@Nullable Cleanable reserveFor(Object owner, long bytes) {
+        return reserve(bytes) ? AbandonedCursors.whenForgotten(owner, () -> release(bytes)) : null;
     }
 
     /** Takes so many bytes, if there are as many. */

@@ -13,6 +13,9 @@ public interface ChangeSource {
     /** What is watched, for messages. */
     String watched();
 
+    /** Identifies the stream: another one cannot go on at its positions. The same in each process. */
+    String stream();
+
     /** Whether the program has said where a stream begins that has no position yet. */
     boolean hasStart();
 

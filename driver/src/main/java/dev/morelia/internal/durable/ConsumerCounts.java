@@ -41,6 +41,10 @@ final class ConsumerCounts {
 
     void lost() {
         leaseLosses.incrementAndGet();
+        gaveBack();
+    }
+
+    void gaveBack() {
         activeSince = null;
         plan = null;
     }

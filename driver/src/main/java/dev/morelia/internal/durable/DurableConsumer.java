@@ -10,6 +10,7 @@ import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.log.Log;
 import dev.morelia.result.ConsumerMetrics;
 import dev.morelia.spi.Checkpoints;
@@ -110,8 +111,10 @@ public final class DurableConsumer {
                 usage.requireOpen(null);
                 if (deadline.hasPassed(env.nanoTime())) {
                     var last = new LastStep(Step.RETRY, deadline.timeout());
-                    throw new OperationTimeoutException(
+                    var late = new OperationTimeoutException(
                             null, leased.waiting(), deadline.timeout(), last, RetryAdvice.SAFE, null);
+                    ErrorNotes.of(late).ofOpenStream();
+                    throw late;
                 }
             }
         });

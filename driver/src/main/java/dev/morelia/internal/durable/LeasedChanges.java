@@ -6,6 +6,7 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.error.ChangeConsumerException.HistoryLost;
 import dev.morelia.error.ChangeConsumerException.LeaseHeld;
 import dev.morelia.error.ChangeConsumerException.LeaseLost;
+import dev.morelia.error.ChangeConsumerException.UnusablePosition;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
@@ -15,6 +16,7 @@ import dev.morelia.internal.changestream.SavePlan;
 import dev.morelia.internal.durable.ChangeSource.Changes;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.log.Log;
 import dev.morelia.options.LostHistory;
 import dev.morelia.spi.Checkpoints;
@@ -54,9 +56,10 @@ final class LeasedChanges {
      * A lease, with how far its consumer has got.
      *
      * @param since since when it is active
+     * @param stream identifies the stream
      * @param plan what to save
      */
-    private record Activity(Lease lease, Instant since, SavePlan plan) {}
+    private record Activity(Lease lease, Instant since, String stream, SavePlan plan) {}
 
     LeasedChanges(
             ChangeSource source,
@@ -116,7 +119,9 @@ final class LeasedChanges {
             keeper.pause(Math.min(nanos, deadline.remainingNanos(env.nanoTime())));
         } catch (InterruptedException e) {
             env.interruptSelf();
-            throw new InterruptedOperationException(null, waiting(), RetryAdvice.SAFE, e);
+            var interrupted = new InterruptedOperationException(null, waiting(), RetryAdvice.SAFE, e);
+            ErrorNotes.of(interrupted).ofOpenStream();
+            throw interrupted;
         }
     }
 
@@ -143,14 +148,35 @@ final class LeasedChanges {
             }
             return false;
         }
-        var acquired = (Acquired) attempt;
-        var plan =
-                new SavePlan(settings.saveAfter(), settings.saveEvery().toNanos(), acquired.position(), env.nanoTime());
-        activity = new Activity(acquired.lease(), env.now(), plan);
-        pending = 0;
-        counts.acquired(acquired, env.now(), plan);
+        activity = begun((Acquired) attempt);
         attempted = false;
         return true;
+    }
+
+    private Activity begun(Acquired acquired) {
+        try {
+            String stream = source.stream();
+            Position stored = acquired.position();
+            if (stored != null) {
+                requireOf(stream, stored);
+                stored = stored.of(null);
+            }
+            var plan = new SavePlan(settings.saveAfter(), settings.saveEvery().toNanos(), stored, env.nanoTime());
+            pending = 0;
+            counts.acquired(acquired, env.now(), plan);
+            return new Activity(acquired.lease(), env.now(), stream, plan);
+        } catch (RuntimeException failure) {
+            giveBack(failure);
+            throw failure;
+        }
+    }
+
+    /** A position without its stream was stored before there was this check, or where it is not stored. */
+    private void requireOf(String stream, Position stored) {
+        String its = stored.stream();
+        if (its != null && !its.equals(stream)) {
+            throw new UnusablePosition(name, its, stream);
+        }
     }
 
     private Activity active() {
@@ -209,7 +235,7 @@ final class LeasedChanges {
 
     private void save(Position position) {
         Activity current = active();
-        if (!checkpoints.save(current.lease, position)) {
+        if (!checkpoints.save(current.lease, position.of(current.stream))) {
             throw taken(current);
         }
         current.plan.saved(position, env.nanoTime());
@@ -266,6 +292,7 @@ final class LeasedChanges {
                 changes = open;
             } catch (MongoException failure) {
                 if (!LostChanges.isCauseOf(failure)) {
+                    giveBackAfter(failure);
                     throw failure;
                 }
                 recover(failure);
@@ -278,6 +305,34 @@ final class LeasedChanges {
             usage.requireOpen(null);
         }
         return open;
+    }
+
+    /**
+     * Without an end, a position that servers reject would keep the lease from consumers that can go on, such as one
+     * with other privileges. What is acknowledged is saved when the consumer is closed.
+     */
+    private void giveBackAfter(MongoException failure) {
+        boolean passes = failure.isTransient() || failure instanceof InterruptedOperationException;
+        if (passes || active().plan.unsaved() != null) {
+            return;
+        }
+        activity = null;
+        counts.gaveBack();
+        giveBack(failure);
+    }
+
+    private void giveBack(RuntimeException failure) {
+        if (env.isOver()) {
+            return;
+        }
+        try {
+            keeper.release();
+        } catch (RuntimeException second) {
+            if (env.isOver()) {
+                throw second;
+            }
+            failure.addSuppressed(second);
+        }
     }
 
     /** Stores where to begin, so that a consumer that begins and dies immediately has still begun. */

@@ -39,10 +39,17 @@ public record Deadline(long atNanos, long timeoutNanos) {
      * @param timeout its timeout; null if none is set, zero for no limit
      */
     public static Deadline of(@Nullable Duration timeout, Env env) {
-        if (timeout == null) {
-            return NONE;
-        }
-        Deadline deadline = timeout.isZero() ? INFINITE : after(env.nanoTime(), timeout.toNanos());
+        return timeout == null ? NONE : since(env.nanoTime(), timeout);
+    }
+
+    /**
+     * Returns the deadline of an operation that began before.
+     *
+     * @param begunNanos when it began
+     * @param timeout its timeout; zero for no limit
+     */
+    public static Deadline since(long begunNanos, Duration timeout) {
+        Deadline deadline = timeout.isZero() ? INFINITE : after(begunNanos, timeout.toNanos());
         return deadline.isNone() ? INFINITE : deadline;
     }
 

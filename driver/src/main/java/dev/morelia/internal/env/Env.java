@@ -70,9 +70,14 @@ public interface Env {
      */
     void sleep(long nanos) throws InterruptedException;
 
-    /** The calling thread, only to name it in messages and for {@link ThreadKind#awaitedBy}. */
+    /** The calling thread, only to name it in messages, to {@link #interrupt} it, and for {@link ThreadKind#awaitedBy}. */
     default Thread currentThread() {
         return Thread.currentThread();
+    }
+
+    /** Interrupts a thread that {@link #currentThread} has returned; does nothing once that has ended. */
+    default void interrupt(Thread thread) {
+        thread.interrupt();
     }
 
     /** Whether all threads must end immediately because a simulated history is over; never in production. */

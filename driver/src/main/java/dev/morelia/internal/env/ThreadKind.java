@@ -8,11 +8,13 @@ public enum ThreadKind {
     VIRTUAL;
 
     /**
-     * The kind of a thread that this one will wait for, however long it takes. A virtual thread may wait while it keeps
-     * its carrier: in a class initializer or, before Java 24, within {@code synchronized}. If all carriers are kept
-     * like that, another virtual thread never runs.
+     * The kind of a thread that the calling one will wait for, however long it takes. A virtual thread may wait while
+     * it keeps its carrier: in a class initializer or, before Java 24, within {@code synchronized}. If all carriers are
+     * kept like that, another virtual thread never runs. Within an {@link UnpinnedCall} it cannot.
+     *
+     * @param waiting the calling thread
      */
     public static ThreadKind awaitedBy(Thread waiting) {
-        return waiting.isVirtual() ? PLATFORM_DAEMON : VIRTUAL;
+        return waiting.isVirtual() && !UnpinnedCall.isCurrent() ? PLATFORM_DAEMON : VIRTUAL;
     }
 }

@@ -6,6 +6,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.session.ExplicitSession;
+import dev.morelia.internal.session.SessionScope;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
@@ -111,7 +112,7 @@ public record ExecutionContext(
                 timeout,
                 eventContext,
                 session,
-                begun == null ? Deadline.of(timeout, env) : begun);
+                begun == null ? deadlineOfCall(env) : begun);
     }
 
     /**
@@ -122,10 +123,14 @@ public record ExecutionContext(
      */
     Deadline deadline(Env env, @Nullable ExplicitSession running) {
         if (running == null || !running.deadline().isSet()) {
-            return begun == null ? Deadline.of(timeout, env) : begun;
+            return begun == null ? deadlineOfCall(env) : begun;
         }
         requireTimeoutOf(running);
         return running.deadline();
+    }
+
+    private Deadline deadlineOfCall(Env env) {
+        return timeout == null ? Deadline.NONE : Deadline.since(SessionScope.begunNanos(env), timeout);
     }
 
     /**

@@ -247,9 +247,10 @@ public final class Executor {
                     Deadline deadline = socketDeadline(operation, call.deadline(), server);
                     retry.sending(call.session());
                     if (!events.isSilent()) {
+                        // Not into the operation's buffer: listeners may keep the reply.
                         reply = events.exchange(connection, command, requestId, call, deadline);
                     } else if (operation.acknowledged()) {
-                        reply = connection.roundTrip(deadline, CancelToken.NONE);
+                        reply = connection.roundTrip(operation.replyBuffer(), deadline, CancelToken.NONE);
                     } else {
                         connection.send(deadline, CancelToken.NONE);
                     }

@@ -18,8 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param cursor the reply's {@code cursor} document
  * @param field the name of the array of documents in it
  * @param reply the whole reply
+ * @param apart the array of documents if that is not in the reply: see {@link Reply#batch}
  */
-public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field, RawDocument reply) {
+public record CursorBatch(
+        ServerCursor serverCursor,
+        RawDocument cursor,
+        String field,
+        RawDocument reply,
+        @Nullable RawDocument apart) {
+
+    /** A batch within the reply. */
+    public CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field, RawDocument reply) {
+        this(serverCursor, cursor, field, reply, null);
+    }
 
     /** An exhausted cursor without documents. */
     public static CursorBatch empty(ServerAddress server) {
@@ -34,7 +45,7 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         long id = RequiredFields.number(document, "cursor", "id");
         String namespace = RequiredFields.string(document, "cursor", "ns");
         RequiredFields.array(document, "cursor", field);
-        return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field, document);
+        return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field, document, reply.batch());
     }
 
     /**
@@ -105,14 +116,22 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
 
     /** The same after so many documents. */
     public BsonInput documents(int passed) {
-        BsonInput input = cursor.input();
+        BsonInput input = array();
+        for (int i = 0; i < passed; i++) {
+            input.next();
+        }
+        return input;
+    }
+
+    private BsonInput array() {
+        BsonInput input = apart == null ? cursor.input() : apart.input();
         input.startDocument();
+        if (apart != null) {
+            return input;
+        }
         while (input.next() != null) {
             if (input.name().equals(field)) {
                 input.startArray();
-                for (int i = 0; i < passed; i++) {
-                    input.next();
-                }
                 return input;
             }
         }

@@ -5,10 +5,12 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.ReplyBuffer;
 import dev.morelia.internal.command.Target;
 import dev.morelia.options.CursorType;
 import dev.morelia.settings.Namespace;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code find} command.
@@ -16,9 +18,15 @@ import java.util.Set;
  * @param namespace which collection
  * @param filter which documents
  * @param fields the caller's options by the names of the CRUD specification
+ * @param replyBuffer what the first batch may be read into; null if it needs memory of its own
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/find_getmore_killcursors_commands/find_getmore_killcursors_commands.md">find, getMore and killCursors</a>
  */
-public record Find(Namespace namespace, Document filter, Document fields) implements Operation<CursorBatch> {
+public record Find(
+        Namespace namespace,
+        Document filter,
+        Document fields,
+        @Nullable ReplyBuffer replyBuffer)
+        implements Operation<CursorBatch> {
     private static final Set<String> TRANSLATED =
             Set.of("limit", "batchSize", "cursorType", "maxAwaitTimeMS", "singleBatch");
 
@@ -29,6 +37,11 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
      */
     public Find {
         cursorType(fields);
+    }
+
+    /** A query whose batches have arrays of their own. */
+    public Find(Namespace namespace, Document filter, Document fields) {
+        this(namespace, filter, fields, null);
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.ReplyBuffer;
 import dev.morelia.internal.command.Target;
 import dev.morelia.topology.ServerAddress;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a server: builds its command and parses the reply. Implementations are pure; {@link #build} may be
@@ -61,6 +63,11 @@ public interface Operation<R> {
     /** Whether the server replies to it. */
     default boolean acknowledged() {
         return true;
+    }
+
+    /** What the reply may be read into; null if it needs memory of its own. */
+    default @Nullable ReplyBuffer replyBuffer() {
+        return null;
     }
 
     /**

@@ -146,6 +146,8 @@ public enum ErrorCode {
     NOT_PRIMARY_NO_SECONDARY_OK(13435, "NotPrimaryNoSecondaryOk"),
     /** {@code NotPrimaryOrSecondary}. */
     NOT_PRIMARY_OR_SECONDARY(13436, "NotPrimaryOrSecondary"),
+    /** A change stream was opened on a standalone; it has no name. */
+    CHANGE_STREAM_ON_STANDALONE(40573, "Location40573"),
     /** Older servers' code for a lost history of a change stream; it has no name. */
     RESUME_POINT_NOT_FOUND(40576, "Location40576");
 

@@ -1,10 +1,13 @@
 package dev.morelia.internal.changestream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.error.ChangeConsumerException.UnusablePosition;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.spi.Checkpoints.Acquired;
@@ -14,6 +17,7 @@ import dev.morelia.spi.Checkpoints.Position;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,46 @@ class LeaseStatementsTest {
         var time = new Timestamp(5, 6);
         stored.append("position", new Document("operationTime", time));
         assertThat(LeaseStatements.attempt(stored, "me", TIME)).isEqualTo(new Acquired(LEASE, Position.at(time), NOW));
+    }
+
+    @Test
+    void aPositionHasItsStream() {
+        var position = Position.at(new Timestamp(5, 6)).of("collection app.orders");
+        assertThat(LeaseStatements.save(position).toString()).contains("\"stream\": \"collection app.orders\"");
+        var fields = Document.of("operationTime", new Timestamp(5, 6), "stream", "collection app.orders");
+        var stored = Document.of("_id", "bills", "owner", "me", "fencing", 7L, "position", fields);
+        assertThat(LeaseStatements.attempt(stored, "me", TIME)).isEqualTo(new Acquired(LEASE, position, null));
+    }
+
+    @Test
+    void aDamagedPositionIsRejected() {
+        for (Object damaged : List.of("here", new Document(), new Document("token", 5))) {
+            var stored = Document.of("_id", "bills", "owner", "me", "fencing", 7L, "position", damaged);
+            assertThatThrownBy(() -> LeaseStatements.attempt(stored, "me", TIME))
+                    .isInstanceOf(UnusablePosition.class)
+                    .hasMessageContaining("neither a token nor an operationTime");
+        }
+    }
+
+    @Test
+    void streamsAreTold() {
+        var codecs = CodecRegistry.standard();
+        var inserts = List.of(Document.parse("{$match: {operationType: 'insert'}}"));
+        var none = new Document();
+        assertThat(StreamIdentity.of(new ChangeStreamCommand("app", "orders", List.of(), none), codecs))
+                .isEqualTo("collection app.orders");
+        assertThat(StreamIdentity.of(new ChangeStreamCommand("app", null, List.of(), none), codecs))
+                .isEqualTo("database app");
+        assertThat(StreamIdentity.of(ChangeStreamCommand.ofCluster(List.of(), none), codecs))
+                .isEqualTo("all databases");
+        String some = StreamIdentity.of(new ChangeStreamCommand("app", "orders", inserts, none), codecs);
+        assertThat(some).matches("collection app.orders, pipeline [0-9a-f]{16}");
+        var more = Document.of("fullDocument", "updateLookup", "startAfter", new Document("_data", "82"));
+        assertThat(StreamIdentity.of(new ChangeStreamCommand("app", "orders", inserts, more), codecs))
+                .isEqualTo(some);
+        var expanded = new Document("showExpandedEvents", true);
+        assertThat(StreamIdentity.of(new ChangeStreamCommand("app", "orders", inserts, expanded), codecs))
+                .isNotEqualTo(some);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.error.AsyncQueueFullException;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionLostException;
@@ -70,6 +71,7 @@ class RecoveryTest {
                 Arguments.of(failure(462, "RetryableError", "SystemOverloadedError"), Recovery.REPEAT),
                 Arguments.of(lost, Recovery.RESUME),
                 Arguments.of(new ServerSelectionException("server", Duration.ZERO, "", null), Recovery.RESUME),
+                Arguments.of(new AsyncQueueFullException(1, 1, 0, 0), Recovery.RESUME),
                 Arguments.of(new PoolTimeoutException(SERVER, Duration.ZERO, "", null), Recovery.RESUME),
                 Arguments.of(
                         new InterruptedOperationException(SERVER, TRIED, RetryAdvice.SAFE, null),

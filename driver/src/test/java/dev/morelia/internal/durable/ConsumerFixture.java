@@ -53,6 +53,11 @@ abstract class ConsumerFixture {
         return new CommandException(ReportedError.of("aggregate on app.orders", SERVER, reply));
     }
 
+    static MongoException rejected() {
+        var reply = RawDocument.encode(Document.of("ok", 0, "code", 260, "errmsg", "invalid token"));
+        return new CommandException(ReportedError.of("aggregate on app.orders", SERVER, reply));
+    }
+
     static void once(Runnable code, AtomicBoolean done) {
         if (!done.getAndSet(true)) {
             code.run();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.error.ChangeConsumerException.LeaseHeld;
 import dev.morelia.error.ChangeConsumerException.LeaseLost;
+import dev.morelia.error.ChangeConsumerException.UnusablePosition;
+import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.OperationTimeoutException;
@@ -312,4 +314,55 @@ class DurableConsumerTest extends ConsumerFixture {
     }
 
     // ---- run
+
+    @Test
+    void aPositionOfAnotherStreamIsRejected() {
+        var first = consumer(SETTINGS);
+        first.next();
+        first.acknowledge();
+        first.close();
+        assertThat(checkpoints.stream).isEqualTo("collection app.orders");
+        source.stream = "collection app.people";
+        int opened = source.opened.size();
+        var second = consumer(SETTINGS);
+        assertThatThrownBy(second::open)
+                .isInstanceOf(UnusablePosition.class)
+                .hasMessageContaining("Stored: collection app.orders. Opened: collection app.people.")
+                .matches(failure -> !((UnusablePosition) failure).isTransient());
+        assertThat(source.opened).hasSize(opened);
+        assertThat(checkpoints.owner).as("the lease is given back").isNull();
+        var third = consumer(SETTINGS);
+        assertThatThrownBy(() -> third.run(event -> {})).isInstanceOf(UnusablePosition.class);
+        assertThat(checkpoints.owner).isNull();
+        third.close();
+        source.stream = "collection app.orders";
+        var fourth = consumer(SETTINGS);
+        assertThat(number(fourth.next())).isEqualTo(2);
+        fourth.close();
+    }
+
+    @Test
+    void aPositionOfAnUnknownStreamIsAdopted() {
+        checkpoints.position = StubSource.position(4);
+        var consumer = consumer(SETTINGS);
+        assertThat(number(consumer.next())).isEqualTo(5);
+        consumer.acknowledge();
+        consumer.close();
+        assertThat(checkpoints.stream).isEqualTo("collection app.orders");
+    }
+
+    @Test
+    void aPositionThatServersRejectGivesTheLeaseBack() {
+        checkpoints.position = StubSource.position(4);
+        source.opening = number -> {
+            throw rejected();
+        };
+        var consumer = consumer(SETTINGS);
+        assertThatThrownBy(consumer::next).isInstanceOf(CommandException.class);
+        assertThat(checkpoints.owner).isNull();
+        assertThat(consumer.metrics().lease().state()).isEqualTo(State.STANDBY);
+        source.opening = number -> {};
+        assertThat(number(consumer.next())).isEqualTo(5);
+        consumer.close();
+    }
 }

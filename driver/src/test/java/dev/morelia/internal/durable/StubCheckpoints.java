@@ -21,6 +21,7 @@ final class StubCheckpoints implements Checkpoints {
     volatile Trouble trouble = method -> {};
     volatile @Nullable String owner;
     volatile @Nullable Position position;
+    volatile @Nullable String stream;
     final AtomicLong fencingNumber = new AtomicLong();
     final List<Position> saved = new ArrayList<>();
     final AtomicInteger renewals = new AtomicInteger();
@@ -35,8 +36,11 @@ final class StubCheckpoints implements Checkpoints {
         }
         owner = asking;
         var unused = fencingNumber.incrementAndGet();
+        Position stored = position;
         return new Acquired(
-                new Lease(name, asking, fencingNumber.get(), time), position, position == null ? null : SINCE);
+                new Lease(name, asking, fencingNumber.get(), time),
+                stored == null ? null : stored.of(stream),
+                stored == null ? null : SINCE);
     }
 
     /** Another consumer has acquired the lease. */
@@ -62,8 +66,10 @@ final class StubCheckpoints implements Checkpoints {
         if (!isLast(lease)) {
             return false;
         }
-        saved.add(changed);
-        position = changed;
+        Position plain = changed.of(null);
+        saved.add(plain);
+        position = plain;
+        stream = changed.stream();
         return true;
     }
 

@@ -24,6 +24,7 @@ final class StubSource implements ChangeSource {
     volatile int operationTime = 100;
     volatile @Nullable Duration timeout;
     volatile boolean hasStart;
+    volatile String stream = "collection app.orders";
     final List<Integer> opened = new CopyOnWriteArrayList<>();
     final List<Stub> streams = new ArrayList<>();
 
@@ -42,6 +43,11 @@ final class StubSource implements ChangeSource {
     @Override
     public String watched() {
         return "app.orders";
+    }
+
+    @Override
+    public String stream() {
+        return stream;
     }
 
     @Override

@@ -5,12 +5,19 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.examples.WebPage;
 import dev.morelia.options.ChangeStreamOptions.FullDocument;
 import dev.morelia.result.ChangeEvent;
+import io.helidon.common.socket.SocketWriterException;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import io.helidon.websocket.WsUpgradeException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +36,8 @@ final class LiveChanges implements WsListener {
 
     private static final int START_ANEW = 4000;
 
+    private static final Logger LOG = System.getLogger(LiveChanges.class.getName());
+
     private final MongoCollection<Document> collection;
     private String after = "";
     private volatile @Nullable ChangeStream<ChangeEvent<Document>> open;
@@ -39,7 +48,11 @@ final class LiveChanges implements WsListener {
     }
 
     @Override
-    public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
+    public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) throws WsUpgradeException {
+        // A browser lets pages of any server open a websocket.
+        if (WebPage.isForeign(headers)) {
+            throw new WsUpgradeException("this server is for its own page");
+        }
         after = prologue.query().first("after").orElse("");
         return Optional.empty();
     }
@@ -84,9 +97,15 @@ final class LiveChanges implements WsListener {
             close(browser, failure.isTransient() ? TRY_AGAIN : START_ANEW, failure);
         } catch (BsonException malformed) {
             close(browser, START_ANEW, malformed);
-        } catch (RuntimeException e) {
-            // The browser is gone: a message could not be sent, or the stream was closed while it waited.
+        } catch (SocketWriterException | CloseConnectionException | UncheckedIOException e) {
+            // A message could not be sent: the browser is gone.
             gone = true;
+        } catch (RuntimeException e) {
+            // The stream is closed while it waits when the browser closes the connection; anything else is a bug.
+            if (!gone) {
+                LOG.log(Level.ERROR, "the changes for a browser have ended", e);
+                close(browser, TRY_AGAIN, e);
+            }
         }
     }
 

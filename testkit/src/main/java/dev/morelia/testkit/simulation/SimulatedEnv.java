@@ -71,6 +71,16 @@ public final class SimulatedEnv implements Env {
     }
 
     @Override
+    public void interrupt(Thread thread) {
+        kernel.preempt();
+        for (var each : kernel.liveThreads()) {
+            if (each.carrier().equals(thread)) {
+                each.interrupt();
+            }
+        }
+    }
+
+    @Override
     public boolean isOver() {
         return kernel.isStopping();
     }

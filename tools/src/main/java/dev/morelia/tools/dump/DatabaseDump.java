@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseDump {
     private static final int BUFFER_BYTES = 1024 * 1024;
 
+    private static final String CHECK = "check the names, and what the user may list";
+
     private final DumpOptions options;
     private final boolean gzip;
     private final DumpTotals totals;
@@ -51,9 +53,20 @@ public final class DatabaseDump {
      */
     public void run(List<MongoDatabase> databases, Path prelude, String toolVersion) {
         var items = new ArrayList<Item>();
-        databases.forEach(database -> items.addAll(items(database)));
-        if (items.isEmpty()) {
-            throw new DumpException("there is no collection to dump: check the names, and what the user may list");
+        for (MongoDatabase database : databases) {
+            List<Item> found = items(database);
+            if (found.isEmpty() && options.collections().isEmpty()) {
+                throw new DumpException("the database " + database.name() + " has no collection: " + CHECK);
+            }
+            items.addAll(found);
+        }
+        if (items.isEmpty() && options.collections().isEmpty()) {
+            throw new DumpException("there is no collection to dump: " + CHECK);
+        }
+        for (String wanted : options.collections()) {
+            if (items.stream().noneMatch(item -> item.metadata().name().equals(wanted))) {
+                throw new DumpException("there is no collection or view " + wanted + " to dump: " + CHECK);
+            }
         }
         if (options.existing() == Existing.FAIL) {
             items.forEach(this::requireNew);

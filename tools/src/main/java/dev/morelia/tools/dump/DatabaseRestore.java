@@ -6,6 +6,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.tools.dump.DumpOptions.Existing;
 import dev.morelia.tools.dump.FolderContent.DumpedCollection;
+import dev.morelia.tools.format.Quantity;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -56,6 +57,11 @@ public final class DatabaseRestore {
                 .filter(collection -> options.includes(collection.metadata().name()))
                 .sorted((a, b) -> Long.compare(b.size(), a.size()))
                 .toList();
+        for (String wanted : options.collections()) {
+            if (found.stream().noneMatch(collection -> collection.metadata().name().equals(wanted))) {
+                throw new DumpException(options.folder() + ": has no collection " + wanted + "; nothing was written");
+            }
+        }
         if (found.isEmpty()) {
             throw new DumpException(options.folder() + ": has no collection to restore; nothing was written."
                     + " It must be the folder of a dump, or that of one of its databases; check --db and --collection");
@@ -164,8 +170,8 @@ public final class DatabaseRestore {
             long twice = new DocumentsRestore(target.database(), metadata, state, totals)
                     .restore(collection.documents(), continued);
             if (twice > 0) {
-                notes.accept(collection.documents() + ": " + twice + " documents have an _id that one before them has:"
-                        + " left out");
+                notes.accept(collection.documents() + ": " + Quantity.of(twice, "document")
+                        + " with the _id of one before: left out");
             }
         }
         createIndexes(target.database(), metadata);

@@ -3,6 +3,7 @@ package dev.morelia.tools.dump;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.settings.Namespace;
+import dev.morelia.tools.format.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +89,16 @@ final class FolderContent {
             content.add(folder, to == null ? name(folder.toAbsolutePath().normalize()) : to);
             return content.collections;
         }
+        for (String database : wanted) {
+            if (databases.stream().noneMatch(entry -> name(entry).equals(database))) {
+                throw new DumpException(folder + ": has no database " + database + "; nothing was written");
+            }
+        }
         databases.removeIf(database -> !wanted.isEmpty() && !wanted.contains(name(database)));
         databases.removeIf(content::isInternalDatabase);
         if (to != null && databases.size() != 1) {
-            throw new DumpException(folder + ": has " + databases.size()
-                    + " databases, but only one can be restored to the database " + to);
+            throw new DumpException(folder + ": has " + Quantity.of(databases.size(), "database")
+                    + ", but only one can be restored to the database " + to);
         }
         databases.forEach(database -> content.add(database, to == null ? name(database) : to));
         return content.collections;

@@ -46,7 +46,7 @@ public final class CsvParser implements RecordParser {
     private void parse(CsvRecord row, long line, int from, Sink sink) {
         String problem = row.problem();
         if (problem == null && row.values().size() != columns.count()) {
-            problem = row.values().size() + " values, but there are " + columns.count() + " columns";
+            problem = Quantity.of(row.values().size(), "value") + " for " + Quantity.of(columns.count(), "column");
         }
         if (problem != null) {
             sink.rejected(line, problem);

@@ -63,7 +63,16 @@ public final class Exporter {
      * @throws dev.morelia.error.MongoException if the documents cannot be read
      */
     public long run(OutputStream out) throws IOException {
+        requireCollection();
         return run(new ExportOutput(out, format, ExportState.begin("", null), null), false);
+    }
+
+    /** One that does not exist would look like an empty one, before anything is replaced. */
+    private void requireCollection() {
+        if (!CollectionIdentity.of(collection).exists()) {
+            throw new TransferException(collection.namespace() + " does not exist: the database has no such collection"
+                    + " or view. Check the names, also for capital letters");
+        }
     }
 
     /**
@@ -79,8 +88,9 @@ public final class Exporter {
                 return run(out);
             }
         }
+        requireCollection();
         try (var part = PartFile.create(PartFile.target(file))) {
-            long documents = run(part.output());
+            long documents = run(new ExportOutput(part.output(), format, ExportState.begin("", null), null), false);
             part.complete();
             return documents;
         }
@@ -106,6 +116,7 @@ public final class Exporter {
         if (isDevice(file)) {
             throw new TransferException("--resume needs a file");
         }
+        requireCollection();
         if (!IdRange.isPossible(collection)) {
             throw new TransferException("--resume needs a collection with an index on _id");
         }

@@ -139,8 +139,8 @@ final class ColumnsTest {
         assertThat(problems("a,b", "b=int32", "\"x\ny\",1\nx,z\nx\nx,1,2\nx,\n"))
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo("9: column b: 'z' is not of type int32"),
-                        second -> assertThat(second).isEqualTo("10: 1 values, but there are 2 columns"),
-                        third -> assertThat(third).isEqualTo("11: 3 values, but there are 2 columns"));
+                        second -> assertThat(second).isEqualTo("10: 1 value for 2 columns"),
+                        third -> assertThat(third).isEqualTo("11: 3 values for 2 columns"));
         assertThat(problems("a", "boolean", "yes\n")).hasSize(1);
         assertThat(problems("a", "date", "2012-13-01\n2012-12-24T\n")).hasSize(2);
         assertThat(problems("a", "objectId", "5f\n")).hasSize(1);

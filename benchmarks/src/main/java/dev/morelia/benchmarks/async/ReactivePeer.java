@@ -1,0 +1,79 @@
+package dev.morelia.benchmarks.async;
+
+import dev.morelia.benchmarks.harness.UnavailableException;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads the official reactive driver in a class loader of its own, where it finds the version of the official driver's
+ * core that it was released with: the class path has a newer one, for the rows of the blocking drivers. The build copies
+ * the jar files into a folder beside the classes.
+ */
+final class ReactivePeer extends URLClassLoader {
+    private static final String FOLDER = "reactive-peer";
+
+    /** Names the folder where the classes stand somewhere else. */
+    private static final String PROPERTY = "morelia.reactive.peer";
+
+    /** Everything else comes from the class path, so that both sides use the same interfaces. */
+    private static final List<String> OWN = List.of(
+            "com.mongodb.", "org.bson.", "reactor.", "org.reactivestreams.", OfficialAsync.class.getName());
+
+    private ReactivePeer(URL[] path) {
+        super(FOLDER, path, new Shared(ReactivePeer.class.getClassLoader()));
+    }
+
+    /** Connects the official reactive driver. */
+    static AsyncClient connect(String uri, String database, String collection)
+            throws ReflectiveOperationException, IOException, URISyntaxException {
+        return (AsyncClient) create()
+                .loadClass(OfficialAsync.class.getName())
+                .getConstructor(String.class, String.class, String.class)
+                .newInstance(uri, database, collection);
+    }
+
+    private static ReactivePeer create() throws IOException, URISyntaxException {
+        var classes =
+                ReactivePeer.class.getProtectionDomain().getCodeSource().getLocation();
+        var named = System.getProperty(PROPERTY);
+        Path folder = named == null ? Path.of(classes.toURI()).resolveSibling(FOLDER) : Path.of(named);
+        if (!Files.isDirectory(folder)) {
+            throw new UnavailableException(
+                    "the official reactive driver is missing in " + folder + ": build the module benchmarks with Maven");
+        }
+        List<URL> path = new ArrayList<>(List.of(classes));
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+            for (Path jar : jars) {
+                path.add(url(jar));
+            }
+        }
+        return new ReactivePeer(path.toArray(URL[]::new));
+    }
+
+    private static URL url(Path jar) throws MalformedURLException {
+        return jar.toUri().toURL();
+    }
+
+    /** The class path without what the peer has in a version of its own. */
+    private static final class Shared extends ClassLoader {
+        Shared(ClassLoader classPath) {
+            super(classPath);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (OWN.stream().anyMatch(name::startsWith)) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.benchmarks.harness.SpecificationData;
+import dev.morelia.testkit.Mongod;
+import java.io.IOException;
+
+/** A server with the documents of the find rows, for the benchmarks of other packages. */
+public final class BenchServer implements AutoCloseable {
+    /** The name of the database. */
+    public static final String DATABASE = DriverTask.DATABASE;
+
+    /** The name of the collection. */
+    public static final String COLLECTION = DriverTask.COLLECTION;
+
+    /** The documents have the ids 1, 2 and so on, up to this. */
+    public static final int DOCUMENTS = DriverTask.TWEETS;
+
+    private final AutoCloseable server;
+    private final String uri;
+    private final long pid;
+
+    private BenchServer(AutoCloseable server, String uri, long pid) {
+        this.server = server;
+        this.uri = uri;
+        this.pid = pid;
+    }
+
+    /** A server that replies to each find with the same document. */
+    public static BenchServer canned(SpecificationData data) throws IOException {
+        var process = CannedServer.start(data.document("tweet"));
+        return new BenchServer(process, process.uri(), process.pid());
+    }
+
+    /** A mongod. */
+    public static BenchServer mongod(SpecificationData data) throws Exception {
+        var mongod = Mongod.start();
+        var server = new BenchServer(mongod, mongod.uri(), mongod.pid());
+        try (var official = new OfficialDriver(server.uri)) {
+            official.load(data.document("tweet"), true);
+        }
+        return server;
+    }
+
+    /** Empties the collection. */
+    public void reset() {
+        try (var official = new OfficialDriver(uri)) {
+            official.reset();
+        }
+    }
+
+    /** The version of the server; only of a mongod. */
+    public String version() {
+        try (var official = new OfficialDriver(uri)) {
+            return official.serverVersion();
+        }
+    }
+
+    /** Pins the server to one processor, if that is possible; returns a line that describes the result. */
+    public String pin() throws InterruptedException {
+        return ServerCore.pin(pid);
+    }
+
+    /** The connection string. */
+    public String uri() {
+        return uri;
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+    }
+}

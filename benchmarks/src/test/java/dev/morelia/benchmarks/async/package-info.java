@@ -1,0 +1,4 @@
+@NullMarked
+package dev.morelia.benchmarks.async;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Operations of the async API in simulated time. */
+@NullMarked
+package dev.morelia.simulation.bridge;
+
+import org.jspecify.annotations.NullMarked;

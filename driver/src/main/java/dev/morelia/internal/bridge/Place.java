@@ -1,0 +1,38 @@
+package dev.morelia.internal.bridge;
+
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.jfr.AsyncQueueRecording;
+import org.jspecify.annotations.Nullable;
+
+/** A place in the queue of operations. Its fields belong to the queue, under the monitor of {@link InFlight}. */
+abstract class Place {
+    /** When the operation has to have ended. */
+    final Deadline deadline;
+
+    @Nullable
+    Place before;
+
+    @Nullable
+    Place after;
+
+    boolean queued;
+    long number;
+    long queuedNanos;
+
+    @Nullable
+    AsyncQueueRecording recording;
+
+    Place(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    /**
+     * It is in flight from now on. Called without a lock.
+     *
+     * @return false if it is not wanted any more, so that the next one takes its place in flight
+     */
+    abstract boolean begin();
+
+    /** Ends it, as it does not get its turn. Called without a lock, where code of the program may run. */
+    abstract void fail(Throwable failure);
+}

@@ -1,0 +1,226 @@
+package dev.morelia.internal.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.morelia.error.AsyncQueueFullException;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.Step;
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.session.SessionScope;
+import dev.morelia.settings.AsyncSettings;
+import dev.morelia.settings.PoolSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InFlightTest {
+    private final Bridge bridge = OperationFutureTest.bridge(async -> async.maxInFlight(1).maxQueued(100));
+    private final CountDownLatch hold = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> held = bridge.run(() -> hold.await(1, TimeUnit.MINUTES));
+
+    @AfterEach
+    void leaveNothingInFlight() throws InterruptedException {
+        hold.countDown();
+        bridge.close();
+        while (bridge.use().inFlight() > 0) {
+            Thread.sleep(1);
+        }
+        assertThat(bridge.use().queued()).isZero();
+    }
+
+    private static InFlight inFlight(AsyncSettings settings, int maxPoolSize) {
+        return new InFlight(
+                new Background(SystemEnv.INSTANCE),
+                settings,
+                PoolSettings.defaults().maxPoolSize(maxPoolSize));
+    }
+
+    @Test
+    void theMaximumIsDerivedFromThePool() {
+        var defaults = AsyncSettings.defaults();
+        assertThat(inFlight(defaults, 100).use().maxInFlight()).isEqualTo(400);
+        assertThat(inFlight(defaults, 5).use().maxInFlight()).isEqualTo(256);
+        assertThat(inFlight(defaults, 0).use().maxInFlight()).isEqualTo(1_000);
+        assertThat(inFlight(defaults, Integer.MAX_VALUE).use().maxInFlight()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(inFlight(defaults.maxInFlight(3), 100).use().maxInFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void operationsBeyondTheMaximumRunInOrderWithoutThreads() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Boolean>> futures = IntStream.range(0, 100)
+                .mapToObj(i -> bridge.run(() -> order.add(i)))
+                .toList();
+
+        var use = bridge.use();
+        assertThat(use.inFlight()).isEqualTo(1);
+        assertThat(use.queued()).isEqualTo(100);
+        assertThat(use.longestWait()).isPositive();
+        assertThat(use.waited()).isZero();
+        assertThat(futures.getFirst().toString()).isEqualTo("Future of an operation [in the queue]");
+        assertThat(order).isEmpty();
+        hold.countDown();
+        CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
+
+        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(bridge.use().waited()).isEqualTo(100);
+        assertThat(bridge.use().waitTime()).isPositive();
+        assertThat(bridge.use().longestWait()).isZero();
+    }
+
+    @Test
+    void beyondTheQueueOperationsFail() {
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            futures.add(bridge.run(() -> 1));
+        }
+
+        assertThatThrownBy(futures.getLast()::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(AsyncQueueFullException.class, full -> {
+                    assertThat(full.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+                    assertThat(full.isTransient()).isTrue();
+                })
+                .hasMessage("Too many operations of the async API: 1 are in flight, with maxInFlight 1, and 100 in the"
+                        + " queue, with maxQueued 100. Start fewer at a time, for example by waiting for some to"
+                        + " complete; a longer queue only lets them wait longer. Nothing was sent: it has not been"
+                        + " executed and may be tried again");
+        hold.countDown();
+        futures.subList(0, 100).forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void anOperationThatIsCancelledLeavesTheQueueAndDoesNotRun() throws Exception {
+        var ran = new CompletableFuture<Void>();
+        var cancelled = bridge.run(() -> ran.complete(null));
+        var other = bridge.run(() -> 1);
+
+        assertThat(cancelled.cancel(true)).isTrue();
+
+        assertThat(bridge.use().queued()).isEqualTo(1);
+        hold.countDown();
+        assertThat(other.get()).isEqualTo(1);
+        assertThat(ran).isNotDone();
+    }
+
+    @Test
+    void unboundedOnesDoNotQueue() throws Exception {
+        assertThat(bridge.runUnbounded(() -> bridge.use().inFlight()).get()).isEqualTo(1);
+        assertThat(held).isNotDone();
+    }
+
+    @Test
+    void anOperationWhoseTimeoutPassesInTheQueueFails() {
+        var ran = new CompletableFuture<Void>();
+        var later = bridge.with(Duration.ofMinutes(1)).run(() -> 1);
+        var late = bridge.with(Duration.ofMillis(20)).run(() -> ran.complete(null));
+
+        assertThatThrownBy(late::get)
+                .cause()
+                .isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> {
+                    assertThat(timeout.lastStep().step()).isEqualTo(Step.QUEUE);
+                    assertThat(timeout.lastStep().time()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+                    assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(20));
+                    assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+                })
+                .hasMessageStartingWith("An operation of the async API did not complete within the timeout of 20 ms"
+                        + " (waiting in the queue of the async API took ");
+        assertThat(later).isNotDone();
+        hold.countDown();
+        assertThat(later.join()).isEqualTo(1);
+        assertThat(ran).isNotDone();
+    }
+
+    @Test
+    void theTimeInTheQueueCounts() throws Exception {
+        long before = System.nanoTime();
+        var begun = bridge.with(Duration.ofMinutes(1))
+                .run(() -> List.of(
+                        SessionScope.begunNanos(SystemEnv.INSTANCE), SessionScope.begunNanos(SystemEnv.INSTANCE)));
+        long called = System.nanoTime();
+        Thread.sleep(10);
+        hold.countDown();
+
+        assertThat(begun.get().getFirst() - before).isBetween(0L, called - before);
+        assertThat(begun.get().getLast() - called)
+                .as("of a second call of the same operation")
+                .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+
+    @Test
+    void closingEndsTheQueue() throws Exception {
+        var queued = bridge.run(() -> 1);
+        var dependentsThread = queued.handle((result, failure) -> Thread.currentThread());
+        bridge.close();
+
+        assertThatThrownBy(queued::get)
+                .cause()
+                .isInstanceOf(ClientClosedException.class)
+                .hasMessageStartingWith("An operation of the async API failed: the client is closed.");
+        assertThat(dependentsThread.get()).isNotSameAs(Thread.currentThread());
+        assertThat(catchThrowable(bridge.run(() -> 1)::join)).hasCauseInstanceOf(ClientClosedException.class);
+        assertThat(held).isNotDone();
+    }
+
+    @Test
+    void waitingThreadsHaveTheirTurnAsOthers() throws Exception {
+        var one = inFlight(new AsyncSettings(1, 0, 0), 100);
+        one.acquire();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            threads.add(Thread.startVirtualThread(() -> {
+                try {
+                    one.acquire();
+                    order.add("begun " + number);
+                    one.release();
+                } catch (InterruptedException e) {
+                    order.add("interrupted " + number);
+                }
+            }));
+            while (one.use().queued() <= i) {
+                Thread.sleep(1);
+            }
+        }
+        threads.get(1).interrupt();
+        threads.get(1).join();
+        assertThat(one.use().queued()).isEqualTo(2);
+        one.release();
+        threads.get(2).join();
+
+        assertThat(order).containsExactly("interrupted 1", "begun 0", "begun 2");
+        assertThat(one.use().inFlight()).isZero();
+    }
+
+    @Test
+    void waitingThreadsLearnThatTheClientIsClosed() throws Exception {
+        var one = inFlight(new AsyncSettings(1, 0, 0), 100);
+        one.acquire();
+        var failure = new CompletableFuture<Throwable>();
+        Thread.startVirtualThread(() -> failure.complete(catchThrowable(one::acquire)));
+        while (one.use().queued() == 0) {
+            Thread.sleep(1);
+        }
+        one.close();
+
+        assertThat(failure.get()).isInstanceOf(ClientClosedException.class).isInstanceOf(MongoException.class);
+    }
+}

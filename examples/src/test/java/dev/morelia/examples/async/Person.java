@@ -1,0 +1,4 @@
+package dev.morelia.examples.async;
+
+/** What the examples store. */
+public record Person(String name, int age) {}
