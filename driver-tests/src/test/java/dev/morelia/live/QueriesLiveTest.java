@@ -128,7 +128,9 @@ class QueriesLiveTest {
                     throw failure;
                 }))
                 .isSameAs(failure);
-        assertThat(COMMANDS).filteredOn(command -> command.toDocument().containsKey("killCursors")).hasSize(2);
+        assertThat(COMMANDS)
+                .filteredOn(command -> command.toDocument().containsKey("killCursors"))
+                .hasSize(2);
     }
 
     @Test
