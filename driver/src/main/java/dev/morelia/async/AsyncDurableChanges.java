@@ -4,7 +4,6 @@ import dev.morelia.DurableChanges;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
-import dev.morelia.internal.env.Deadline;
 import dev.morelia.result.ConsumerMetrics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,8 +49,7 @@ public final class AsyncDurableChanges<T> {
     }
 
     static <T> DurableChanges.Handler<T, Exception> awaiting(Bridge bridge, Handler<T> handler) {
-        return event ->
-                bridge.await("the handler of an event", () -> handler.handle(event), Deadline.NONE, () -> {});
+        return event -> bridge.await("the handler of an event", () -> handler.handle(event));
     }
 
     /** The same consumer with the blocking API. */

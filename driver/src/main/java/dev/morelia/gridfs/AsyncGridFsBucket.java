@@ -25,7 +25,8 @@ import java.util.concurrent.Flow;
  * bucket.download(id).range(0, 1 << 20).subscribe(response);   // a Flow.Subscriber<ByteBuffer>
  * }</pre>
  *
- * <p>Errors, also of arguments, come through the future or the subscription. Immutable and thread-safe.
+ * <p>Errors come through the future or the subscription, also those of arguments, unless a method returns a view, a query
+ * or a download. Immutable and thread-safe.
  */
 public final class AsyncGridFsBucket {
     private static final int BUFFERS_AHEAD = 4;
@@ -130,7 +131,7 @@ public final class AsyncGridFsBucket {
 
     /** Returns a download of a file; nothing is sent until there is a subscription with demand. */
     public AsyncGridFsDownload download(Object id) {
-        return new AsyncGridFsDownload(() -> blocking.openDownloadStream(id), bridge);
+        return AsyncGridFsDownload.of(Equality.checkedId(id), blocking::openDownloadStream, bridge);
     }
 
     /** Returns a download of the latest revision of a file; otherwise as {@link #download}. */
@@ -144,7 +145,10 @@ public final class AsyncGridFsBucket {
      * @param revision as for {@link GridFsBucket#openDownloadStreamByName(String, int)}
      */
     public AsyncGridFsDownload downloadByName(String filename, int revision) {
-        return new AsyncGridFsDownload(() -> blocking.openDownloadStreamByName(filename, revision), bridge);
+        return AsyncGridFsDownload.of(
+                Argument.notNull("filename", filename),
+                name -> blocking.openDownloadStreamByName(name, revision),
+                bridge);
     }
 
     /**

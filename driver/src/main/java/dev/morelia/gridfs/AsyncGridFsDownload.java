@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /**
  * A download that has not begun: a publisher of the content of a file, or of a part of it. Each subscription reads it
@@ -23,15 +24,15 @@ public final class AsyncGridFsDownload implements Flow.Publisher<ByteBuffer> {
     private final long position;
     private final long length;
 
-    AsyncGridFsDownload(Callable<GridFsDownloadStream> opening, Bridge bridge) {
-        this(opening, bridge, 0, Long.MAX_VALUE);
-    }
-
     private AsyncGridFsDownload(Callable<GridFsDownloadStream> opening, Bridge bridge, long position, long length) {
         this.opening = opening;
         this.bridge = bridge;
         this.position = position;
         this.length = length;
+    }
+
+    static <K> AsyncGridFsDownload of(K key, Function<K, GridFsDownloadStream> opening, Bridge bridge) {
+        return new AsyncGridFsDownload(() -> opening.apply(key), bridge, 0, Long.MAX_VALUE);
     }
 
     /**

@@ -125,6 +125,12 @@ public final class Bridge {
         return PublishedElements.stream(threads.env(), publisher, ahead);
     }
 
+    /** As {@link #await(String, Callable, Deadline, Runnable)}, without a limit. */
+    public <T extends @Nullable Object> T await(String what, Callable<? extends CompletionStage<? extends T>> code)
+            throws Exception {
+        return await(what, code, Deadline.NONE, () -> {});
+    }
+
     /**
      * Calls code of the program that returns a stage, on a thread of {@link #runUnbounded}, and waits for the stage.
      *

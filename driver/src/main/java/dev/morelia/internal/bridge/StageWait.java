@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread of the bridge that waits for a stage: one of the program, such as the body of a transaction, or an operation
- * that the thread has started itself. Whoever completes the stage only signals it, so that nothing of the waiting thread
- * runs elsewhere.
+ * that the thread has started itself. The thread that completes the stage only signals it, so that nothing of the waiting
+ * thread runs elsewhere.
  *
  * @param <T> the type of the result
  */
