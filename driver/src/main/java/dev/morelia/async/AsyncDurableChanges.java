@@ -66,14 +66,15 @@ public final class AsyncDurableChanges<T> {
      *     handler and ends the call, but does not close the consumer: the event comes again
      */
     public CompletableFuture<Void> run(Handler<? super T> handler) {
-        return bridge.runUnbounded(Action.of(() -> blocking.run(awaiting(bridge, Argument.notNull("handler", handler)))));
+        return bridge.runUnbounded(
+                Action.of(() -> blocking.run(awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     /**
      * As {@link DurableChanges#next}.
      *
-     * @return completes with the next event. If it is cancelled, the event may have been returned already: then it comes
-     *     again only to the next consumer, and is acknowledged with the ones after it
+     * @return completes with the next event. If it is cancelled, the event may have been returned already: then it
+     *     comes again only to the next consumer, and is acknowledged with the ones after it
      */
     public CompletableFuture<T> next() {
         return bridge.runUnbounded(blocking::next);
@@ -115,8 +116,8 @@ public final class AsyncDurableChanges<T> {
      * Saves the position after the acknowledged events, releases the lease and closes the stream; while another call is
      * running, when that ends, {@link #run} after the present event.
      *
-     * @return completes when that is done, or left to the running call; fails as {@link DurableChanges#close} throws. If
-     *     it is cancelled, the consumer is closed all the same
+     * @return completes when that is done, or left to the running call; fails as {@link DurableChanges#close} throws.
+     *     If it is cancelled, the consumer is closed all the same
      */
     public CompletableFuture<Void> close() {
         return bridge.runUnbounded(Action.of(() -> blocking.close()));

@@ -12,9 +12,9 @@ import java.util.function.Function;
  * A download that has not begun: a publisher of the content of a file, or of a part of it. Each subscription reads it
  * anew, beginning with its first demand. Immutable and thread-safe.
  *
- * <p>The buffers follow each other in the file, and each has the bytes of one chunk, or of a part of one. They belong to
- * the subscriber, which may keep and change them. Up to three batches of 4 MiB are read ahead of the demand. Between two
- * batches no connection is held. A subscription fails with a {@link
+ * <p>The buffers follow each other in the file, and each has the bytes of one chunk, or of a part of one. They belong
+ * to the subscriber, which may keep and change them. Up to three batches of 4 MiB are read ahead of the demand. Between
+ * two batches no connection is held. A subscription fails with a {@link
  * dev.morelia.error.GridFsException.FileNotFound} if there is no such file, and as {@link GridFsDownloadStream#read()}
  * does. Cancelling it ends the reading; nothing is left on the server.
  */

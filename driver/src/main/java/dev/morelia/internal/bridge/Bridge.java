@@ -146,8 +146,8 @@ public final class Bridge {
     }
 
     /**
-     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
-     * it. An interrupt of this thread is only reported after the operation, so that its result is known.
+     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits
+     * for it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
     public void runStep(String what, Runnable operation) {
         new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();
