@@ -173,7 +173,9 @@ class AsyncChangeStreamLiveTest {
         while (found.event() == null) {
             found = progress.next();
         }
-        assertThat(found.resumeToken()).isEqualTo(found.event().resumeToken());
+        var event = Objects.requireNonNull(found.event());
+        assertThat(number(event)).isEqualTo(1);
+        assertThat(found.resumeToken()).isEqualTo(event.resumeToken());
         progress.cancel();
         awaitCursors(0);
 

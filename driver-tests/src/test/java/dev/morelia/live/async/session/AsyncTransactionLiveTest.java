@@ -19,6 +19,7 @@ import dev.morelia.result.InsertOneResult;
 import dev.morelia.testkit.ReplicaSet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,8 +80,8 @@ class AsyncTransactionLiveTest {
     }
 
     private static Throwable failure(CompletableFuture<?> future) {
-        return catchThrowableOfType(ExecutionException.class, () -> future.get(30, TimeUnit.SECONDS))
-                .getCause();
+        var failed = catchThrowableOfType(ExecutionException.class, () -> future.get(30, TimeUnit.SECONDS));
+        return Objects.requireNonNull(failed.getCause());
     }
 
     @Test
@@ -134,7 +135,8 @@ class AsyncTransactionLiveTest {
         AsyncTransactionBody<?> body = session -> {
             attempts.incrementAndGet();
             return insert(session, 1)
-                    .thenCompose(done -> update(session))
+                    .thenCompose(done ->
+                            people.with(session).updateOne(id(0), new Document("$set", new Document("n", 2))))
                     .whenComplete((done, failure) -> other.close());
         };
         client.inTransaction(body).get(30, TimeUnit.SECONDS);
@@ -142,12 +144,6 @@ class AsyncTransactionLiveTest {
         assertThat(attempts).hasValue(2);
         assertThat(stored.countDocuments()).isEqualTo(2);
         assertThat(stored.findOne(id(0)).orElseThrow().int32("n")).isEqualTo(2);
-    }
-
-    private CompletableFuture<?> update(AsyncClientSession session) {
-        var collection = stored.with(session.blocking());
-        return CompletableFuture.supplyAsync(
-                () -> collection.updateOne(id(0), new Document("$set", new Document("n", 2))));
     }
 
     @Test
@@ -260,6 +256,19 @@ class AsyncTransactionLiveTest {
         assertThat(running).isCancelled();
         Thread.sleep(1000);
         requireNothingLeft();
+    }
+
+    @Test
+    void operationsOfAScopeRunInTheSession() throws Exception {
+        var session = client.startSession();
+        session.startTransaction();
+        session.call(() -> people.insertOne(id(1))).get(30, TimeUnit.SECONDS);
+        session.run(() -> people.insertOne(id(2)).join());
+        assertThat(stored.countDocuments()).isEqualTo(1);
+        session.commitTransaction().get(30, TimeUnit.SECONDS);
+        session.close().get(30, TimeUnit.SECONDS);
+
+        assertThat(stored.countDocuments()).isEqualTo(3);
     }
 
     @Test
