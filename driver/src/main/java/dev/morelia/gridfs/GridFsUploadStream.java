@@ -247,14 +247,14 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
 
     /** An interrupt, which may be the reason, does not keep the chunks from being deleted. */
     private void abortAfter(Throwable failure) {
-        boolean interrupted = bucket.env().clearInterrupt();
+        boolean interrupted = bucket.core().env().clearInterrupt();
         try {
             abort();
         } catch (RuntimeException another) {
             failure.addSuppressed(another);
         } finally {
             if (interrupted) {
-                bucket.env().interruptSelf();
+                bucket.core().env().interruptSelf();
             }
         }
     }

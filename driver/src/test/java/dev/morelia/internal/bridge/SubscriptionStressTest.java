@@ -2,6 +2,9 @@ package dev.morelia.internal.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.internal.background.Background;
+import dev.morelia.settings.AsyncSettings;
+import dev.morelia.settings.ClientSettings;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -28,7 +31,10 @@ class SubscriptionStressTest {
     private static final int MAXIMUM_ELEMENTS = 40;
 
     private final CountingEnv threads = new CountingEnv();
-    private final InFlight inFlight = new InFlight(threads.env(), 8);
+    private final InFlight inFlight = new InFlight(
+            new Background(threads.env()),
+            AsyncSettings.defaults().maxInFlight(8),
+            ClientSettings.defaults().pool());
     private final Bridge bridge = new Bridge(threads.env());
     private final AtomicInteger faults = new AtomicInteger();
 

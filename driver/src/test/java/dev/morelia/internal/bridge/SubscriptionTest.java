@@ -3,6 +3,9 @@ package dev.morelia.internal.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.morelia.internal.background.Background;
+import dev.morelia.settings.AsyncSettings;
+import dev.morelia.settings.ClientSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +21,10 @@ import org.junit.jupiter.api.Timeout;
 class SubscriptionTest {
     private final CountingEnv threads = new CountingEnv();
     private final Bridge bridge = new Bridge(threads.env());
-    private final InFlight inFlight = new InFlight(threads.env(), 1);
+    private final InFlight inFlight = new InFlight(
+            new Background(threads.env()),
+            AsyncSettings.defaults().maxInFlight(1),
+            ClientSettings.defaults().pool());
 
     private Flow.Publisher<Integer> publisher(Callable<StubSource> open) {
         return new SourcePublisher<>(bridge, inFlight, open);
