@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncChangeStreamQuery;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -211,12 +213,26 @@ public final class ChangeStreamQuery<T>
                     + " is in one: watch with a view that has no session");
         }
         var source = new WatchedChanges(core, context, command, getMore, within);
-        return DurableQuery.of(core.background(), Argument.text("name", name), source, checkpoints, decoder);
+        return DurableQuery.of(core, Argument.text("name", name), source, checkpoints, decoder);
+    }
+
+    /** The same query with the async API. */
+    public AsyncChangeStreamQuery<T> async() {
+        return new AsyncChangeStreamQuery<>(this, core.bridge(context));
     }
 
     @Override
     public Iterator<T> iterator() {
         return cursor();
+    }
+
+    /** Opens the stream and runs an action for each event; closes the stream when the action throws, or a wait fails. */
+    @Override
+    public void forEach(Consumer<? super T> action) {
+        Argument.notNull("action", action);
+        try (var changes = cursor()) {
+            changes.forEachRemaining(action);
+        }
     }
 
     /** Opens the stream as a stream of the JDK; closing that closes it. */

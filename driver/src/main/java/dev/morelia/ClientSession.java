@@ -1,8 +1,10 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.client.Transactions;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.options.SessionOptions;
@@ -35,11 +37,13 @@ public final class ClientSession implements AutoCloseable {
     private final MongoClient client;
     private final ExplicitSession session;
     private final Transactions transactions;
+    private final Bridge bridge;
 
-    ClientSession(MongoClient client, ExplicitSession session, Transactions transactions) {
+    ClientSession(MongoClient client, ExplicitSession session, Transactions transactions, Bridge bridge) {
         this.client = client;
         this.session = session;
         this.transactions = transactions;
+        this.bridge = bridge;
     }
 
     /**
@@ -48,6 +52,11 @@ public final class ClientSession implements AutoCloseable {
      */
     public MongoClient client() {
         return client;
+    }
+
+    /** The same session with the async API. */
+    public AsyncClientSession async() {
+        return new AsyncClientSession(this, bridge, session);
     }
 
     /** The options that it was started with. */

@@ -1,7 +1,9 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncDurableChanges;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.durable.DurableConsumer;
 import dev.morelia.result.ConsumerMetrics;
 import java.lang.ref.Reference;
@@ -32,10 +34,17 @@ import org.jspecify.annotations.Nullable;
 public final class DurableChanges<T> implements AutoCloseable {
     private final DurableConsumer consumer;
     private final Function<RawDocument, T> decoder;
+    private final Bridge bridge;
 
-    DurableChanges(DurableConsumer consumer, Function<RawDocument, T> decoder) {
+    DurableChanges(DurableConsumer consumer, Function<RawDocument, T> decoder, Bridge bridge) {
         this.consumer = consumer;
         this.decoder = decoder;
+        this.bridge = bridge;
+    }
+
+    /** The same consumer with the async API. */
+    public AsyncDurableChanges<T> async() {
+        return new AsyncDurableChanges<>(this, bridge);
     }
 
     /**

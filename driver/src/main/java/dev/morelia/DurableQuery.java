@@ -1,8 +1,9 @@
 package dev.morelia;
 
+import dev.morelia.async.AsyncDurableQuery;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.background.Background;
+import dev.morelia.internal.client.Core;
 import dev.morelia.internal.durable.ChangeSource;
 import dev.morelia.internal.durable.ConsumerSettings;
 import dev.morelia.internal.durable.DurableConsumer;
@@ -40,7 +41,7 @@ public final class DurableQuery<T> {
     private static final Duration MAXIMUM = Duration.ofDays(1);
     private static final int UNIQUE_BYTES = 8;
 
-    private final Background background;
+    private final Core core;
     private final String name;
     private final String label;
     private final ChangeSource source;
@@ -49,7 +50,7 @@ public final class DurableQuery<T> {
     private final ConsumerSettings settings;
 
     private DurableQuery(DurableQuery<T> other, String label, ConsumerSettings settings) {
-        this.background = other.background;
+        this.core = other.core;
         this.name = other.name;
         this.label = label;
         this.source = other.source;
@@ -59,12 +60,8 @@ public final class DurableQuery<T> {
     }
 
     private DurableQuery(
-            Background background,
-            String name,
-            ChangeSource source,
-            Checkpoints checkpoints,
-            Function<RawDocument, T> decoder) {
-        this.background = background;
+            Core core, String name, ChangeSource source, Checkpoints checkpoints, Function<RawDocument, T> decoder) {
+        this.core = core;
         this.name = name;
         this.label = "";
         this.source = source;
@@ -74,12 +71,13 @@ public final class DurableQuery<T> {
     }
 
     static <T> DurableQuery<T> of(
-            Background background,
-            String name,
-            ChangeSource source,
-            Checkpoints checkpoints,
-            Function<RawDocument, T> decoder) {
-        return new DurableQuery<>(background, name, source, checkpoints, decoder);
+            Core core, String name, ChangeSource source, Checkpoints checkpoints, Function<RawDocument, T> decoder) {
+        return new DurableQuery<>(core, name, source, checkpoints, decoder);
+    }
+
+    /** The same query with the async API. */
+    public AsyncDurableQuery<T> async() {
+        return new AsyncDurableQuery<>(this, core.bridge());
     }
 
     private DurableQuery<T> with(ConsumerSettings changed) {
@@ -164,7 +162,7 @@ public final class DurableQuery<T> {
      */
     public DurableChanges<T> open() {
         var consumer = consumer();
-        var changes = new DurableChanges<>(consumer, decoder);
+        var changes = new DurableChanges<>(consumer, decoder, core.bridge());
         consumer.keepFor(changes);
         consumer.open();
         return changes;
@@ -179,23 +177,23 @@ public final class DurableQuery<T> {
      */
     public <X extends Exception> void run(DurableChanges.Handler<? super T, X> handler) throws X {
         Argument.notNull("handler", handler);
-        try (var changes = new DurableChanges<>(consumer(), decoder)) {
+        try (var changes = new DurableChanges<>(consumer(), decoder, core.bridge())) {
             changes.run(handler);
         }
     }
 
     private DurableConsumer consumer() {
-        return new DurableConsumer(background, name, owner(), source, checkpoints, settings);
+        return new DurableConsumer(core.background(), name, owner(), source, checkpoints, settings);
     }
 
     private String owner() {
         byte[] unique = new byte[UNIQUE_BYTES];
-        background.env().secureRandom().nextBytes(unique);
+        core.env().secureRandom().nextBytes(unique);
         return (label.isEmpty() ? process() : label) + "/" + HexFormat.of().formatHex(unique);
     }
 
     private String process() {
-        String host = background.env().variable("HOSTNAME");
+        String host = core.env().variable("HOSTNAME");
         return (host == null ? "localhost" : host) + "/"
                 + ProcessHandle.current().pid();
     }

@@ -266,7 +266,7 @@ public final class MongoClient implements AutoCloseable {
      */
     public ClientSession startSession(SessionOptions options) {
         var session = core.startSession(Argument.notNull("options", options), context);
-        return new ClientSession(this, session, new Transactions(core, context, session));
+        return new ClientSession(this, session, new Transactions(core, context, session), core.bridge(context));
     }
 
     /**

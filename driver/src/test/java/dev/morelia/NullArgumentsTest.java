@@ -9,6 +9,8 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.gridfs.AsyncGridFsBucket;
+import dev.morelia.gridfs.AsyncGridFsDownload;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
@@ -115,7 +117,7 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
-            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event)),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event, absent())),
             Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
             Map.entry(RuntimeException.class, new IllegalStateException()),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
@@ -355,6 +357,9 @@ class NullArgumentsTest {
     }
 
     private Object sample(Class<?> type) throws ReflectiveOperationException {
+        if (type == AsyncGridFsDownload.class) {
+            return ((AsyncGridFsBucket) sample(AsyncGridFsBucket.class)).download("id");
+        }
         if (isAsync(type)) {
             Object blocking =
                     sample(Class.forName(type.getName().replace(".async.", ".").replace("Async", "")));

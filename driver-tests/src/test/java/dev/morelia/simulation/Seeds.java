@@ -3,11 +3,12 @@ package dev.morelia.simulation;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.testkit.simulation.SimulationFailure;
-import java.util.ArrayList;
+import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /**
  * The seeds that a test runs: {@code -Dsimulation.seed=n} runs only that one, {@code -Dsimulation.seeds=n} the first n
@@ -25,27 +26,35 @@ public final class Seeds {
         Long only = Long.getLong("simulation.seed");
         long first = only == null ? 0 : only;
         long end = only == null ? Long.getLong("simulation.seeds", enough) : first + 1;
-        var histories = new ArrayList<H>();
-        for (long seed = first; seed < end; seed++) {
-            try {
-                histories.add(history.apply(seed));
-            } catch (Throwable failure) {
-                throw new AssertionError(
-                        "seed " + seed + " has failed; repeat it with\n  " + command(seed) + "\n"
-                                + failure.getMessage(),
-                        failure);
-            }
-        }
-        return histories;
+        var test = callingTest();
+        // Several at once: a history runs one thread at a time, and mostly waits for the change of threads.
+        return LongStream.range(first, end)
+                .parallel()
+                .mapToObj(seed -> run(seed, history, test))
+                .toList();
     }
 
-    /** Runs only the calling test with the seed, wherever it was started. */
-    private static String command(long seed) {
-        var test = StackWalker.getInstance()
+    private static <H> H run(long seed, LongFunction<H> history, StackFrame test) {
+        try {
+            return history.apply(seed);
+        } catch (Throwable failure) {
+            throw new AssertionError(
+                    "seed " + seed + " has failed; repeat it with\n  " + command(seed, test) + "\n"
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    private static StackFrame callingTest() {
+        return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> frame.getClassName().endsWith("Test")
                                 && !frame.getMethodName().startsWith("lambda$"))
                         .findFirst()
                         .orElseThrow());
+    }
+
+    /** Runs only the calling test with the seed, wherever it was started. */
+    private static String command(long seed, StackFrame test) {
         return String.format(
                 Locale.ROOT,
                 "./mvnw -pl driver-tests -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='%s#%s' "

@@ -9,10 +9,14 @@ import dev.morelia.event.PoolUse;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.ClientBulkWriteOptions;
 import dev.morelia.options.NamespacedWrite;
+import dev.morelia.options.SessionOptions;
+import dev.morelia.options.TransactionOptions;
 import dev.morelia.options.admin.CopyDatabaseOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.ClientBulkWriteResult;
 import dev.morelia.result.CopyDatabaseResult;
 import dev.morelia.result.DatabaseDescription;
@@ -329,6 +333,74 @@ public final class AsyncMongoClient implements AutoCloseable {
     /** As {@link MongoClient#close()}; completes when all connections are closed; cancel does not undo it. */
     public CompletableFuture<Void> closeAsync() {
         return bridge.runUnbounded(Action.of(() -> blocking.close()));
+    }
+
+    /** Returns a view; see {@link MongoClient#with(dev.morelia.ClientSession)}. */
+    public AsyncMongoClient with(AsyncClientSession session) {
+        return blocking.with(Argument.notNull("session", session).blocking()).async();
+    }
+
+    /** As {@link MongoClient#startSession()}: sends nothing. */
+    public AsyncClientSession startSession() {
+        return blocking.startSession().async();
+    }
+
+    /** As {@link MongoClient#startSession(SessionOptions)}: sends nothing. */
+    public AsyncClientSession startSession(SessionOptions options) {
+        return blocking.startSession(options).async();
+    }
+
+    /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with default options. */
+    public CompletableFuture<Void> inTransaction(AsyncTransactionBody<?> body) {
+        return inTransaction(TransactionOptions.defaults(), body);
+    }
+
+    /**
+     * Runs a transaction in a session of its own; see {@link
+     * AsyncClientSession#inTransaction(TransactionOptions, AsyncTransactionBody)}.
+     *
+     * <pre>{@code
+     * client.inTransaction(session -> accounts.with(session).updateOne(eq("_id", from), inc("balance", -amount))
+     *         .thenCompose(done -> accounts.with(session).updateOne(eq("_id", to), inc("balance", amount))));
+     * }</pre>
+     *
+     * @return completes when the transaction is committed, or aborted for good. Cancelling it cancels the stage of the
+     *     body and aborts the transaction
+     */
+    public CompletableFuture<Void> inTransaction(TransactionOptions options, AsyncTransactionBody<?> body) {
+        return bridge.runUnbounded(Action.of(
+                () -> blocking.inTransaction(options, session -> session.async().await(body))));
+    }
+
+    /** As {@link #inTransaction(AsyncTransactionBody)}, with the result of the body. */
+    public <R extends @Nullable Object> CompletableFuture<R> callInTransaction(AsyncTransactionBody<R> body) {
+        return callInTransaction(TransactionOptions.defaults(), body);
+    }
+
+    /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with the result of the body. */
+    public <R extends @Nullable Object> CompletableFuture<R> callInTransaction(
+            TransactionOptions options, AsyncTransactionBody<R> body) {
+        return bridge.runUnbounded(
+                () -> blocking.callInTransaction(options, session -> session.async().await(body)));
+    }
+
+    /**
+     * Watches changes; see {@link MongoClient#watch()}.
+     *
+     * @return a publisher, whose subscriptions open a change stream each
+     */
+    public AsyncChangeStreamQuery<ChangeEvent<Document>> watch() {
+        return blocking.watch().async();
+    }
+
+    /** Watches changes, with further stages; see {@link MongoClient#watch(List)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline) {
+        return blocking.watch(pipeline).async();
+    }
+
+    /** Watches changes; see {@link MongoClient#watch(List, ChangeStreamOptions)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return blocking.watch(pipeline, options).async();
     }
 
     @Override

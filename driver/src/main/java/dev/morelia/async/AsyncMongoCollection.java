@@ -4,10 +4,12 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.CountOptions;
 import dev.morelia.options.DeleteOptions;
 import dev.morelia.options.DistinctOptions;
@@ -29,6 +31,7 @@ import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.CollectionDescription;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.IndexDescription;
@@ -667,6 +670,30 @@ public final class AsyncMongoCollection<T> {
      */
     public CompletableFuture<Void> rename(String name, RenameCollectionOptions options) {
         return bridge.run(Action.of(() -> blocking.rename(name, options)));
+    }
+
+    /** Returns a view; see {@link MongoCollection#with(dev.morelia.ClientSession)}. */
+    public AsyncMongoCollection<T> with(AsyncClientSession session) {
+        return blocking.with(Argument.notNull("session", session).blocking()).async();
+    }
+
+    /**
+     * Watches changes; see {@link MongoCollection#watch()}.
+     *
+     * @return a publisher, whose subscriptions open a change stream each
+     */
+    public AsyncChangeStreamQuery<ChangeEvent<T>> watch() {
+        return blocking.watch().async();
+    }
+
+    /** Watches changes, with further stages; see {@link MongoCollection#watch(List)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline) {
+        return blocking.watch(pipeline).async();
+    }
+
+    /** Watches changes; see {@link MongoCollection#watch(List, ChangeStreamOptions)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<T>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return blocking.watch(pipeline, options).async();
     }
 
     @Override

@@ -7,12 +7,15 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.result.ChangeEvent;
 import dev.morelia.result.CollectionDescription;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -297,6 +300,30 @@ public final class AsyncMongoDatabase {
     /** As {@link MongoDatabase#drop()}; completes when the server has done it; cancel does not undo it. */
     public CompletableFuture<Void> drop() {
         return bridge.run(Action.of(() -> blocking.drop()));
+    }
+
+    /** Returns a view; see {@link MongoDatabase#with(dev.morelia.ClientSession)}. */
+    public AsyncMongoDatabase with(AsyncClientSession session) {
+        return blocking.with(Argument.notNull("session", session).blocking()).async();
+    }
+
+    /**
+     * Watches changes; see {@link MongoDatabase#watch()}.
+     *
+     * @return a publisher, whose subscriptions open a change stream each
+     */
+    public AsyncChangeStreamQuery<ChangeEvent<Document>> watch() {
+        return blocking.watch().async();
+    }
+
+    /** Watches changes, with further stages; see {@link MongoDatabase#watch(List)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline) {
+        return blocking.watch(pipeline).async();
+    }
+
+    /** Watches changes; see {@link MongoDatabase#watch(List, ChangeStreamOptions)}. */
+    public AsyncChangeStreamQuery<ChangeEvent<Document>> watch(List<Document> pipeline, ChangeStreamOptions options) {
+        return blocking.watch(pipeline, options).async();
     }
 
     @Override

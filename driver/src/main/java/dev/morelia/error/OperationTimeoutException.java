@@ -36,6 +36,8 @@ public final class OperationTimeoutException extends MongoException {
         REPLY("waiting for the reply"),
         /** The server has stopped executing the command. */
         EXECUTION("execution on the server"),
+        /** Waiting for the stage that the async body of a transaction has returned. */
+        BODY("waiting for the body"),
         /** There was no time left for another attempt. */
         RETRY("all attempts");
 

@@ -16,6 +16,7 @@ import dev.morelia.settings.WriteConcern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +116,12 @@ public final class GridFsBucket {
         return new GridFsBucket(database.with(session), outsideSessions, options, indexes);
     }
 
+    /** The same bucket with the async API. */
+    public AsyncGridFsBucket async() {
+        var access = DatabaseAccess.get();
+        return new AsyncGridFsBucket(this, access.core(database).bridge(access.context(database)));
+    }
+
     /** The name of the bucket. */
     public String bucketName() {
         return options.bucketName();
@@ -128,15 +136,21 @@ public final class GridFsBucket {
 
     /** Opens a stream that writes a new file; sends nothing yet. */
     public GridFsUploadStream openUploadStream(String filename, GridFsUploadOptions upload) {
+        return openUploadStream(filename, upload, UploadSteps.HERE);
+    }
+
+    GridFsUploadStream openUploadStream(String filename, GridFsUploadOptions upload, UploadSteps steps) {
         Argument.notNull("filename", filename);
         Integer ofFile = Argument.notNull("options", upload).chunkSizeBytes();
-        return new GridFsUploadStream(begin(), filename, upload, ofFile == null ? options.chunkSizeBytes() : ofFile);
+        int chunkSizeBytes = ofFile == null ? options.chunkSizeBytes() : ofFile;
+        return new GridFsUploadStream(begin(), steps, filename, upload, chunkSizeBytes);
     }
 
     /**
      * Stores a new file, with a new {@code ObjectId}, with all that a stream contains, which is not closed.
      *
-     * @throws IOException if the stream fails; then the chunks that were stored are deleted
+     * @throws IOException if the stream fails; then the chunks that were stored are deleted, as they are if the thread
+     *     is interrupted
      */
     public GridFsFile uploadFromStream(String filename, InputStream source) throws IOException {
         return uploadFromStream(filename, source, GridFsUploadOptions.defaults());
@@ -149,8 +163,21 @@ public final class GridFsBucket {
      */
     public GridFsFile uploadFromStream(String filename, InputStream source, GridFsUploadOptions upload)
             throws IOException {
+        return upload(filename, source, upload, UploadSteps.HERE);
+    }
+
+    GridFsFile upload(String filename, InputStream source, GridFsUploadOptions upload, UploadSteps steps)
+            throws IOException {
         Argument.notNull("source", source);
-        return openUploadStream(filename, upload).storeAll(source);
+        return openUploadStream(filename, upload, steps).storeAll(source);
+    }
+
+    GridFsFile upload(
+            String filename, Stream<ByteBuffer> published, GridFsUploadOptions upload, UploadSteps steps)
+            throws IOException {
+        try (var content = new PublishedBytes(published)) {
+            return upload(filename, content, upload, steps);
+        }
     }
 
     /** Stores a file of the file system under its name, with a new {@code ObjectId}. */
@@ -164,13 +191,17 @@ public final class GridFsBucket {
      * @throws IOException if it cannot be read; then the chunks that were stored are deleted
      */
     public GridFsFile upload(Path source, GridFsUploadOptions upload) throws IOException {
+        return upload(source, upload, UploadSteps.HERE);
+    }
+
+    GridFsFile upload(Path source, GridFsUploadOptions upload, UploadSteps steps) throws IOException {
         Path name = Argument.notNull("source", source).getFileName();
         if (name == null) {
             throw Argument.rejected("source", source, "must have a name");
         }
         Argument.notNull("options", upload);
         try (var content = Files.newInputStream(source)) {
-            return uploadFromStream(name.toString(), content, upload);
+            return upload(name.toString(), content, upload, steps);
         }
     }
 

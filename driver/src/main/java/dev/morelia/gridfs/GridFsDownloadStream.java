@@ -9,6 +9,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of a bucket, as a stream or as a channel: both have the same position, and {@link #position(long)},
@@ -224,6 +225,22 @@ public final class GridFsDownloadStream extends InputStream implements SeekableB
             throw new IllegalStateException("the stream of the file with the id " + Argument.shown(file.id())
                     + " is closed: read it before closing it");
         }
+    }
+
+    /** All of the file will be read. */
+    void expectAll() {
+        chunks.expectAll();
+    }
+
+    /** Reads the rest of the chunk at the position, as a view of what was received; null at the end. */
+    @Nullable
+    ByteBuffer readChunk() {
+        if (isAtEnd()) {
+            return null;
+        }
+        ByteBuffer rest = rest();
+        position += rest.remaining();
+        return rest;
     }
 
     /** What is left of the chunk at the position, which is before the end. */

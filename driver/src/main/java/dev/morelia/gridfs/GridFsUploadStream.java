@@ -3,6 +3,7 @@ package dev.morelia.gridfs;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.Argument;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     private static final int MAXIMUM_BATCH = 1000;
 
     private final BucketView bucket;
+    private final UploadSteps steps;
     private final Object id;
     private final String filename;
     private final int chunkSizeBytes;
@@ -69,8 +71,10 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         }
     }
 
-    GridFsUploadStream(BucketView bucket, String filename, GridFsUploadOptions options, int chunkSizeBytes) {
+    GridFsUploadStream(
+            BucketView bucket, UploadSteps steps, String filename, GridFsUploadOptions options, int chunkSizeBytes) {
         this.bucket = bucket;
+        this.steps = steps;
         this.id = options.id() == null ? new ObjectId() : options.id();
         this.filename = filename;
         this.chunkSizeBytes = chunkSizeBytes;
@@ -207,7 +211,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     private void insert(GridFsFile file) {
         uncertain = file;
         try {
-            bucket.files().with(FileCodec.INSTANCE).insertOne(file);
+            steps.run(() -> bucket.files().with(FileCodec.INSTANCE).insertOne(file));
         } catch (MongoException failure) {
             if (failure.outcome() == MongoException.Outcome.NOT_APPLIED) {
                 uncertain = null;
@@ -216,12 +220,19 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         }
     }
 
-    /** Writes all of a stream and stores the file, or aborts if the stream fails. */
+    /** Writes all of a stream and stores the file, or aborts if the stream fails or this thread is interrupted. */
     GridFsFile storeAll(InputStream source) throws IOException {
-        for (int read = read(source); read >= 0; read = read(source)) {
-            filled += read;
+        try {
+            for (int read = read(source); read >= 0; read = read(source)) {
+                filled += read;
+            }
+            return store();
+        } catch (InterruptedOperationException interrupted) {
+            if (state != State.ABORTED) {
+                abortAfter(interrupted);
+            }
+            throw interrupted;
         }
-        return store();
     }
 
     private int read(InputStream source) throws IOException {
@@ -234,11 +245,17 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         }
     }
 
+    /** An interrupt, which may be the reason, does not keep the chunks from being deleted. */
     private void abortAfter(Throwable failure) {
+        boolean interrupted = bucket.core().env().clearInterrupt();
         try {
             abort();
         } catch (RuntimeException another) {
             failure.addSuppressed(another);
+        } finally {
+            if (interrupted) {
+                bucket.core().env().interruptSelf();
+            }
         }
     }
 
@@ -269,9 +286,13 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /** Sends the full chunks, after the first time the indexes were created. */
     private void send() {
         state = State.FAILED; // until they are known to be stored
-        bucket.indexes().run();
+        steps.run(() -> {
+            bucket.indexes().run();
+            if (!batch.isEmpty()) {
+                bucket.chunks().insertMany(batch);
+            }
+        });
         if (!batch.isEmpty()) {
-            bucket.chunks().insertMany(batch);
             begun = true;
             for (Document sent : batch) {
                 byte[] data = sent.value("data", Binary.class).bytes();

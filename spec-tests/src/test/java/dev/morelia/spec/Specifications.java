@@ -68,7 +68,12 @@ public final class Specifications {
      * time, so by default they run on two; with the system property {@code spec.only} on all.
      */
     public static int deployments(String spec) {
-        return spec.equals(TIMEOUTS) && System.getProperty("spec.only") == null ? 2 : Integer.MAX_VALUE;
+        return isTimed(spec) && System.getProperty("spec.only") == null ? 2 : Integer.MAX_VALUE;
+    }
+
+    /** Whether the cases of a folder have timeouts that a machine with much to do may exceed. */
+    public static boolean isTimed(String spec) {
+        return spec.equals(TIMEOUTS);
     }
 
     /** Why the cases of a folder without a suite do not run. */

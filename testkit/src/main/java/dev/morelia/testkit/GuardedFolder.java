@@ -1,5 +1,6 @@
 package dev.morelia.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -30,6 +31,12 @@ final class GuardedFolder implements AutoCloseable {
     /** {@code $0} is the folder, the rest the command line. */
     private static final String BECOME = "echo $$ >\"$0/pid\" && exec \"$@\"";
 
+    /** A folder to use instead of that for temporary files, such as one in memory. */
+    private static final String ANOTHER = System.getProperty("morelia.mongod.folder", "");
+
+    /** Another folder must have room for the servers of a whole test run. */
+    private static final long ROOM_BYTES = 8L << 30;
+
     private final Path path;
     private final Process guard;
 
@@ -39,12 +46,19 @@ final class GuardedFolder implements AutoCloseable {
     }
 
     static GuardedFolder create(String prefix) throws IOException {
-        var path = Files.createTempDirectory(prefix);
+        var path = hasRoom(ANOTHER)
+                ? Files.createTempDirectory(Path.of(ANOTHER), prefix)
+                : Files.createTempDirectory(prefix);
         var guard = new ProcessBuilder("sh", "-c", GUARD, path.toString())
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)
                 .start();
         return new GuardedFolder(path, guard);
+    }
+
+    /** Whether a folder exists and has room for servers. */
+    static boolean hasRoom(String folder) {
+        return !folder.isEmpty() && new File(folder).getUsableSpace() > ROOM_BYTES;
     }
 
     Path path() {

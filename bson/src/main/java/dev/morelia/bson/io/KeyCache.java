@@ -49,6 +49,15 @@ final class KeyCache {
         private final long first;
         private final long last;
         private final byte[] bytes;
+
+        /** The first bytes of the name with its NUL, in a word, and the last ones, which may overlap. */
+        private final long head;
+
+        private final long tail;
+        private final int tailAt;
+        /** Which bytes of these words belong to the name or its NUL. */
+        private final long mask;
+
         private @Nullable Key successor;
         private int entries = USUAL_ENTRIES;
 
@@ -60,6 +69,11 @@ final class KeyCache {
             byte[] padded = length < 8 ? Arrays.copyOf(bytes, 8) : bytes;
             this.first = word(padded, 0);
             this.last = word(padded, padded.length - 8);
+            byte[] ended = Arrays.copyOf(bytes, Math.max(8, length + 1));
+            this.head = word(ended, 0);
+            this.tailAt = ended.length - 8;
+            this.tail = word(ended, tailAt);
+            this.mask = length >= 7 ? -1 : ~(-1L << (8 * (length + 1)));
         }
 
         String text() {
@@ -116,16 +130,16 @@ final class KeyCache {
 
         /** Whether the bytes at a position are this name and its NUL, ending before a limit. */
         boolean standsAt(byte[] source, int from, int before) {
-            int end = from + length;
-            if (end >= before || from > source.length - 8 || source[end] != 0) {
+            if (from + length >= before || from + tailAt > source.length - 8) {
                 return false;
             }
-            long word = word(source, from);
-            if (length < 8) {
-                return (word & ~(-1L << (8 * length))) == first;
-            }
-            boolean equal = word == first && word(source, end - 8) == last;
-            for (int i = 8; equal && i < length - 8; i += 8) {
+            long different = (word(source, from) ^ head) | (word(source, from + tailAt) ^ tail);
+            return (different & mask) == 0 && (tailAt <= 8 || middleStandsAt(source, from));
+        }
+
+        private boolean middleStandsAt(byte[] source, int from) {
+            boolean equal = true;
+            for (int i = 8; equal && i < tailAt; i += 8) {
                 equal = word(source, from + i) == word(bytes, i);
             }
             return equal;

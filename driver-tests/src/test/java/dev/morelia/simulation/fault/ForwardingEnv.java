@@ -89,11 +89,6 @@ public class ForwardingEnv implements Env {
     }
 
     @Override
-    public void interrupt(Thread thread) {
-        env.interrupt(thread);
-    }
-
-    @Override
     public boolean isInterrupted() {
         return env.isInterrupted();
     }

@@ -2,6 +2,7 @@ package dev.morelia.internal.bridge;
 
 import dev.morelia.event.AsyncUse;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
@@ -9,6 +10,7 @@ import dev.morelia.spi.ContextPropagation;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,33 @@ public final class Bridge {
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
         return PublishedElements.stream(threads.env(), publisher);
+    }
+
+    /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
+    public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
+        return PublishedElements.stream(threads.env(), publisher, ahead);
+    }
+
+    /**
+     * Calls code of the program that returns a stage, on a thread of {@link #runUnbounded}, and waits for the stage.
+     *
+     * @param what the code is, for messages
+     * @param deadline when the wait must have ended
+     * @param abandoned is run if the wait ends before the stage does, which is cancelled after that
+     * @return the result of the stage; throws what it has failed with
+     */
+    public <T extends @Nullable Object> T await(
+            String what, Callable<? extends CompletionStage<? extends T>> code, Deadline deadline, Runnable abandoned)
+            throws Exception {
+        return new StageWait<T>(threads.env(), code.call(), what).await(deadline, abandoned);
+    }
+
+    /**
+     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
+     * it. An interrupt of this thread is only reported after the operation, so that its result is known.
+     */
+    public void runStep(String what, Runnable operation) {
+        new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();
     }
 
     /** The usage now. */

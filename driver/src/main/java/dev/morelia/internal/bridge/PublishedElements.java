@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher publishes, for one thread that waits for it: subscribes with the first element asked for, and keeps
- * at most {@value #REQUESTED} elements that were not asked for yet. The publisher may call from any thread.
+ * few elements that were not asked for yet. The publisher may call from any thread.
  */
 final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
-    /** How many elements are requested at the most before they are needed. */
-    static final int REQUESTED = 256;
+    /** How many elements are requested ahead of those that are needed, unless the caller says how many. */
+    private static final int REQUESTED_AHEAD = 256;
 
     private final Env env;
     private final Flow.Publisher<? extends T> publisher;
+    private final int ahead;
     /** Used by the waiting thread alone. */
     private boolean subscribed;
 
@@ -41,15 +42,25 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
     /** How many elements were taken since the last request. */
     private int taken;
 
-    private PublishedElements(Env env, Flow.Publisher<? extends T> publisher) {
+    private PublishedElements(Env env, Flow.Publisher<? extends T> publisher, int ahead) {
         this.env = env;
         this.publisher = publisher;
+        this.ahead = ahead;
         this.monitor = env.newMonitor();
     }
 
     /** As a sequential stream; closing it cancels the subscription. */
     static <T> Stream<T> stream(Env env, Flow.Publisher<? extends T> publisher) {
-        var elements = new PublishedElements<T>(env, Argument.notNull("documents", publisher));
+        return stream(env, Argument.notNull("documents", publisher), REQUESTED_AHEAD);
+    }
+
+    /**
+     * As a sequential stream; closing it cancels the subscription.
+     *
+     * @param ahead how many elements are requested at the most before they are needed; an even number
+     */
+    static <T> Stream<T> stream(Env env, Flow.Publisher<? extends T> publisher, int ahead) {
+        var elements = new PublishedElements<T>(env, publisher, ahead);
         int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, characteristics), false)
                 .onClose(elements::cancel);
@@ -95,7 +106,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
         try {
             next = arrived.remove();
             taken++;
-            if (taken == REQUESTED / 2 && !ended) {
+            if (taken == ahead / 2 && !ended) {
                 taken = 0;
                 again = subscription;
             }
@@ -103,7 +114,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
             monitor.unlock();
         }
         if (again != null) {
-            again.request(REQUESTED / 2);
+            again.request(ahead / 2);
         }
         return next;
     }
@@ -122,7 +133,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
             monitor.unlock();
         }
         if (accepted) {
-            offered.request(REQUESTED);
+            offered.request(ahead);
         } else {
             offered.cancel();
         }
@@ -134,7 +145,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
         boolean tooMany;
         monitor.lock();
         try {
-            tooMany = !ended && arrived.size() == REQUESTED;
+            tooMany = !ended && arrived.size() == ahead;
             if (!ended && !tooMany) {
                 arrived.add(element);
                 monitor.signal();
@@ -175,8 +186,8 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
         Flow.Subscription cancelled;
         monitor.lock();
         try {
+            cancelled = ended ? null : subscription;
             ended = true;
-            cancelled = subscription;
         } finally {
             monitor.unlock();
         }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Env {
 
+    /** What the specification says about {@link #minimumCheckPauseNanos}. */
+    long SPECIFIED_CHECK_PAUSE_NANOS = 500_000_000;
+
     /** Nanoseconds of a monotonic clock with an arbitrary origin; compare values by subtraction only. */
     long nanoTime();
 
@@ -40,6 +43,14 @@ public interface Env {
             }
             return earlierNanos;
         }
+    }
+
+    /**
+     * The minimum time between two checks of a server. Not a setting, as the specification does not allow that; only
+     * tests that wait for such checks shorten it.
+     */
+    default long minimumCheckPauseNanos() {
+        return SPECIFIED_CHECK_PAUSE_NANOS;
     }
 
     /** The wall clock, for display and for what others compare with theirs; never for measuring durations. */

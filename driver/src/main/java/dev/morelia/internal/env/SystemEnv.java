@@ -16,13 +16,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
-/** The real environment: the JDK's clock, threads, locks, resolver and sockets. Thread-safe and stateless. */
+/** The real environment: the JDK's clock, threads, locks, resolver and sockets. Thread-safe and immutable. */
 public final class SystemEnv implements Env {
 
-    /** The only instance. */
-    public static final SystemEnv INSTANCE = new SystemEnv();
+    /** The only instance outside tests. */
+    public static final SystemEnv INSTANCE = new SystemEnv(SPECIFIED_CHECK_PAUSE_NANOS);
 
-    private SystemEnv() {}
+    private final long minimumCheckPauseNanos;
+
+    private SystemEnv(long minimumCheckPauseNanos) {
+        this.minimumCheckPauseNanos = minimumCheckPauseNanos;
+    }
+
+    /** The real environment with another minimum time between two checks of a server, for tests that wait for them. */
+    public static Env withMinimumCheckPause(Duration pause) {
+        return new SystemEnv(pause.toNanos());
+    }
+
+    @Override
+    public long minimumCheckPauseNanos() {
+        return minimumCheckPauseNanos;
+    }
 
     @Override
     public long nanoTime() {

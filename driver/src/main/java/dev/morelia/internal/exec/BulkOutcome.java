@@ -18,7 +18,6 @@ import dev.morelia.result.WriteConcernError;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +46,7 @@ final class BulkOutcome {
     private boolean idsWanted = true;
     private int maximumErrors = Integer.MAX_VALUE;
     private long failed;
-    private final Map<Integer, @Nullable Object> insertedIds = new LinkedHashMap<>();
+    private final IdsByIndex insertedIds = new IdsByIndex();
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
@@ -138,9 +137,10 @@ final class BulkOutcome {
         if (!idsWanted) {
             return;
         }
+        insertedIds.expect(sent.indexes().size());
         for (int at = 0; at < sent.indexes().size(); at++) {
             if (!failed.get(at)) {
-                insertedIds.put(
+                insertedIds.add(
                         sent.indexes().get(at), sent.statements().get(at).id());
             } else if (ordered) {
                 return;

@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md">Server Monitoring</a>
  */
 final class ServerMonitor implements Monitoring.Watch {
-    /** The minimum time between two checks, which the specification does not allow to be configured. */
-    private static final long MINIMUM_PAUSE_NANOS = 500_000_000;
-
     /** This many changes within that time are accepted without a pause. */
     private static final int MAXIMUM_CHANGES = 10;
 
@@ -50,6 +47,7 @@ final class ServerMonitor implements Monitoring.Watch {
     private final Topology topology;
     private final RoundTripMonitor roundTrips;
     private final Pause pause;
+    private final long minimumPauseNanos;
     private final BackgroundThread thread;
     private volatile boolean closed;
     /**
@@ -77,10 +75,11 @@ final class ServerMonitor implements Monitoring.Watch {
         this.topology = topology;
         this.roundTrips = new RoundTripMonitor(context, address);
         this.pause = new Pause(context.env());
+        this.minimumPauseNanos = context.env().minimumCheckPauseNanos();
         this.thread = context.background().thread("morelia-monitor-" + address, this::turn);
         this.known = ServerDescription.unknown(address, context.env().nanoTime());
         this.firstChangeNanos = context.env().nanoTime();
-        this.lastRepeatedNanos = firstChangeNanos - MINIMUM_PAUSE_NANOS;
+        this.lastRepeatedNanos = firstChangeNanos - minimumPauseNanos;
     }
 
     @Override
@@ -135,8 +134,8 @@ final class ServerMonitor implements Monitoring.Watch {
 
     private void pauseBefore(Next next, long begunNanos) {
         long minimumNanos = next == Next.AFTER_MINIMUM_PAUSE
-                ? MINIMUM_PAUSE_NANOS - (context.env().nanoTime() - begunNanos)
-                : MINIMUM_PAUSE_NANOS;
+                ? minimumPauseNanos - (context.env().nanoTime() - begunNanos)
+                : minimumPauseNanos;
         switch (next) {
             case IMMEDIATELY -> {
                 return;
@@ -233,7 +232,7 @@ final class ServerMonitor implements Monitoring.Watch {
     /** Whether more changes were reported than in any election. */
     private boolean tooManyChanges() {
         long nowNanos = context.env().nanoTime();
-        if (nowNanos - firstChangeNanos > MINIMUM_PAUSE_NANOS) {
+        if (nowNanos - firstChangeNanos > minimumPauseNanos) {
             firstChangeNanos = nowNanos;
             changes = 0;
         }
@@ -269,7 +268,7 @@ final class ServerMonitor implements Monitoring.Watch {
             return Next.AFTER_PAUSE;
         }
         long nowNanos = context.env().nanoTime();
-        boolean again = nowNanos - lastRepeatedNanos < MINIMUM_PAUSE_NANOS;
+        boolean again = nowNanos - lastRepeatedNanos < minimumPauseNanos;
         lastRepeatedNanos = again ? lastRepeatedNanos : nowNanos;
         return again ? Next.AFTER_MINIMUM_PAUSE : Next.IMMEDIATELY;
     }

@@ -77,7 +77,8 @@ final class SessionUse {
                         ? "the session is used within one of its own operations, by code that this operation has"
                                 + " called: use no session there, or another one"
                         : "two threads use the same session at once, " + name(other) + " and " + name(current)
-                                + ": start a session for each of them");
+                                + ": start a session for each of them, or let one operation begin after the other has"
+                                + " ended, in the async API with thenCompose");
     }
 
     /** Virtual threads usually have no name. */

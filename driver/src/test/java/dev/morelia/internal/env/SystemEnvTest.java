@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,14 @@ class SystemEnvTest {
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final Env env = SystemEnv.INSTANCE;
+
+    @Test
+    void testsMayShortenThePauseBetweenChecks() {
+        var pause = Duration.ofMillis(20);
+        assertThat(env.minimumCheckPauseNanos()).isEqualTo(Duration.ofMillis(500).toNanos());
+        assertThat(SystemEnv.withMinimumCheckPause(pause).minimumCheckPauseNanos())
+                .isEqualTo(pause.toNanos());
+    }
 
     @ParameterizedTest
     @EnumSource

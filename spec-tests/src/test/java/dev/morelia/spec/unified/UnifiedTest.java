@@ -32,12 +32,16 @@ import org.junit.jupiter.api.function.Executable;
 /**
  * Runs every unified file of the folder of specifications, each test as a dynamic test, through each API, on the
  * deployment under test. The system property {@code spec.filter} restricts it to cases whose file or name contains it.
+ *
+ * <p>The tests run in {@link Lanes}, one for each set of servers, from the moment they are known; the dynamic tests
+ * wait for them in the order of the files, so that the report is always the same.
  */
 final class UnifiedTest {
     private static final String FORMAT = "unified-test-format";
     private static final String FILTER = System.getProperty("spec.filter", "");
 
     private static @Nullable Deployments deployments;
+    private static final Lanes LANES = new Lanes();
 
     private final Optional<String> absence = Deployments.absence();
     private final SpecReport report = SpecReport.current();
@@ -48,12 +52,19 @@ final class UnifiedTest {
         if (folder.isEmpty()) {
             return Stream.of(report.skipped(SpecCase.of("unified", "", "all files"), SkipReason.NO_SPECS, ""));
         }
-        return folder.get().specs().stream().map(spec -> {
-            var files = folder.get().files(spec).stream()
-                    .filter(file -> !file.name().startsWith("schema-") && !isInvalid(file))
-                    .flatMap(file -> container(file).stream());
-            return DynamicContainer.dynamicContainer(spec, files);
-        });
+        // All are created now, so that no lane waits for another one.
+        var specs = folder.get().specs().stream()
+                .map(spec -> container(folder.get(), spec))
+                .toList();
+        LANES.startLast();
+        return specs.stream();
+    }
+
+    private DynamicNode container(SpecFolder folder, String spec) {
+        var files = folder.files(spec).stream()
+                .filter(file -> !file.name().startsWith("schema-") && !isInvalid(file))
+                .flatMap(file -> container(file).stream());
+        return DynamicContainer.dynamicContainer(spec, files.toList());
     }
 
     /** Files that require a validator of the JSON schema; {@link SchemaTest} runs them. */
@@ -136,7 +147,11 @@ final class UnifiedTest {
     private DynamicTest test(SpecCase specCase, Deployment deployment, Api api, TestFile file, Document test) {
         var mustFail = specCase.spec().equals(FORMAT) && specCase.file().startsWith("tests/valid-fail/");
         Executable run = () -> new TestRun(deployment, api, file, test).run();
-        return report.test(specCase, mustFail ? () -> assertFails(run) : run);
+        Executable body = mustFail ? () -> assertFails(run) : run;
+        var lane = Deployments.servers(deployment);
+        return report.test(
+                specCase,
+                Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
     }
 
     /** A case of {@code valid-fail} passes if the runner rejects it or an assertion fails. */
@@ -169,6 +184,7 @@ final class UnifiedTest {
 
     @AfterAll
     static void close() throws Exception {
+        LANES.close();
         if (deployments != null) {
             deployments.close();
         }

@@ -14,7 +14,7 @@ public final class Quantity {
         return count + (count == 1 ? " was" : " were");
     }
 
-    /** With the verb: {@code 1 document was}, {@code 2 documents were}. */
+    /** Both together: {@code 1 document was}, {@code 2 documents were}. */
     public static String were(long count, String noun) {
         return of(count, noun) + (count == 1 ? " was" : " were");
     }

@@ -4,6 +4,9 @@ import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.gridfs.GridFsOptions;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.EnvOverride;
+import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
@@ -34,6 +37,10 @@ import java.util.concurrent.locks.LockSupport;
 /** Creates the entities of a file and closes them when the test has ended. */
 public final class EntityFactory implements AutoCloseable {
     private static final int MINIMUM_HEARTBEAT_MILLIS = 500;
+
+    /** With shorter pauses between checks, too. */
+    private static final Env IMPATIENT = SystemEnv.withMinimumCheckPause(Duration.ofMillis(20));
+
     private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
@@ -84,6 +91,7 @@ public final class EntityFactory implements AutoCloseable {
         var events = new EventLog(strings(spec, "observeEvents"));
         var pools = new PoolEvents(events);
         // As the format recommends: a server that a fail point made unknown must be rediscovered soon.
+        var env = options.containsKey("heartbeatFrequencyMS") ? SystemEnv.INSTANCE : IMPATIENT;
         options.putIfAbsent("heartbeatFrequencyMS", MINIMUM_HEARTBEAT_MILLIS);
         var logs = new LogCollector(
                 spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document());
@@ -99,7 +107,7 @@ public final class EntityFactory implements AutoCloseable {
             var serverApi = serverApi(spec.document("serverApi"));
             builder.settings(settings -> settings.serverApi(serverApi));
         }
-        var client = new ClientEntity(api.of(builder.build()), events, pools, logs);
+        var client = new ClientEntity(api.of(EnvOverride.with(env, builder::build)), events, pools, logs);
         entities.add(id, client);
         logs.awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {

@@ -3,13 +3,18 @@ package dev.morelia.spec.unified.event;
 import dev.morelia.bson.Document;
 import dev.morelia.event.LogMessage;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -35,27 +40,59 @@ public final class LogCollector extends Handler {
     private static final String LENGTH = "10000";
     private static final String PREFIX = "dev.morelia.";
 
+    /** The lane of the calling thread and those it starts; null if it is in none. */
+    private static final ThreadLocal<@Nullable String> LANE = new InheritableThreadLocal<>();
+
+    /** How many collectors are open, by the level they require of a logger. */
+    private static final Map<Logger, List<Level>> REQUIRED = new HashMap<>();
+
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
     /** A message in the form of the format. */
     public record Logged(String level, String component, Document data) {}
 
     private final boolean observesConnections;
     private final AtomicReference<@Nullable Object> ownTopologyId = new AtomicReference<>();
     private final Set<String> ownConnectionIds = ConcurrentHashMap.newKeySet();
-    private final List<Logger> loggers = new ArrayList<>();
+    private final Map<Logger, Level> loggers = new ConcurrentHashMap<>();
+    private final @Nullable String lane = LANE.get();
     private final List<Logged> messages = new CopyOnWriteArrayList<>();
 
     /** Collects from now on; the document has the components with their minimum levels. */
     public LogCollector(Document observed) {
         observesConnections = observed.containsKey("connection");
-        if (!observed.isEmpty()) {
+        observed.forEach((component, level) ->
+                loggers.put(Logger.getLogger(PREFIX + component), level(String.valueOf(level))));
+        LOCK.lock();
+        try {
+            loggers.forEach((logger, level) -> {
+                REQUIRED.computeIfAbsent(logger, none -> new ArrayList<>()).add(level);
+                adjust(logger);
+                logger.addHandler(this);
+            });
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /**
+     * What the calling thread and the threads that it starts from now on log is for collectors that they open, and
+     * nothing else is: tests in different lanes run at the same time, and loggers belong to all of them.
+     */
+    public static void enter(String lane) {
+        LANE.set(lane);
+    }
+
+    /** Sets the level of a logger to the lowest that is required, and the length of documents. */
+    private static void adjust(Logger logger) {
+        var levels = REQUIRED.getOrDefault(logger, List.of());
+        logger.setLevel(
+                levels.stream().min(Comparator.comparing(Level::intValue)).orElse(null));
+        if (REQUIRED.values().stream().allMatch(List::isEmpty)) {
+            System.clearProperty(LENGTH_PROPERTY);
+        } else {
             System.setProperty(LENGTH_PROPERTY, LENGTH);
         }
-        observed.forEach((component, level) -> {
-            var logger = Logger.getLogger(PREFIX + component);
-            logger.setLevel(level(String.valueOf(level)));
-            logger.addHandler(this);
-            loggers.add(logger);
-        });
     }
 
     private static Level level(String name) {
@@ -104,6 +141,8 @@ public final class LogCollector extends Handler {
         if (parameters != null
                 && parameters.length == 1
                 && parameters[0] instanceof LogMessage message
+                && Objects.equals(lane, LANE.get())
+                && isRequired(record)
                 && !message.message().equals(OUR_OWN)
                 && !isOfTheRunner(message)
                 && isOfThisClient(message)) {
@@ -112,6 +151,11 @@ public final class LogCollector extends Handler {
             String component = record.getLoggerName().substring(PREFIX.length());
             messages.add(new Logged(name(record.getLevel()), component, data));
         }
+    }
+
+    private boolean isRequired(LogRecord record) {
+        var level = loggers.get(Logger.getLogger(record.getLoggerName()));
+        return level != null && record.getLevel().intValue() >= level.intValue();
     }
 
     /**
@@ -151,10 +195,16 @@ public final class LogCollector extends Handler {
 
     @Override
     public void close() {
-        System.clearProperty(LENGTH_PROPERTY);
-        for (var logger : loggers) {
-            logger.removeHandler(this);
-            logger.setLevel(null);
+        LOCK.lock();
+        try {
+            loggers.forEach((logger, level) -> {
+                logger.removeHandler(this);
+                REQUIRED.getOrDefault(logger, List.of()).remove(level);
+                adjust(logger);
+            });
+            loggers.clear();
+        } finally {
+            LOCK.unlock();
         }
     }
 }

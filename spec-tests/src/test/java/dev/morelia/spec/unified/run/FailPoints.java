@@ -53,6 +53,7 @@ final class FailPoints {
             // points of the next test.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(blockMillis));
             timedOut = false;
+            blockMillis = 0;
         }
         for (var name : names) {
             // On all servers: the client may have selected any router, and a primary may have stepped down.

@@ -7,14 +7,17 @@ import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.RouterFront;
 import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The deployments that tests run on. If the system property {@code spec.uri} is set, it is the only one; otherwise they
- * are a standalone server, a replica set of three, two router fronts for that set, and two more behind a load balancer,
- * or those of them in the system property {@code spec.topologies}.
+ * are a standalone server, a replica set of three, two router fronts for another such set, and two more behind a load
+ * balancer for a third one, or those of them in the system property {@code spec.topologies}.
  */
 public final class Deployments implements AutoCloseable {
     private static final String STANDALONE = "standalone";
@@ -33,6 +36,7 @@ public final class Deployments implements AutoCloseable {
     private final List<Runnable> serversWithUsers = new ArrayList<>();
     private final List<RouterFront> fronts = new ArrayList<>();
     private final List<FaultProxy> balancers = new ArrayList<>();
+    private final Map<String, CompletableFuture<ReplicaSet>> sets = new HashMap<>();
 
     private Deployments() {}
 
@@ -43,9 +47,9 @@ public final class Deployments implements AutoCloseable {
             deployments.opened.add(openOne());
             return deployments;
         }
-        for (var name : Arrays.asList(System.getProperty("spec.topologies", ALL).split(",", -1))) {
-            deployments.start(name);
-        }
+        var names = List.of(System.getProperty("spec.topologies", ALL).split(",", -1));
+        names.forEach(deployments::startSet);
+        names.forEach(deployments::start);
         return deployments;
     }
 
@@ -62,16 +66,45 @@ public final class Deployments implements AutoCloseable {
         return System.getProperty("spec.uri") != null || Mongod.available() ? Optional.empty() : Mongod.absence();
     }
 
+    /** The servers of a deployment, by name: tests that run at the same time must not have the same ones. */
+    public static String servers(Deployment deployment) {
+        return deployment.name().replace(BULK_FRONT + " of ", "");
+    }
+
+    /** Each topology has a set of its own; they start at the same time. */
+    private void startSet(String name) {
+        if (name.equals(STANDALONE)) {
+            return;
+        }
+        Supplier<ReplicaSet> start = name.equals(REPLICA_SET) ? ReplicaSet::shared : this::ownSet;
+        sets.put(name, CompletableFuture.supplyAsync(start, work -> Thread.ofPlatform().daemon().start(work)));
+    }
+
+    private ReplicaSet ownSet() {
+        return ReplicaSet.builder()
+                .testCommands(true)
+                .electionTimeoutMillis(5_000)
+                .start();
+    }
+
+    private ReplicaSet set(String name) {
+        var set = sets.get(name);
+        if (set == null) {
+            throw new IllegalArgumentException("Unknown topology '" + name + "'");
+        }
+        return set.join();
+    }
+
     private void start(String name) {
         opened.add(
                 switch (name) {
                     case STANDALONE -> new Deployment(name, Mongod.shared().uri(), 1);
                     case REPLICA_SET -> {
-                        var set = ReplicaSet.shared();
+                        var set = set(name);
                         yield new Deployment(name, set.uri(), set.members().size());
                     }
                     case ROUTER_FRONT -> {
-                        var set = ReplicaSet.shared();
+                        var set = set(name);
                         fronts.add(RouterFront.start(set));
                         fronts.add(RouterFront.start(set));
                         var uri = RouterFront.uri(fronts.toArray(RouterFront[]::new));
@@ -84,7 +117,7 @@ public final class Deployments implements AutoCloseable {
 
     /** A load balancer before two router fronts, and another one before the first of them alone. */
     private Deployment loadBalancer() {
-        var set = ReplicaSet.shared();
+        var set = set(LOAD_BALANCER);
         var first = RouterFront.startBehindLoadBalancer(set);
         var second = RouterFront.startBehindLoadBalancer(set);
         fronts.addAll(List.of(first, second));
@@ -114,19 +147,19 @@ public final class Deployments implements AutoCloseable {
 
     private void startBulkFront(String name) {
         var bulkName = BULK_FRONT + " of " + name;
-        int copies = name.equals(STANDALONE) ? 1 : ReplicaSet.shared().members().size();
+        int copies = name.equals(STANDALONE) ? 1 : set(name).members().size();
         switch (name) {
             case STANDALONE -> addBulkFront(bulkName, BulkFront.start(Mongod.shared()), copies);
-            case REPLICA_SET -> addBulkFront(bulkName, BulkFront.start(ReplicaSet.shared()), copies);
+            case REPLICA_SET -> addBulkFront(bulkName, BulkFront.start(set(name)), copies);
             case ROUTER_FRONT -> {
-                var first = RouterFront.start(ReplicaSet.shared());
-                var second = RouterFront.start(ReplicaSet.shared());
+                var first = RouterFront.start(set(name));
+                var second = RouterFront.start(set(name));
                 fronts.addAll(List.of(first, second));
                 addBulkFront(bulkName, BulkFront.start(first, second), copies);
             }
             case LOAD_BALANCER -> {
-                var first = RouterFront.startBehindLoadBalancer(ReplicaSet.shared());
-                var second = RouterFront.startBehindLoadBalancer(ReplicaSet.shared());
+                var first = RouterFront.startBehindLoadBalancer(set(name));
+                var second = RouterFront.startBehindLoadBalancer(set(name));
                 fronts.addAll(List.of(first, second));
                 var bulk = BulkFront.start(first, second);
                 closedFirst.add(bulk::close);
@@ -190,5 +223,6 @@ public final class Deployments implements AutoCloseable {
         serversWithUsers.forEach(Runnable::run);
         closedFirst.forEach(Runnable::run);
         fronts.forEach(RouterFront::close);
+        sets.values().forEach(set -> set.join().close());
     }
 }

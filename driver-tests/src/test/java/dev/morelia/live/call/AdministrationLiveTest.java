@@ -1,4 +1,4 @@
-package dev.morelia.live;
+package dev.morelia.live.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

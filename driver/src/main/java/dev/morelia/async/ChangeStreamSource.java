@@ -1,0 +1,35 @@
+package dev.morelia.async;
+
+import dev.morelia.ChangeStream;
+import dev.morelia.internal.bridge.Source;
+import org.jspecify.annotations.Nullable;
+
+/** A change stream as a source of a publisher. */
+final class ChangeStreamSource<T> implements Source<T> {
+    private final ChangeStream<T> stream;
+
+    ChangeStreamSource(ChangeStream<T> stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return stream.available() > 0;
+    }
+
+    /** After the last event the server has closed its cursor. */
+    @Override
+    public boolean hasEnded() {
+        return stream.id() == 0 && stream.available() == 0;
+    }
+
+    @Override
+    public @Nullable T next() {
+        return stream.hasNext() ? stream.next() : null;
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+}
