@@ -40,6 +40,7 @@ public final class AsyncChangeStreamQuery<T>
     private final Bridge bridge;
 
     /** For {@link ChangeStreamQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncChangeStreamQuery(ChangeStreamQuery<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

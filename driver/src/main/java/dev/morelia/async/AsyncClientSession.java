@@ -34,6 +34,7 @@ public final class AsyncClientSession {
     private final ExplicitSession session;
 
     /** For {@link ClientSession#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncClientSession(ClientSession blocking, Bridge bridge, ExplicitSession session) {
         this.blocking = blocking;
         this.bridge = bridge;

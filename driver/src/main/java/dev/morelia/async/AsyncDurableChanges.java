@@ -28,6 +28,7 @@ public final class AsyncDurableChanges<T> {
     private final Bridge bridge;
 
     /** For {@link DurableChanges#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncDurableChanges(DurableChanges<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

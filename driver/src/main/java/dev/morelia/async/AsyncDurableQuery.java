@@ -19,6 +19,7 @@ public final class AsyncDurableQuery<T> {
     private final Bridge bridge;
 
     /** For {@link DurableQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncDurableQuery(DurableQuery<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

@@ -24,6 +24,7 @@ public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
     /** Whether the next document may take any time to exist, as in a tailable cursor. */
     final boolean waitsForEvents;
 
+    @SuppressWarnings("exports") // so that only the driver can call it
     AsyncQuery(Bridge bridge, boolean waitsForEvents) {
         this.bridge = bridge;
         this.waitsForEvents = waitsForEvents;

@@ -34,6 +34,7 @@ public final class AsyncGridFsBucket {
     private final Bridge bridge;
 
     /** For {@link GridFsBucket#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncGridFsBucket(GridFsBucket blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;

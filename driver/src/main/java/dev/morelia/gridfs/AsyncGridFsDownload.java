@@ -23,6 +23,7 @@ public final class AsyncGridFsDownload implements Flow.Publisher<ByteBuffer> {
     private final long position;
     private final long length;
 
+    @SuppressWarnings("exports") // so that only the driver can call it
     AsyncGridFsDownload(Callable<GridFsDownloadStream> opening, Bridge bridge) {
         this(opening, bridge, 0, Long.MAX_VALUE);
     }

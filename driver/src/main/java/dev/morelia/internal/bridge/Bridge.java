@@ -4,6 +4,7 @@ import dev.morelia.event.AsyncUse;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
@@ -23,6 +24,7 @@ public final class Bridge {
     private final InFlight inFlight;
     private final int callTracing;
     private final @Nullable Duration timeout;
+    private final @Nullable ExplicitSession session;
 
     /** The bridge of one client with default settings. */
     public Bridge(Env env) {
@@ -44,23 +46,31 @@ public final class Bridge {
                 new OperationThreads(background, executor, propagation),
                 new InFlight(background, settings.async(), settings.pool()),
                 settings.async().callTracing(),
+                null,
                 null);
     }
 
-    private Bridge(OperationThreads threads, InFlight inFlight, int callTracing, @Nullable Duration timeout) {
+    private Bridge(
+            OperationThreads threads,
+            InFlight inFlight,
+            int callTracing,
+            @Nullable Duration timeout,
+            @Nullable ExplicitSession session) {
         this.threads = threads;
         this.inFlight = inFlight;
         this.callTracing = callTracing;
         this.timeout = timeout;
+        this.session = session;
     }
 
     /**
-     * The bridge for a view with a timeout, to which the time in the queue counts.
+     * The bridge for a view.
      *
-     * @param changed null if none is set
+     * @param limit the timeout of its operations, to which the time in the queue counts; null if none is set
+     * @param named the session of its operations, which do not queue while that keeps a connection; null for none
      */
-    public Bridge with(@Nullable Duration changed) {
-        return changed == null ? this : new Bridge(threads, inFlight, callTracing, changed);
+    public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
+        return limit == null && named == null ? this : new Bridge(threads, inFlight, callTracing, limit, named);
     }
 
     /**
@@ -71,7 +81,7 @@ public final class Bridge {
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
         var future = new OperationFuture<T>(threads, inFlight, operation, call());
-        future.submit(timeout);
+        future.submit(timeout, session);
         return future;
     }
 
@@ -81,7 +91,7 @@ public final class Bridge {
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
         var future = new OperationFuture<T>(threads, null, composed, call());
-        future.submit(timeout);
+        future.submit(timeout, session);
         return future;
     }
 

@@ -129,8 +129,8 @@ class InFlightTest {
     @Test
     void anOperationWhoseTimeoutPassesInTheQueueFails() {
         var ran = new CompletableFuture<Void>();
-        var later = bridge.with(Duration.ofMinutes(1)).run(() -> 1);
-        var late = bridge.with(Duration.ofMillis(20)).run(() -> ran.complete(null));
+        var later = bridge.with(Duration.ofMinutes(1), null).run(() -> 1);
+        var late = bridge.with(Duration.ofMillis(20), null).run(() -> ran.complete(null));
 
         assertThatThrownBy(late::get)
                 .cause()
@@ -151,7 +151,7 @@ class InFlightTest {
     @Test
     void theTimeInTheQueueCounts() throws Exception {
         long before = System.nanoTime();
-        var begun = bridge.with(Duration.ofMinutes(1))
+        var begun = bridge.with(Duration.ofMinutes(1), null)
                 .run(() -> List.of(
                         SessionScope.begunNanos(SystemEnv.INSTANCE), SessionScope.begunNanos(SystemEnv.INSTANCE)));
         long called = System.nanoTime();

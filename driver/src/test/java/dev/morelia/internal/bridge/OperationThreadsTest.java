@@ -50,7 +50,7 @@ class OperationThreadsTest {
         var bridge = bridge(pool::execute, null);
 
         assertThat(bridge.run(() -> Thread.currentThread().isVirtual()).get()).isFalse();
-        assertThat(bridge.with(Duration.ofSeconds(1)).run(() -> 1).get()).isEqualTo(1);
+        assertThat(bridge.with(Duration.ofSeconds(1), null).run(() -> 1).get()).isEqualTo(1);
         assertThat(bridge.use().inFlight()).isZero();
     }
 
