@@ -1,6 +1,7 @@
 package dev.morelia.internal.bridge;
 
 import dev.morelia.event.AsyncUse;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,23 @@ public final class Bridge {
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
         return new SourcePublisher<>(threads, null, this::call, open);
+    }
+
+    /**
+     * Runs an action for each element of a source, which it opens. Only the time that the source waits for the server
+     * counts as an operation in flight.
+     */
+    public <T> CompletableFuture<Void> forEach(Callable<? extends Source<T>> open, Consumer<? super T> action) {
+        return forEach(new WaitingSource<>(threads.env(), inFlight, open), action);
+    }
+
+    /** As {@link #forEach} for what may wait for events for any time: it never counts as in flight. */
+    public <T> CompletableFuture<Void> forEachEvent(Callable<? extends Source<T>> open, Consumer<? super T> action) {
+        return forEach(new WaitingSource<>(threads.env(), null, open), action);
+    }
+
+    private <T> CompletableFuture<Void> forEach(WaitingSource<T> source, Consumer<? super T> action) {
+        return runUnbounded(Action.of(() -> source.forEach(Argument.notNull("action", action))));
     }
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
