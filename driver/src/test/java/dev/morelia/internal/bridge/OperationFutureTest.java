@@ -206,7 +206,7 @@ class OperationFutureTest {
                 return result;
             });
             boolean cancelled = future.cancel(true);
-            catchThrowable(dependent::get);
+            var unused = catchThrowable(dependent::get);
             assertThat(seen).isFalse();
             assertThat(future.isCancelled()).isEqualTo(cancelled);
         }
