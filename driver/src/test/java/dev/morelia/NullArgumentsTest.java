@@ -15,6 +15,7 @@ import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
 import dev.morelia.gridfs.SampleDownload;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.operation.CursorBatch;
@@ -117,7 +118,7 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
-            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event, absent())),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event, bridge())),
             Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
             Map.entry(RuntimeException.class, new IllegalStateException()),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
@@ -146,6 +147,40 @@ class NullArgumentsTest {
                     client.database("app").collection("people").searchIndexes())));
     private final List<String> complaints = new ArrayList<>();
     private int calls;
+
+    /** Completes as a publisher does. */
+    private static final class Subscriber implements Flow.Subscriber<Object> {
+        private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+
+        static CompletableFuture<@Nullable Void> to(Flow.Publisher<?> publisher) {
+            var subscriber = new Subscriber();
+            publisher.subscribe(subscriber);
+            return subscriber.end;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(Object element) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            end.complete(null);
+        }
+    }
+
+    private Bridge bridge() {
+        var collection = client.database("app").collection("people");
+        return collection.core().bridge(collection.context());
+    }
 
     /** A change stream without a cursor, which needs no server. */
     private static ChangeStream<RawDocument> changeStream() {
@@ -268,8 +303,12 @@ class NullArgumentsTest {
         try {
             if (executable instanceof Constructor<?> constructor) {
                 constructor.newInstance(arguments);
-            } else if (((Method) executable).invoke(target, arguments) instanceof CompletableFuture<?> future) {
-                future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } else {
+                Object result = ((Method) executable).invoke(target, arguments);
+                var future = result instanceof Flow.Publisher<?> publisher ? Subscriber.to(publisher) : result;
+                if (future instanceof CompletableFuture<?> pending) {
+                    pending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                }
             }
             complaints.add(call + " accepts it");
         } catch (TimeoutException | InterruptedException e) {
