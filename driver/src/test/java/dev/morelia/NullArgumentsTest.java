@@ -148,6 +148,7 @@ class NullArgumentsTest {
     private final List<String> complaints = new ArrayList<>();
     private int calls;
 
+<<<<<<< HEAD
     /** Completes as a publisher does. */
     private static final class Subscriber implements Flow.Subscriber<Object> {
         private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
@@ -180,6 +181,10 @@ class NullArgumentsTest {
     private Bridge bridge() {
         var collection = client.database("app").collection("people");
         return collection.core().bridge(collection.context());
+=======
+    private Bridge bridge() {
+        return client.database("app").collection("people").core().bridge();
+>>>>>>> main
     }
 
     /** A change stream without a cursor, which needs no server. */

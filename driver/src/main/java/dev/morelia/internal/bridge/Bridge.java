@@ -144,6 +144,12 @@ public final class Bridge {
         return PublishedElements.stream(threads.env(), publisher, ahead);
     }
 
+    /** As {@link #await(String, Callable, Deadline, Runnable)}, without a limit. */
+    public <T extends @Nullable Object> T await(String what, Callable<? extends CompletionStage<? extends T>> code)
+            throws Exception {
+        return await(what, code, Deadline.NONE, () -> {});
+    }
+
     /**
      * Calls code of the program that returns a stage, on a thread of {@link #runUnbounded}, and waits for the stage.
      *
@@ -159,8 +165,8 @@ public final class Bridge {
     }
 
     /**
-     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
-     * it. An interrupt of this thread is only reported after the operation, so that its result is known.
+     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits
+     * for it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
     public void runStep(String what, Runnable operation) {
         new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();

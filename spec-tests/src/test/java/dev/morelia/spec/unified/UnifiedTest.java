@@ -101,7 +101,7 @@ final class UnifiedTest {
                 tests.add(report.skipped(specCase, Specifications.reasonNotToRun(specCase.spec()), ""));
                 continue;
             }
-            for (var api : Api.values()) {
+            for (var api : Api.chosen()) {
                 if (absence.isPresent()) {
                     tests.add(report.skipped(specCase.on(api.toString(), "-"), SkipReason.NO_SERVER, absence.get()));
                 } else {
@@ -125,7 +125,7 @@ final class UnifiedTest {
                 candidates.addAll(deployments().bulkFrontsWithUsers());
             }
         }
-        int limit = Specifications.deployments(specCase.spec());
+        int limit = api.deployments(Specifications.deployments(specCase.spec()));
         for (var deployment : candidates) {
             if (limit == 0) {
                 break;
