@@ -5,6 +5,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.UnpinnedCall;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
@@ -82,7 +83,7 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, operation, call());
+        var future = new OperationFuture<T>(threads, inFlight, () -> UnpinnedCall.<T>run(operation), call());
         future.submit(timeout, session);
         return future;
     }

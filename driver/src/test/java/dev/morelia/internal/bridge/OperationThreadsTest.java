@@ -135,7 +135,8 @@ class OperationThreadsTest {
                     Thread.startVirtualThread(operation);
                 },
                 null);
-        List<CompletableFuture<Boolean>> first = Stream.generate(() -> bridge.run(() -> hold.await(1, TimeUnit.MINUTES)))
+        List<CompletableFuture<Boolean>> first = Stream.generate(
+                        () -> bridge.run(() -> hold.await(1, TimeUnit.MINUTES)))
                 .limit(2)
                 .toList();
         List<CompletableFuture<Integer>> queued =

@@ -159,8 +159,8 @@ class AsyncTransactionLiveTest {
         assertThat(failure(failed)).isSameAs(wrong);
         requireNothingLeft();
 
-        var duplicate = client.inTransaction(
-                session -> insert(session, 1).thenCompose(done -> insert(session, 0)).thenApply(done -> 1));
+        var duplicate = client.inTransaction(session ->
+                insert(session, 1).thenCompose(done -> insert(session, 0)).thenApply(done -> 1));
         assertThat(failure(duplicate)).isInstanceOf(DuplicateKeyException.class);
         requireNothingLeft();
     }
