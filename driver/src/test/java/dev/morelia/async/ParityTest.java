@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every public method of the blocking API has its twin in the async API, with the same name and parameters, and the
- * other way round. What differs is listed here, with the reason. Static methods are not compared: a program calls {@code
- * MongoClient.create(...).async()}.
+ * other way round. What differs is listed here, with the reason. Static methods are not compared: a program calls
+ * {@code MongoClient.create(...).async()}.
  */
 class ParityTest {
     /** Blocking types without a twin. */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that operations of the current thread run in although they do not name one, innermost first. Not
- * inherited by other threads, as a session is for one thread at a time; an operation of the async API takes those of its
- * caller along, and the time of the call.
+ * inherited by other threads, as a session is for one thread at a time; an operation of the async API takes those of
+ * its caller along, and the time of the call.
  */
 public final class SessionScope {
     private static final ThreadLocal<@Nullable SessionScope> CURRENT = new ThreadLocal<>();
@@ -53,8 +53,8 @@ public final class SessionScope {
     public static boolean holdsConnection() {
         if (used) {
             for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
-                ExplicitSession named = scope.session;
-                if (named != null && named.holdsConnection()) {
+                Pin pin = scope.session == null ? null : scope.session.pin();
+                if (pin != null && pin.holdsConnection()) {
                     return true;
                 }
             }

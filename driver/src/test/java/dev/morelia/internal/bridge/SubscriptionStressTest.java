@@ -203,23 +203,29 @@ class SubscriptionStressTest {
                 subscribers.get(i).request(MAXIMUM_ELEMENTS + 1L);
             }
         }
+        awaitThreads();
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            check(subscribers.get(i), sources.get(i));
+        }
+    }
+
+    private void awaitThreads() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (threads.running.get() > 0) {
             assertThat(System.nanoTime()).as("threads end").isLessThan(deadline);
             Thread.sleep(1);
         }
-        for (int i = 0; i < SUBSCRIPTIONS; i++) {
-            var subscriber = subscribers.get(i);
-            var source = sources.get(i);
-            if (!subscriber.cancelled) {
-                assertThat(subscriber.ended).isTrue();
-                assertThat(source).isNotNull();
-                assertThat(subscriber.received).isEqualTo(source.elements);
-                assertThat(subscriber.failed).isEqualTo(source.fails);
-            }
-            if (source != null) {
-                assertThat(source.closed).hasValue(1);
-            }
+    }
+
+    private static void check(Subscriber subscriber, @Nullable RandomSource source) {
+        if (!subscriber.cancelled) {
+            assertThat(subscriber.ended).isTrue();
+            assertThat(source).isNotNull();
+            assertThat(subscriber.received).isEqualTo(source.elements);
+            assertThat(subscriber.failed).isEqualTo(source.fails);
+        }
+        if (source != null) {
+            assertThat(source.closed).hasValue(1);
         }
     }
 
