@@ -98,7 +98,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
 
     /** What keeps a connection does not wait for others, which may be waiting for that connection. */
     private static boolean isEntered(InFlight limit, @Nullable ExplicitSession session) {
-        if (session == null ? SessionScope.holdsConnection() : session.holdsConnection()) {
+        if (SessionScope.holdsConnection(session)) {
             limit.enterUnasked();
             return true;
         }

@@ -49,17 +49,22 @@ public final class SessionScope {
         }
     }
 
-    /** Whether a session of the current thread keeps a connection of the pool. */
-    public static boolean holdsConnection() {
-        if (used) {
-            for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
-                Pin pin = scope.session == null ? null : scope.session.pin();
-                if (pin != null && pin.holdsConnection()) {
-                    return true;
-                }
+    /** Whether the session that was named, or else one of the current thread, keeps a connection of the pool. */
+    public static boolean holdsConnection(@Nullable ExplicitSession named) {
+        if (named != null || !used) {
+            return isHolding(named);
+        }
+        for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
+            if (isHolding(scope.session)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean isHolding(@Nullable ExplicitSession session) {
+        Pin pin = session == null ? null : session.pin();
+        return pin != null && pin.holdsConnection();
     }
 
     /** Whether the current thread is in a scope. */
