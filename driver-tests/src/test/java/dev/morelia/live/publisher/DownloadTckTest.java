@@ -1,7 +1,7 @@
 package dev.morelia.live.publisher;
 
 import dev.morelia.MongoClient;
-import dev.morelia.gridfs.AsyncGridFsBucket;
+import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.testkit.Mongod;
 import java.io.ByteArrayInputStream;
@@ -12,18 +12,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The TCK for downloads from GridFS, of a file with one byte in each chunk. */
+/** The TCK for downloads of files with small chunks. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DownloadTckTest extends PublisherTck {
     private final MongoClient client = MongoClient.create(Mongod.shared().uri());
-    private final AsyncGridFsBucket bucket =
-            AsyncGridFsBucket.of(client.database("publisherfiles").async(), GridFsOptions.defaults().chunkSizeBytes(1));
+    private final GridFsBucket bucket = GridFsBucket.of(
+            client.database("publisher"), GridFsOptions.defaults().chunkSizeBytes(1));
 
     @BeforeAll
     void upload() throws IOException {
-        bucket.drop().join();
-        bucket.blocking().uploadFromStream("numbers", new ByteArrayInputStream(new byte[MANY]));
+        bucket.drop();
+        bucket.uploadFromStream("file", new ByteArrayInputStream(new byte[MANY]));
     }
 
     @AfterAll
@@ -33,11 +33,11 @@ class DownloadTckTest extends PublisherTck {
 
     @Override
     protected Flow.Publisher<?> publisher(int elements) {
-        return bucket.downloadByName("numbers").range(0, elements);
+        return bucket.async().downloadByName("file").range(0, elements);
     }
 
     @Override
     protected Flow.Publisher<?> failingPublisher() {
-        return bucket.downloadByName("unknown");
+        return bucket.async().downloadByName("another");
     }
 }

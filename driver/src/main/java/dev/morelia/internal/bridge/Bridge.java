@@ -1,6 +1,7 @@
 package dev.morelia.internal.bridge;
 
 import dev.morelia.event.AsyncUse;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +118,23 @@ public final class Bridge {
         return new SourcePublisher<>(threads, null, this::call, open);
     }
 
+    /**
+     * Runs an action for each element of a source, which it opens. Only the time that the source waits for the server
+     * counts as an operation in flight.
+     */
+    public <T> CompletableFuture<Void> forEach(Callable<? extends Source<T>> open, Consumer<? super T> action) {
+        return forEach(new WaitingSource<>(threads.env(), inFlight, open), action);
+    }
+
+    /** As {@link #forEach} for what may wait for events for any time: it never counts as in flight. */
+    public <T> CompletableFuture<Void> forEachEvent(Callable<? extends Source<T>> open, Consumer<? super T> action) {
+        return forEach(new WaitingSource<>(threads.env(), null, open), action);
+    }
+
+    private <T> CompletableFuture<Void> forEach(WaitingSource<T> source, Consumer<? super T> action) {
+        return runUnbounded(Action.of(() -> source.forEach(Argument.notNull("action", action))));
+    }
+
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
         return PublishedElements.stream(threads.env(), publisher);
@@ -124,6 +143,12 @@ public final class Bridge {
     /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
         return PublishedElements.stream(threads.env(), publisher, ahead);
+    }
+
+    /** As {@link #await(String, Callable, Deadline, Runnable)}, without a limit. */
+    public <T extends @Nullable Object> T await(String what, Callable<? extends CompletionStage<? extends T>> code)
+            throws Exception {
+        return await(what, code, Deadline.NONE, () -> {});
     }
 
     /**
@@ -141,8 +166,8 @@ public final class Bridge {
     }
 
     /**
-     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
-     * it. An interrupt of this thread is only reported after the operation, so that its result is known.
+     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits
+     * for it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
     public void runStep(String what, Runnable operation) {
         new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();

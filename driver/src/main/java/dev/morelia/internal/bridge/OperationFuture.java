@@ -323,7 +323,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
     @Override
     public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
         CompletableFuture<T> limited = copy().completeOnTimeout(value, timeout, unit);
-        limited.whenComplete((result, failure) -> cancel(true));
+        var unused = limited.whenComplete((result, failure) -> cancel(true));
         return limited;
     }
 

@@ -8,6 +8,7 @@ import dev.morelia.internal.log.Log;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,21 @@ final class WaitingSource<T> {
             return opened.next();
         }
         return opened.hasEnded() ? null : await(opened::next, bound(opened));
+    }
+
+    /** Runs an action for each element on the calling thread, and closes the source, whatever happens. */
+    void forEach(Consumer<? super T> action) throws Exception {
+        try {
+            for (T next = next(); next != null; next = next()) {
+                action.accept(next);
+                if (env.clearInterrupt()) {
+                    env.interruptSelf();
+                    throw new InterruptedOperationException(null, "an action for each element", RetryAdvice.SAFE, null);
+                }
+            }
+        } finally {
+            close();
+        }
     }
 
     private @Nullable InFlight bound(Source<T> opened) {

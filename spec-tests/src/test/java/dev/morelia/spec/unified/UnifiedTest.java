@@ -101,7 +101,7 @@ final class UnifiedTest {
                 tests.add(report.skipped(specCase, Specifications.reasonNotToRun(specCase.spec()), ""));
                 continue;
             }
-            for (var api : Api.values()) {
+            for (var api : Api.chosen()) {
                 if (absence.isPresent()) {
                     tests.add(report.skipped(specCase.on(api.toString(), "-"), SkipReason.NO_SERVER, absence.get()));
                 } else {
@@ -125,7 +125,7 @@ final class UnifiedTest {
                 candidates.addAll(deployments().bulkFrontsWithUsers());
             }
         }
-        int limit = Specifications.deployments(specCase.spec());
+        int limit = api.deployments(Specifications.deployments(specCase.spec()));
         for (var deployment : candidates) {
             if (limit == 0) {
                 break;
@@ -150,8 +150,7 @@ final class UnifiedTest {
         Executable body = mustFail ? () -> assertFails(run) : run;
         var lane = Deployments.servers(deployment);
         return report.test(
-                specCase,
-                Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
+                specCase, Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
     }
 
     /** A case of {@code valid-fail} passes if the runner rejects it or an assertion fails. */

@@ -1,16 +1,26 @@
 package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoClient;
+import java.util.List;
 
 /** An API of the driver that runs a test. */
 public enum Api {
     /** The blocking API. */
     SYNC("sync") {
         @Override
-        public ClientApi of(MongoClient client) {
+        public ClientApi of(MongoClient client, Replies replies, boolean blockingCursors) {
             return new SyncClient(client);
         }
+    },
+    /** The async API: each operation is waited for. */
+    ASYNC("async") {
+        @Override
+        public ClientApi of(MongoClient client, Replies replies, boolean blockingCursors) {
+            return new AsyncClient(client.async(), new Cursors(replies, blockingCursors));
+        }
     };
+
+    private static final String CHOSEN = System.getProperty("spec.api", "blocking");
 
     private final String text;
 
@@ -18,8 +28,28 @@ public enum Api {
         this.text = text;
     }
 
-    /** A client of this API; closing it closes the driver's client. */
-    public abstract ClientApi of(MongoClient client);
+    /**
+     * A client of this API; closing it closes the driver's client.
+     *
+     * @param replies listens to the commands of the client
+     * @param blockingCursors whether the test has operations on cursors that only the blocking API has
+     */
+    public abstract ClientApi of(MongoClient client, Replies replies, boolean blockingCursors);
+
+    /** The APIs in the system property {@code spec.api}: {@code blocking}, {@code async} or {@code both}, the default. */
+    public static List<Api> chosen() {
+        return switch (CHOSEN) {
+            case "blocking" -> List.of(SYNC);
+            case "async" -> List.of(ASYNC);
+            case "", "both" -> List.of(SYNC, ASYNC);
+            default -> throw new IllegalArgumentException("Unknown API '" + CHOSEN + "' in spec.api");
+        };
+    }
+
+    /** On how many of the deployments that meet its requirements a test runs: by default only on one with the async API. */
+    public int deployments(int limit) {
+        return this == ASYNC && CHOSEN.isEmpty() ? 1 : limit;
+    }
 
     @Override
     public String toString() {

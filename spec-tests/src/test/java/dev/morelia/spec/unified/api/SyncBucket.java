@@ -70,7 +70,7 @@ record SyncBucket(GridFsBucket bucket) implements BucketApi {
                 .toList();
     }
 
-    private static Document document(GridFsFile file) {
+    static Document document(GridFsFile file) {
         var document = Document.of("_id", file.id(), "length", file.length(), "chunkSize", file.chunkSizeBytes());
         document.append("uploadDate", file.uploadDate()).append("filename", file.filename());
         return file.metadata() == null ? document : document.append("metadata", file.metadata());

@@ -15,6 +15,7 @@ import dev.morelia.spec.unified.api.Api;
 import dev.morelia.spec.unified.api.Concerns;
 import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.api.Replies;
 import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
@@ -46,6 +47,7 @@ public final class EntityFactory implements AutoCloseable {
     private final Deployment deployment;
     private final Api api;
     private final EntityMap entities;
+    private final boolean blockingCursors;
     private Optional<Document> clusterTime = Optional.empty();
     private final Map<String, Creator> creators = Map.of(
             "client", this::client,
@@ -60,7 +62,13 @@ public final class EntityFactory implements AutoCloseable {
         void create(String id, Document spec);
     }
 
-    public EntityFactory(Deployment deployment, Api api, EntityMap entities) {
+    /**
+     * A factory for one test.
+     *
+     * @param blockingCursors whether the test has operations on cursors that only the blocking API has
+     */
+    public EntityFactory(Deployment deployment, Api api, EntityMap entities, boolean blockingCursors) {
+        this.blockingCursors = blockingCursors;
         this.deployment = deployment;
         this.api = api;
         this.entities = entities;
@@ -107,7 +115,10 @@ public final class EntityFactory implements AutoCloseable {
             var serverApi = serverApi(spec.document("serverApi"));
             builder.settings(settings -> settings.serverApi(serverApi));
         }
-        var client = new ClientEntity(api.of(EnvOverride.with(env, builder::build)), events, pools, logs);
+        var replies = new Replies();
+        builder.commandListener(replies);
+        var made = EnvOverride.with(env, builder::build);
+        var client = new ClientEntity(api.of(made, replies, blockingCursors), events, pools, logs);
         entities.add(id, client);
         logs.awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {

@@ -39,7 +39,7 @@ public final class TestRun {
         this.deployment = deployment;
         this.file = file;
         this.test = test;
-        this.factory = new EntityFactory(deployment, api, entities);
+        this.factory = new EntityFactory(deployment, api, entities, BlockingCursors.areRequired(test));
         this.failPoints = new FailPoints(deployment);
     }
 

@@ -1,0 +1,34 @@
+package dev.morelia.spec.unified.api;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for what the async API returns, and throws what it failed with as the blocking API does. */
+final class Outcome {
+    private Outcome() {}
+
+    static <R extends @Nullable Object> R of(CompletableFuture<R> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    static RuntimeException thrown(Throwable failure) {
+        switch (failure) {
+            case Error error -> throw error;
+            case RuntimeException exception -> {
+                return exception;
+            }
+            default -> {
+                return new IllegalStateException(failure);
+            }
+        }
+    }
+}
