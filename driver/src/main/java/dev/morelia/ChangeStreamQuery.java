@@ -209,8 +209,9 @@ public final class ChangeStreamQuery<T>
         var getMore = GetMoreOptions.of(options);
         getMore.check(context.timeout(), false);
         if (WatchedChanges.isInTransaction(context)) {
-            throw new IllegalStateException("a durable consumer is no part of a transaction, but the session of the view"
-                    + " is in one: watch with a view that has no session");
+            throw new IllegalStateException(
+                    "a durable consumer is no part of a transaction, but the session of the view"
+                            + " is in one: watch with a view that has no session");
         }
         var source = new WatchedChanges(core, context, command, getMore, within);
         return DurableQuery.of(core, Argument.text("name", name), source, checkpoints, decoder);

@@ -83,6 +83,11 @@ public final class RawBatchCursor implements Iterator<RawBatch>, AutoCloseable {
         return batches.batch().serverCursor().server();
     }
 
+    /** Whether it keeps a connection of the pool; see {@link MongoCursor#holdsConnection}. */
+    public boolean holdsConnection() {
+        return batches.holdsConnection();
+    }
+
     /** The id of the cursor on the server; 0 once the whole result has arrived. */
     public long id() {
         return batches.batch().serverCursor().id();

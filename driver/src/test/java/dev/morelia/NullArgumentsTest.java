@@ -15,6 +15,7 @@ import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsDownloadStream;
 import dev.morelia.gridfs.GridFsUploadStream;
 import dev.morelia.gridfs.SampleDownload;
+import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.operation.CursorBatch;
@@ -117,7 +118,7 @@ class NullArgumentsTest {
                     client.database("app").collection("people").aggregate(List.of(new Document()))),
             Map.entry(ChangeStream.class, changeStream()),
             Map.entry(ChangeStreamQuery.class, client.database("app").watch()),
-            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event, absent())),
+            Map.entry(DurableChanges.class, new DurableChanges<>(absent(), event -> event, bridge())),
             Map.entry(DurableQuery.class, client.database("app").watch().durable("audit")),
             Map.entry(RuntimeException.class, new IllegalStateException()),
             Map.entry(CursorQuery.class, client.database("app").listCollections()),
@@ -146,6 +147,10 @@ class NullArgumentsTest {
                     client.database("app").collection("people").searchIndexes())));
     private final List<String> complaints = new ArrayList<>();
     private int calls;
+
+    private Bridge bridge() {
+        return client.database("app").collection("people").core().bridge();
+    }
 
     /** A change stream without a cursor, which needs no server. */
     private static ChangeStream<RawDocument> changeStream() {

@@ -2,6 +2,7 @@ package dev.morelia.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -46,6 +47,7 @@ class StatementsTest {
                     String one() { return blocking.one(); }
                     void two() { blocking.one(); blocking.two(); }
                     String lambda() { return bridge.run(() -> { blocking.one(); return null; }); }
+                    String nothing() { return bridge.run(() -> {}); }
                     String choice() { return blocking.isOpen() ? blocking.one() : ""; }
                     void loop() { while (true) {} }
                 }
@@ -104,8 +106,12 @@ class StatementsTest {
 
         @Override
         public Void visitLambdaExpression(LambdaExpressionTree tree, Void unused) {
-            single &= tree.getBodyKind() == LambdaExpressionTree.BodyKind.EXPRESSION;
+            single &= tree.getBodyKind() == LambdaExpressionTree.BodyKind.EXPRESSION || isEmpty(tree.getBody());
             return super.visitLambdaExpression(tree, unused);
+        }
+
+        private static boolean isEmpty(Tree body) {
+            return body instanceof BlockTree block && block.getStatements().isEmpty();
         }
 
         @Override

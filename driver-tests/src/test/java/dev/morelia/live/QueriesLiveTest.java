@@ -118,6 +118,22 @@ class QueriesLiveTest {
     }
 
     @Test
+    void forEachClosesTheCursorIfTheActionThrows() {
+        var failure = new IllegalStateException("planned");
+        assertThatThrownBy(() -> people().find().batchSize(2).forEach(person -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThatThrownBy(() -> people().find().batchSize(2).rawBatches().forEach(batch -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(COMMANDS)
+                .filteredOn(command -> command.toDocument().containsKey("killCursors"))
+                .hasSize(2);
+    }
+
+    @Test
     void aggregatesReadClassesCodecsAndRawDocuments() {
         var expected = List.of(new Total("even", 20), new Total("odd", 25));
         assertThat(people().aggregate(totals(), Total.class).toList()).isEqualTo(expected);

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The async API of an {@link AggregateQuery}: a publisher that runs it anew for each subscription. Immutable; each option
- * method returns a new query.
+ * The async API of an {@link AggregateQuery}: a publisher that runs it anew for each subscription. Immutable; each
+ * option method returns a new query.
  *
  * @param <T> the type that each document is decoded to
  */

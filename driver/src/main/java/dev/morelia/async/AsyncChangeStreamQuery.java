@@ -17,11 +17,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The async API of a {@link ChangeStreamQuery}: a publisher of events, which opens another stream for each subscription,
- * with its first demand: it has the changes from then on, or from where the options say. It resumes by itself after lost
- * connections and elections, so that no event is lost or published twice. While nothing is requested, nothing is sent;
- * while a subscription waits for events it holds a connection only for the {@code maxAwaitTime} of each request, and
- * does not count as an operation in flight.
+ * The async API of a {@link ChangeStreamQuery}: a publisher of events, which opens another stream for each
+ * subscription, with its first demand: it has the changes from then on, or from where the options say. It resumes by
+ * itself after lost connections and elections, so that no event is lost or published twice. While nothing is requested,
+ * nothing is sent; while a subscription waits for events, its request uses a connection of the pool, but does not count
+ * as an operation in flight.
  *
  * <p>Completes after the event {@code invalidate}. Fails if the stream cannot go on, an event cannot be decoded, or a
  * timeout has passed without an event; {@code startAfter} with the token of the last event goes on there. Cancelling
@@ -40,6 +40,7 @@ public final class AsyncChangeStreamQuery<T>
     private final Bridge bridge;
 
     /** For {@link ChangeStreamQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncChangeStreamQuery(ChangeStreamQuery<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -122,8 +123,8 @@ public final class AsyncChangeStreamQuery<T>
 
     /** As {@link ChangeStreamQuery#durable(String, dev.morelia.MongoCollection)}. */
     public AsyncDurableQuery<T> durable(String name, AsyncMongoCollection<?> checkpoints) {
-        return blocking
-                .durable(name, Argument.notNull("checkpoints", checkpoints).blocking())
+        return blocking.durable(
+                        name, Argument.notNull("checkpoints", checkpoints).blocking())
                 .async();
     }
 
@@ -135,7 +136,8 @@ public final class AsyncChangeStreamQuery<T>
     /** Subscribes to a stream of its own, which is opened with the first demand. Nothing else is done here. */
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
-        bridge.<T>publishEvents(() -> new ChangeStreamSource<>(blocking.cursor())).subscribe(subscriber);
+        bridge.<T>publishEvents(() -> new ChangeStreamSource<>(blocking.cursor()))
+                .subscribe(subscriber);
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class AsyncClientSession {
     private final ExplicitSession session;
 
     /** For {@link ClientSession#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncClientSession(ClientSession blocking, Bridge bridge, ExplicitSession session) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -176,8 +177,8 @@ public final class AsyncClientSession {
 
     /**
      * Runs code whose operations run in this session without naming it: those that it starts itself, on this thread and
-     * on views of the same client that name no session of their own. What it starts when one of them has completed is no
-     * part of that. May be nested.
+     * on views of the same client that name no session of their own. What it starts when one of them has completed is
+     * no part of that. May be nested.
      */
     public void run(Runnable code) {
         blocking.run(code);

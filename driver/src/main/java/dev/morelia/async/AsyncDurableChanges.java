@@ -4,7 +4,6 @@ import dev.morelia.DurableChanges;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
-import dev.morelia.internal.env.Deadline;
 import dev.morelia.result.ConsumerMetrics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +27,7 @@ public final class AsyncDurableChanges<T> {
     private final Bridge bridge;
 
     /** For {@link DurableChanges#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncDurableChanges(DurableChanges<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -50,8 +50,7 @@ public final class AsyncDurableChanges<T> {
     }
 
     static <T> DurableChanges.Handler<T, Exception> awaiting(Bridge bridge, Handler<T> handler) {
-        return event ->
-                bridge.await("the handler of an event", () -> handler.handle(event), Deadline.NONE, () -> {});
+        return event -> bridge.await("the handler of an event", () -> handler.handle(event));
     }
 
     /** The same consumer with the blocking API. */
@@ -68,14 +67,15 @@ public final class AsyncDurableChanges<T> {
      *     handler and ends the call, but does not close the consumer: the event comes again
      */
     public CompletableFuture<Void> run(Handler<? super T> handler) {
-        return bridge.runUnbounded(Action.of(() -> blocking.run(awaiting(bridge, Argument.notNull("handler", handler)))));
+        return bridge.runUnbounded(
+                Action.of(() -> blocking.run(awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     /**
      * As {@link DurableChanges#next}.
      *
-     * @return completes with the next event. If it is cancelled, the event may have been returned already: then it comes
-     *     again only to the next consumer, and is acknowledged with the ones after it
+     * @return completes with the next event. If it is cancelled, the event may have been returned already: then it
+     *     comes again only to the next consumer, and is acknowledged with the ones after it
      */
     public CompletableFuture<T> next() {
         return bridge.runUnbounded(blocking::next);
@@ -117,8 +117,8 @@ public final class AsyncDurableChanges<T> {
      * Saves the position after the acknowledged events, releases the lease and closes the stream; while another call is
      * running, when that ends, {@link #run} after the present event.
      *
-     * @return completes when that is done, or left to the running call; fails as {@link DurableChanges#close} throws. If
-     *     it is cancelled, the consumer is closed all the same
+     * @return completes when that is done, or left to the running call; fails as {@link DurableChanges#close} throws.
+     *     If it is cancelled, the consumer is closed all the same
      */
     public CompletableFuture<Void> close() {
         return bridge.runUnbounded(Action.of(() -> blocking.close()));

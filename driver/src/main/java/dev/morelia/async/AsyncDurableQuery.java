@@ -19,6 +19,7 @@ public final class AsyncDurableQuery<T> {
     private final Bridge bridge;
 
     /** For {@link DurableQuery#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncDurableQuery(DurableQuery<T> blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -76,7 +77,8 @@ public final class AsyncDurableQuery<T> {
      *     acknowledged before, and releases the lease
      */
     public CompletableFuture<Void> run(AsyncDurableChanges.Handler<? super T> handler) {
-        return bridge.runUnbounded(Action.of(() -> blocking.run(AsyncDurableChanges.awaiting(bridge, Argument.notNull("handler", handler)))));
+        return bridge.runUnbounded(Action.of(
+                () -> blocking.run(AsyncDurableChanges.awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.morelia.internal.bridge.Bridge;
 final class AsyncMappedQuery<T> extends AsyncQuery<T> {
     private final Query<T> blocking;
 
+    @SuppressWarnings("exports") // so that only the driver can call it
     AsyncMappedQuery(Query<T> blocking, Bridge bridge, boolean waitsForEvents) {
         super(bridge, waitsForEvents);
         this.blocking = blocking;

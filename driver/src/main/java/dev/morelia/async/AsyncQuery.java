@@ -1,7 +1,6 @@
 package dev.morelia.async;
 
 import dev.morelia.Query;
-import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -24,6 +23,7 @@ public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
     /** Whether the next document may take any time to exist, as in a tailable cursor. */
     final boolean waitsForEvents;
 
+    @SuppressWarnings("exports") // so that only the driver can call it
     AsyncQuery(Bridge bridge, boolean waitsForEvents) {
         this.bridge = bridge;
         this.waitsForEvents = waitsForEvents;
@@ -55,7 +55,7 @@ public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
      * after the last one, or with what the action has thrown; cancel interrupts the action and closes the cursor.
      */
     public final CompletableFuture<Void> forEach(Consumer<? super T> action) {
-        return bridge.runUnbounded(Action.of(() -> blocking().forEach(action)));
+        return CursorSource.forEach(blocking(), bridge, waitsForEvents, action);
     }
 
     /** As {@link Query#map}; the function is applied on a virtual thread. An exception from it ends a subscription. */

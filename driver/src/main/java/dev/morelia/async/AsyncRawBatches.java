@@ -2,7 +2,6 @@ package dev.morelia.async;
 
 import dev.morelia.RawBatch;
 import dev.morelia.RawBatches;
-import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -35,7 +34,7 @@ public final class AsyncRawBatches implements Flow.Publisher<RawBatch> {
      * the last one, or with what the action has thrown; cancel interrupts the action and closes the cursor.
      */
     public CompletableFuture<Void> forEach(Consumer<? super RawBatch> action) {
-        return bridge.runUnbounded(Action.of(() -> blocking.forEach(action)));
+        return RawBatchSource.forEach(blocking, bridge, waitsForEvents, action);
     }
 
     /**

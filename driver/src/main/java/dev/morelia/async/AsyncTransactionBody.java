@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public interface AsyncTransactionBody<R extends @Nullable Object> {
     /**
      * Starts the operations of the transaction, on views with the session: {@code people.with(session)}, one after the
-     * other. Called on a virtual thread. An exception aborts the transaction, whether this method throws it or the stage
-     * has failed with it; those of operations must not be swallowed, because the server has aborted the transaction
-     * already, nor replaced, because only they themselves tell that it may be tried again.
+     * other. Called on a virtual thread. An exception aborts the transaction, whether this method throws it or the
+     * stage has failed with it; those of operations must not be swallowed, because the server has aborted the
+     * transaction already, nor replaced, because only they themselves tell that it may be tried again.
      *
      * @param session the session of the transaction
      * @return completes when all operations have ended, with the result of the transaction

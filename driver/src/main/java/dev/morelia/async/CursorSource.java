@@ -5,7 +5,9 @@ import dev.morelia.Query;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.bridge.Source;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor as a source of a publisher. */
@@ -19,6 +21,12 @@ final class CursorSource<T> implements Source<T> {
     static <T> Flow.Publisher<T> publisher(Query<T> query, Bridge bridge, boolean waitsForEvents) {
         Callable<CursorSource<T>> open = () -> new CursorSource<>(query.cursor());
         return waitsForEvents ? bridge.publishEvents(open) : bridge.publish(open);
+    }
+
+    static <T> CompletableFuture<Void> forEach(
+            Query<T> query, Bridge bridge, boolean waitsForEvents, Consumer<? super T> action) {
+        Callable<CursorSource<T>> open = () -> new CursorSource<>(query.cursor());
+        return waitsForEvents ? bridge.forEachEvent(open, action) : bridge.forEach(open, action);
     }
 
     @Override

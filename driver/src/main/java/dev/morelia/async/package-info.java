@@ -19,8 +19,9 @@
  * anew by each subscription. Methods that return a plain value, or nothing, do no I/O and do not wait.
  *
  * <p><b>Completion.</b> A future completes when the operation has ended and its connection is back in the pool, on the
- * virtual thread that ran the operation, so that dependents may block; those added later run in the thread that adds
- * them. Only the driver completes it: {@code complete} and its like are rejected.
+ * thread that ran the operation, so that dependents may block; those added later run in the thread that adds them. It
+ * is a virtual thread, unless the program provides others by {@link dev.morelia.spi.AsyncExecutor}. The result is that
+ * of the operation: {@code complete} and its like are rejected.
  *
  * <p><b>Errors</b> are those of the blocking method, and come through the future, those of invalid arguments included:
  * a method that returns a future throws nothing itself. One that returns a view or a query, such as {@code with} or
@@ -28,14 +29,15 @@
  *
  * <p><b>Cancel.</b> Cancelling a future completes it at once and interrupts the operation, which ends like one whose
  * deadline has passed: its connection is closed or drained and the server notices. A write may have been executed all
- * the same. {@code orTimeout} completes a future without ending the operation; the timeout of {@code with(Duration)}
- * ends it. Cancelling a dependent, such as that of {@code thenApply}, does not cancel the operation.
+ * the same. {@code orTimeout} and {@code completeExceptionally} end the operation in the same way. Cancelling a
+ * dependent, such as that of {@code thenApply}, does not.
  *
  * <p><b>Arguments</b> are read while the operation runs: documents, lists and options that are changed before the
  * future completes may be sent half changed.
  *
  * <p><b>Bounds.</b> A limited number of operations of a client is in flight at a time; further ones wait in the order
- * in which they were started.
+ * in which they were started: {@link dev.morelia.settings.AsyncSettings}. A query that is subscribed to counts only
+ * while it waits for the server.
  */
 @NullMarked
 package dev.morelia.async;

@@ -25,7 +25,8 @@ import java.util.concurrent.Flow;
  * bucket.download(id).range(0, 1 << 20).subscribe(response);   // a Flow.Subscriber<ByteBuffer>
  * }</pre>
  *
- * <p>Errors, also of arguments, come through the future or the subscription. Immutable and thread-safe.
+ * <p>Errors come through the future or the subscription, also those of arguments, unless a method returns a view, a
+ * query or a download. Immutable and thread-safe.
  */
 public final class AsyncGridFsBucket {
     private static final int BUFFERS_AHEAD = 4;
@@ -34,6 +35,7 @@ public final class AsyncGridFsBucket {
     private final Bridge bridge;
 
     /** For {@link GridFsBucket#async()}. */
+    @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncGridFsBucket(GridFsBucket blocking, Bridge bridge) {
         this.blocking = blocking;
         this.bridge = bridge;
@@ -87,14 +89,15 @@ public final class AsyncGridFsBucket {
 
     // ---- uploads
 
-    /** Stores a new file, with a new {@code ObjectId}; see {@link #upload(String, Flow.Publisher, GridFsUploadOptions)}. */
+    /** As {@link #upload(String, Flow.Publisher, GridFsUploadOptions)}, with default options. */
     public CompletableFuture<GridFsFile> upload(String filename, Flow.Publisher<ByteBuffer> content) {
         return upload(filename, content, GridFsUploadOptions.defaults());
     }
 
     /**
-     * Stores a new file with all that a publisher publishes. At most four buffers are requested ahead of those that are stored;
-     * the publisher must leave them as they are then. Only the writes count as operations in flight.
+     * Stores a new file with all that a publisher publishes. At most four buffers are requested ahead of those that are
+     * stored; the publisher must leave them as they are then. Only the writes count as operations in flight. A timeout
+     * of the bucket is noticed with the next write, so a publisher that never ends needs a cancel.
      *
      * @return completes when the file is stored. If the publisher fails, it fails with the same exception, and the
      *     chunks that were stored are deleted. Cancelling it cancels the subscription and deletes the chunks, after a
@@ -106,7 +109,7 @@ public final class AsyncGridFsBucket {
                 filename, bridge.stream(Argument.notNull("content", content), BUFFERS_AHEAD), options, this::step));
     }
 
-    /** Stores a file of the file system, with a new {@code ObjectId}; see {@link #upload(Path, GridFsUploadOptions)}. */
+    /** As {@link #upload(Path, GridFsUploadOptions)}, with default options. */
     public CompletableFuture<GridFsFile> upload(Path source) {
         return upload(source, GridFsUploadOptions.defaults());
     }
@@ -130,7 +133,7 @@ public final class AsyncGridFsBucket {
 
     /** Returns a download of a file; nothing is sent until there is a subscription with demand. */
     public AsyncGridFsDownload download(Object id) {
-        return new AsyncGridFsDownload(() -> blocking.openDownloadStream(id), bridge);
+        return AsyncGridFsDownload.of(Equality.checkedId(id), blocking::openDownloadStream, bridge);
     }
 
     /** Returns a download of the latest revision of a file; otherwise as {@link #download}. */
@@ -144,7 +147,10 @@ public final class AsyncGridFsBucket {
      * @param revision as for {@link GridFsBucket#openDownloadStreamByName(String, int)}
      */
     public AsyncGridFsDownload downloadByName(String filename, int revision) {
-        return new AsyncGridFsDownload(() -> blocking.openDownloadStreamByName(filename, revision), bridge);
+        return AsyncGridFsDownload.of(
+                Argument.notNull("filename", filename),
+                name -> blocking.openDownloadStreamByName(name, revision),
+                bridge);
     }
 
     /**

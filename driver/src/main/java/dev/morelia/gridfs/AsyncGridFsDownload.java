@@ -6,14 +6,15 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /**
  * A download that has not begun: a publisher of the content of a file, or of a part of it. Each subscription reads it
  * anew, beginning with its first demand. Immutable and thread-safe.
  *
- * <p>The buffers follow each other in the file, are read-only, have one chunk or the rest of one, and never change: they
- * may be kept, which keeps up to 4 MiB in memory for each. Up to three batches of 4 MiB are read ahead of the demand.
- * Between two batches no connection is held. A subscription fails with a {@link
+ * <p>The buffers follow each other in the file, and each has the bytes of one chunk, or of a part of one. They belong
+ * to the subscriber, which may keep and change them. Up to three batches of 4 MiB are read ahead of the demand. Between
+ * two batches no connection is held. A subscription fails with a {@link
  * dev.morelia.error.GridFsException.FileNotFound} if there is no such file, and as {@link GridFsDownloadStream#read()}
  * does. Cancelling it ends the reading; nothing is left on the server.
  */
@@ -23,15 +24,15 @@ public final class AsyncGridFsDownload implements Flow.Publisher<ByteBuffer> {
     private final long position;
     private final long length;
 
-    AsyncGridFsDownload(Callable<GridFsDownloadStream> opening, Bridge bridge) {
-        this(opening, bridge, 0, Long.MAX_VALUE);
-    }
-
     private AsyncGridFsDownload(Callable<GridFsDownloadStream> opening, Bridge bridge, long position, long length) {
         this.opening = opening;
         this.bridge = bridge;
         this.position = position;
         this.length = length;
+    }
+
+    static <K> AsyncGridFsDownload of(K key, Function<K, GridFsDownloadStream> opening, Bridge bridge) {
+        return new AsyncGridFsDownload(() -> opening.apply(key), bridge, 0, Long.MAX_VALUE);
     }
 
     /**

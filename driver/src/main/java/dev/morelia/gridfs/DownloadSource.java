@@ -40,7 +40,10 @@ final class DownloadSource implements Source<ByteBuffer> {
         }
         int length = (int) Math.min(left, chunk.remaining());
         left -= length;
-        return chunk.slice(chunk.position(), length).asReadOnlyBuffer();
+        // The memory of the chunk is used again for later ones.
+        byte[] copy = new byte[length];
+        chunk.get(copy);
+        return ByteBuffer.wrap(copy);
     }
 
     @Override

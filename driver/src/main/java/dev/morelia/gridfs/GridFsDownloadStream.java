@@ -232,7 +232,7 @@ public final class GridFsDownloadStream extends InputStream implements SeekableB
         chunks.expectAll();
     }
 
-    /** Reads the rest of the chunk at the position, as a view of what was received; null at the end. */
+    /** Reads the rest of the chunk at the position, valid until the next one is read; null at the end. */
     @Nullable
     ByteBuffer readChunk() {
         if (isAtEnd()) {

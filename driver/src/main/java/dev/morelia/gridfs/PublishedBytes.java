@@ -42,13 +42,16 @@ final class PublishedBytes extends InputStream {
             return buffers.hasNext();
         } catch (CompletionException failure) {
             Throwable cause = failure.getCause();
-            throw cause == null ? failure : PublishedBytes.<RuntimeException>asIs(cause);
+            if (cause != null) {
+                PublishedBytes.<RuntimeException>throwAsIs(cause);
+            }
+            throw failure;
         }
     }
 
     /** The upload fails with what the publisher has failed with, be it checked or not. */
     @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X asIs(Throwable failure) throws X {
+    private static <X extends Throwable> void throwAsIs(Throwable failure) throws X {
         throw (X) failure;
     }
 

@@ -27,8 +27,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +166,39 @@ class AsyncLiveTest {
         var batches = new ConcurrentLinkedQueue<Integer>();
         people.find().rawBatches().forEach(batch -> batches.add(batch.size())).join();
         assertThat(batches).containsExactly(2);
+    }
+
+    @Test
+    void aCancelledForEachClosesItsCursor() throws Exception {
+        people.insertMany(List.of(ADA, GRACE, new Person(3, "Alan", 41))).join();
+        var entered = new CountDownLatch(1);
+        var calls = new AtomicInteger();
+        var forEach = people.find().batchSize(2).forEach(person -> {
+            calls.incrementAndGet();
+            entered.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.asyncUse().inFlight())
+                .as("in flight while the action runs")
+                .isZero();
+        assertThat(forEach.cancel(true)).isTrue();
+        var cursors = Document.of("type", "idleCursor", "ns", people.namespace().toString());
+        var idle = List.of(Document.of("$currentOp", Document.of("idleCursors", true)), Document.of("$match", cursors));
+        for (int i = 0;
+                i < 500
+                        && !client.database("admin")
+                                .aggregate(idle)
+                                .toList()
+                                .join()
+                                .isEmpty();
+                i++) {
+            Thread.sleep(10);
+        }
+        assertThat(client.database("admin").aggregate(idle).toList().join()).isEmpty();
+        assertThat(calls).hasValue(1);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-/** Collects all that a publisher publishes, two elements at a time. */
+/** Collects all that a publisher publishes, one element at a time. */
 final class Collected<T> implements Flow.Subscriber<T> {
     private final List<T> elements = new ArrayList<>();
     private final CompletableFuture<List<T>> all = new CompletableFuture<>();
@@ -20,7 +20,7 @@ final class Collected<T> implements Flow.Subscriber<T> {
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
         this.subscription = subscription;
-        subscription.request(2);
+        subscription.request(1);
     }
 
     @Override

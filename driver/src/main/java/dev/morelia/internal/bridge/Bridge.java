@@ -1,9 +1,12 @@
 package dev.morelia.internal.bridge;
 
 import dev.morelia.event.AsyncUse;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.UnpinnedCall;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
@@ -12,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ public final class Bridge {
     private final InFlight inFlight;
     private final int callTracing;
     private final @Nullable Duration timeout;
+    private final @Nullable ExplicitSession session;
 
     /** The bridge of one client with default settings. */
     public Bridge(Env env) {
@@ -44,23 +49,31 @@ public final class Bridge {
                 new OperationThreads(background, executor, propagation),
                 new InFlight(background, settings.async(), settings.pool()),
                 settings.async().callTracing(),
+                null,
                 null);
     }
 
-    private Bridge(OperationThreads threads, InFlight inFlight, int callTracing, @Nullable Duration timeout) {
+    private Bridge(
+            OperationThreads threads,
+            InFlight inFlight,
+            int callTracing,
+            @Nullable Duration timeout,
+            @Nullable ExplicitSession session) {
         this.threads = threads;
         this.inFlight = inFlight;
         this.callTracing = callTracing;
         this.timeout = timeout;
+        this.session = session;
     }
 
     /**
-     * The bridge for a view with a timeout, to which the time in the queue counts.
+     * The bridge for a view.
      *
-     * @param changed null if none is set
+     * @param limit the timeout of its operations, to which the time in the queue counts; null if none is set
+     * @param named the session of its operations, which do not queue while that keeps a connection; null for none
      */
-    public Bridge with(@Nullable Duration changed) {
-        return changed == null ? this : new Bridge(threads, inFlight, callTracing, changed);
+    public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
+        return limit == null && named == null ? this : new Bridge(threads, inFlight, callTracing, limit, named);
     }
 
     /**
@@ -70,8 +83,8 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, operation, call());
-        future.submit(timeout);
+        var future = new OperationFuture<T>(threads, inFlight, () -> UnpinnedCall.<T>run(operation), call());
+        future.submit(timeout, session);
         return future;
     }
 
@@ -81,7 +94,7 @@ public final class Bridge {
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
         var future = new OperationFuture<T>(threads, null, composed, call());
-        future.submit(timeout);
+        future.submit(timeout, session);
         return future;
     }
 
@@ -97,22 +110,29 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(this, inFlight, open);
+        return new SourcePublisher<>(threads, inFlight, this::call, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(this, null, open);
+        return new SourcePublisher<>(threads, null, this::call, open);
     }
 
-    /** Where time, threads and locks come from. */
-    Env env() {
-        return threads.env();
+    /**
+     * Runs an action for each element of a source, which it opens. Only the time that the source waits for the server
+     * counts as an operation in flight.
+     */
+    public <T> CompletableFuture<Void> forEach(Callable<? extends Source<T>> open, Consumer<? super T> action) {
+        return forEach(new WaitingSource<>(threads.env(), inFlight, open), action);
     }
 
-    /** Starts a task of a publisher, which never throws, on a thread of its own in the context of the calling one. */
-    void start(Runnable task) {
-        threads.start(threads.inContext(task));
+    /** As {@link #forEach} for what may wait for events for any time: it never counts as in flight. */
+    public <T> CompletableFuture<Void> forEachEvent(Callable<? extends Source<T>> open, Consumer<? super T> action) {
+        return forEach(new WaitingSource<>(threads.env(), null, open), action);
+    }
+
+    private <T> CompletableFuture<Void> forEach(WaitingSource<T> source, Consumer<? super T> action) {
+        return runUnbounded(Action.of(() -> source.forEach(Argument.notNull("action", action))));
     }
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
@@ -123,6 +143,12 @@ public final class Bridge {
     /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
         return PublishedElements.stream(threads.env(), publisher, ahead);
+    }
+
+    /** As {@link #await(String, Callable, Deadline, Runnable)}, without a limit. */
+    public <T extends @Nullable Object> T await(String what, Callable<? extends CompletionStage<? extends T>> code)
+            throws Exception {
+        return await(what, code, Deadline.NONE, () -> {});
     }
 
     /**
@@ -140,8 +166,8 @@ public final class Bridge {
     }
 
     /**
-     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits for
-     * it. An interrupt of this thread is only reported after the operation, so that its result is known.
+     * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits
+     * for it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
     public void runStep(String what, Runnable operation) {
         new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();

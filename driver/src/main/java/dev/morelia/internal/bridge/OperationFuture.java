@@ -2,6 +2,7 @@ package dev.morelia.internal.bridge;
 
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * #completeExceptionally} complete it immediately and end the operation: one in the queue leaves it, one that runs is
  * interrupted. Nobody can give it another result.
  *
- * <p>Thread-safe without a lock: whoever moves {@link #phase} on has the right, and the duty, to complete it.
+ * <p>Thread-safe without a lock: the thread that moves {@link #phase} on has the right, and the duty, to complete it.
  *
  * @param <T> the type of the result
  */
@@ -71,8 +72,9 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
      * Starts the operation, or puts it into the queue. Called once, by the caller.
      *
      * @param timeout that of the operation, which counts from now; null if it has none
+     * @param session the one that the operation names; null if it names none
      */
-    void submit(@Nullable Duration timeout) {
+    void submit(@Nullable Duration timeout, @Nullable ExplicitSession session) {
         InFlight limit = bound;
         try {
             task = threads.inContext(this);
@@ -81,8 +83,8 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
             } else if (SessionScope.isCurrent()) {
                 caller = SessionScope.ofCaller();
             }
-            if (limit != null && !limit.tryEnter()) {
-                enqueue(limit, timeout);
+            if (limit != null && !isEntered(limit, session)) {
+                enqueue(limit, deadline(timeout, session));
             } else {
                 start(Phase.NEW, limit);
             }
@@ -94,13 +96,28 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
         }
     }
 
-    private void enqueue(InFlight limit, @Nullable Duration timeout) {
-        Deadline deadline = Deadline.NONE;
-        if (timeout != null) {
-            long nowNanos = threads.env().nanoTime();
-            deadline = Deadline.since(nowNanos, timeout);
-            caller = SessionScope.ofCaller(nowNanos);
+    /** What keeps a connection does not wait for others, which may be waiting for that connection. */
+    private static boolean isEntered(InFlight limit, @Nullable ExplicitSession session) {
+        if (session == null ? SessionScope.holdsConnection() : session.holdsConnection()) {
+            limit.enterUnasked();
+            return true;
         }
+        return limit.tryEnter();
+    }
+
+    private Deadline deadline(@Nullable Duration timeout, @Nullable ExplicitSession session) {
+        if (session != null && session.deadline().isSet()) {
+            return session.deadline();
+        }
+        if (timeout == null) {
+            return Deadline.NONE;
+        }
+        long nowNanos = threads.env().nanoTime();
+        caller = SessionScope.ofCaller(nowNanos);
+        return Deadline.since(nowNanos, timeout);
+    }
+
+    private void enqueue(InFlight limit, Deadline deadline) {
         var place = new Queued(this, deadline);
         phase = place;
         if (!limit.enqueue(place, true)) {

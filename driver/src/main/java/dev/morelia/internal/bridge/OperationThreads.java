@@ -61,11 +61,16 @@ final class OperationThreads {
 
     /** The operation as it runs in the context of the calling thread. */
     Runnable inContext(Runnable operation) {
-        ContextPropagation carrier = propagation;
-        if (carrier == null) {
-            return operation;
-        }
-        var once = new Once(operation);
+        return propagation == null ? operation : inContext(operation, propagation, false);
+    }
+
+    /** The same for what runs any number of times, one after the other. */
+    Runnable eachTimeInContext(Runnable task) {
+        return propagation == null ? task : inContext(task, propagation, true);
+    }
+
+    private Runnable inContext(Runnable operation, ContextPropagation carrier, boolean again) {
+        var once = new Once(operation, again);
         Runnable wrapped = null;
         try {
             wrapped = carrier.wrap(once);
@@ -117,13 +122,19 @@ final class OperationThreads {
         }
     }
 
-    /** Runs once, however often and on however many threads it is asked to. */
+    /**
+     * Runs once, however often and on however many threads it is asked to. If it runs again, then once each time that
+     * it is begun anew.
+     */
     private static final class Once implements Runnable {
-        private final AtomicBoolean begun = new AtomicBoolean();
         private final Runnable operation;
+        private final boolean again;
+        private final AtomicBoolean begun;
 
-        Once(Runnable operation) {
+        Once(Runnable operation, boolean again) {
             this.operation = operation;
+            this.again = again;
+            this.begun = new AtomicBoolean(again);
         }
 
         @Override
@@ -138,6 +149,9 @@ final class OperationThreads {
     private record Carried(OperationThreads threads, Once operation, Runnable wrapped) implements Runnable {
         @Override
         public void run() {
+            if (operation.again) {
+                operation.begun.set(false);
+            }
             try {
                 wrapped.run();
                 if (!operation.begun.get()) {

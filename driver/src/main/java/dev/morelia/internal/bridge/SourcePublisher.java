@@ -4,6 +4,7 @@ import dev.morelia.internal.session.SessionScope;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +12,23 @@ import org.jspecify.annotations.Nullable;
  * first demand. Thread-safe.
  */
 final class SourcePublisher<T> implements Flow.Publisher<T> {
-    private final Bridge bridge;
+    private final OperationThreads threads;
     private final @Nullable InFlight inFlight;
+    private final Supplier<@Nullable Throwable> call;
     private final Callable<? extends Source<T>> open;
 
-    /** @param inFlight bounds how many subscriptions wait for the server; null if these do not count */
-    SourcePublisher(Bridge bridge, @Nullable InFlight inFlight, Callable<? extends Source<T>> open) {
-        this.bridge = bridge;
+    /**
+     * @param inFlight bounds how many subscriptions wait for the server; null if these do not count
+     * @param call records the stack of the caller; null if that is not wanted
+     */
+    SourcePublisher(
+            OperationThreads threads,
+            @Nullable InFlight inFlight,
+            Supplier<@Nullable Throwable> call,
+            Callable<? extends Source<T>> open) {
+        this.threads = threads;
         this.inFlight = inFlight;
+        this.call = call;
         this.open = open;
     }
 
@@ -26,7 +36,8 @@ final class SourcePublisher<T> implements Flow.Publisher<T> {
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
         var opening = SessionScope.isCurrent() ? inScope(SessionScope.ofCaller()) : open;
-        new Subscription<T>(bridge, new WaitingSource<>(bridge.env(), inFlight, opening), subscriber).begin();
+        var source = new WaitingSource<>(threads.env(), inFlight, opening);
+        new Subscription<T>(threads, source, subscriber, call.get()).begin();
     }
 
     /** The source is opened in the session of the thread that subscribes, and keeps it. */

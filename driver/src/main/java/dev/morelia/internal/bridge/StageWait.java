@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread of the bridge that waits for a stage: one of the program, such as the body of a transaction, or an operation
- * that the thread has started itself. Whoever completes the stage only signals it, so that nothing of the waiting thread
- * runs elsewhere.
+ * that the thread has started itself. The thread that completes the stage only signals it, so that nothing of the
+ * waiting thread runs elsewhere.
  *
  * @param <T> the type of the result
  */
@@ -84,8 +84,8 @@ final class StageWait<T extends @Nullable Object> {
     }
 
     /**
-     * Waits for an operation that must not be interrupted, as it would be unknown what has become of it. An interrupt is
-     * reported after the operation has ended.
+     * Waits for an operation that must not be interrupted, as it would be unknown what has become of it. An interrupt
+     * is reported after the operation has ended.
      *
      * @return the result of the operation; throws what it has failed with, as operations throw nothing checked
      */

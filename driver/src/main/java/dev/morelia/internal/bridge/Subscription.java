@@ -28,8 +28,10 @@ final class Subscription<T> implements Flow.Subscription {
     private static final End CANCELLED = new End(null);
     private static final End SIGNALLED = new End(null);
 
-    private final Bridge bridge;
+    private final OperationThreads threads;
     private final WaitingSource<T> source;
+    private final @Nullable Throwable call;
+    private final Runnable task;
     private final AtomicLong demand = new AtomicLong(1);
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     /** Null when it gets no more signals; belongs to who has the right to signal. */
@@ -38,10 +40,17 @@ final class Subscription<T> implements Flow.Subscription {
     /** @param failure what the subscriber is told; null for nothing, or nothing more */
     private record End(@Nullable Throwable failure) {}
 
-    Subscription(Bridge bridge, WaitingSource<T> source, Flow.Subscriber<? super T> subscriber) {
-        this.bridge = bridge;
+    /** @param call records the stack of the caller; null if that is not wanted */
+    Subscription(
+            OperationThreads threads,
+            WaitingSource<T> source,
+            Flow.Subscriber<? super T> subscriber,
+            @Nullable Throwable call) {
+        this.threads = threads;
         this.source = source;
         this.subscriber = subscriber;
+        this.call = call;
+        this.task = threads.eachTimeInContext(this::run);
     }
 
     /** Called once, by the thread that subscribes. */
@@ -80,8 +89,11 @@ final class Subscription<T> implements Flow.Subscription {
     }
 
     private void stop() {
-        source.stop();
-        signal(1);
+        try {
+            source.stop();
+        } finally {
+            signal(1);
+        }
     }
 
     /** Raises the demand, and starts a task if there is none. */
@@ -116,9 +128,9 @@ final class Subscription<T> implements Flow.Subscription {
             }
         }
         try {
-            bridge.start(this::run);
+            threads.start(task);
         } catch (Throwable noThread) {
-            if (bridge.env().isOver()) {
+            if (threads.env().isOver()) {
                 throw noThread;
             }
             source.forget();
@@ -180,10 +192,10 @@ final class Subscription<T> implements Flow.Subscription {
 
     /** Of several reasons to end the first one counts: the failure may be what an interrupt by another has caused. */
     private void failed(Throwable failure) {
-        if (bridge.env().isOver()) {
+        if (threads.env().isOver()) {
             throw rethrown(failure);
         }
-        boolean unused = end.compareAndSet(null, new End(failure));
+        boolean unused = end.compareAndSet(null, new End(CallTrace.attach(failure, call)));
     }
 
     private boolean isAccepted(Flow.Subscriber<? super T> subscribed, T next) {
@@ -198,7 +210,7 @@ final class Subscription<T> implements Flow.Subscription {
 
     /** A subscriber must not throw; one that does counts as cancelled (Reactive Streams, rule 2.13). */
     private void broken(String method, Throwable broken) {
-        if (bridge.env().isOver()) {
+        if (threads.env().isOver()) {
             throw rethrown(broken);
         }
         cancel();

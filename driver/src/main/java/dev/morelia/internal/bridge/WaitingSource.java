@@ -3,11 +3,12 @@ package dev.morelia.internal.bridge;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.UnpinnedCall;
 import dev.morelia.internal.log.Log;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +16,22 @@ import org.jspecify.annotations.Nullable;
  * then, it counts as an operation in flight, and {@link #stop} interrupts it. Used by one thread at a time, except for
  * {@link #stop}.
  *
- * <p>The monitor guards {@code waiting}, so that an interrupt arrives either before the wait has ended, which then
- * clears the flag, or not at all. It is the one lock that is held while a thread is interrupted, which closes the
- * socket that the thread is blocked on.
+ * <p>{@code wait} is the thread while it waits, and forever an {@link Interruption} once it was stopped: who replaces
+ * the thread by that interrupts it, and the thread, which finds that, awaits the interrupt and clears its flag. So no
+ * code of the program is interrupted.
  */
 final class WaitingSource<T> {
     private final Env env;
     private final @Nullable InFlight inFlight;
     private final Callable<? extends Source<T>> open;
-    private final Monitor monitor;
+    private final AtomicReference<@Nullable Object> wait = new AtomicReference<>();
     private @Nullable Source<T> source;
-    /** The thread to interrupt; null while none waits. */
-    private @Nullable Thread waiting;
-
-    private boolean interrupted;
-    private boolean stopped;
 
     /** @param inFlight bounds how many wait at once; null if this one does not count */
     WaitingSource(Env env, @Nullable InFlight inFlight, Callable<? extends Source<T>> open) {
         this.env = env;
         this.inFlight = inFlight;
         this.open = open;
-        this.monitor = env.newMonitor();
     }
 
     /** Whether there is something to close. */
@@ -67,19 +62,37 @@ final class WaitingSource<T> {
         return opened.hasEnded() ? null : await(opened::next, bound(opened));
     }
 
+    /** Runs an action for each element on the calling thread, and closes the source, whatever happens. */
+    void forEach(Consumer<? super T> action) throws Exception {
+        try {
+            for (T next = next(); next != null; next = next()) {
+                action.accept(next);
+                if (env.clearInterrupt()) {
+                    env.interruptSelf();
+                    throw new InterruptedOperationException(null, "an action for each element", RetryAdvice.SAFE, null);
+                }
+            }
+        } finally {
+            close();
+        }
+    }
+
     private @Nullable InFlight bound(Source<T> opened) {
         return opened.holdsConnection() ? null : inFlight;
     }
 
     /** Calls what may wait for the server; null if it was stopped before. */
     private <R> @Nullable R await(Callable<? extends @Nullable R> call, @Nullable InFlight bound) throws Exception {
-        if (!begin()) {
+        Thread current = env.currentThread();
+        if (!wait.compareAndSet(null, current)) {
             return null;
         }
         try {
             return counted(call, bound);
         } finally {
-            end();
+            if (!wait.compareAndSet(current, null) && wait.get() instanceof Interruption interruption) {
+                interruption.end();
+            }
         }
     }
 
@@ -101,44 +114,11 @@ final class WaitingSource<T> {
         }
     }
 
-    private boolean begin() {
-        Thread current = env.currentThread();
-        monitor.lock();
-        try {
-            waiting = stopped ? null : current;
-            return !stopped;
-        } finally {
-            monitor.unlock();
-        }
-    }
-
-    private void end() {
-        boolean clears;
-        monitor.lock();
-        try {
-            waiting = null;
-            clears = interrupted;
-            interrupted = false;
-        } finally {
-            monitor.unlock();
-        }
-        if (clears) {
-            boolean unused = env.clearInterrupt();
-        }
-    }
-
-    /** Ends the present wait, if any, and prevents further ones. For any thread; does not block. */
+    /** Ends the present wait, if any, and prevents further ones. Called once, by any thread; does not block. */
     void stop() {
-        monitor.lock();
-        try {
-            stopped = true;
-            Thread blocked = waiting;
-            if (blocked != null && !interrupted) {
-                interrupted = true;
-                env.interrupt(blocked);
-            }
-        } finally {
-            monitor.unlock();
+        var interruption = new Interruption(env);
+        if (wait.getAndSet(interruption) instanceof Thread waiting) {
+            interruption.interrupt(waiting);
         }
     }
 

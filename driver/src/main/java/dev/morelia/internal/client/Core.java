@@ -62,7 +62,7 @@ public record Core(
 
     /** Runs the async API of a view with this context. */
     public Bridge bridge(ExecutionContext context) {
-        return bridge.with(context.timeout());
+        return bridge.with(context.timeout(), context.session());
     }
 
     public Deadline deadline(Duration timeout) {

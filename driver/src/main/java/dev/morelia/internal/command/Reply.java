@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     of the document
  */
 public record Reply(
-        RawDocument document, ServerAddress server, @Nullable RawDocument batch) {
+        RawDocument document,
+        ServerAddress server,
+        @Nullable RawDocument batch) {
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final String CURSOR = "cursor";

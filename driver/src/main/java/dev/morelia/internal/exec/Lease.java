@@ -125,6 +125,11 @@ public sealed interface Lease extends Pin {
             return present != null && present.connection.connection().moreToCome();
         }
 
+        @Override
+        public boolean holdsConnection() {
+            return held.get() != null;
+        }
+
         /** Whether the connection in use, or the next one, is kept. */
         boolean isPinned() {
             return pinned;

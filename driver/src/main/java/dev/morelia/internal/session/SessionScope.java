@@ -49,6 +49,19 @@ public final class SessionScope {
         }
     }
 
+    /** Whether a session of the current thread keeps a connection of the pool. */
+    public static boolean holdsConnection() {
+        if (used) {
+            for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
+                ExplicitSession named = scope.session;
+                if (named != null && named.holdsConnection()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether the current thread is in a scope. */
     public static boolean isCurrent() {
         return used && CURRENT.get() != null;

@@ -1,7 +1,10 @@
 package dev.morelia.internal.bridge;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.settings.AsyncSettings;
+import dev.morelia.settings.PoolSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,15 @@ final class CountingEnv {
                         throw failed.getCause();
                     }
                 });
+    }
+
+    OperationThreads ofTheBridge() {
+        return new OperationThreads(new Background(env()), null, null);
+    }
+
+    InFlight inFlight(int maximum) {
+        return new InFlight(
+                new Background(env()), AsyncSettings.defaults().maxInFlight(maximum), PoolSettings.defaults());
     }
 
     private Runnable counted(Runnable body) {

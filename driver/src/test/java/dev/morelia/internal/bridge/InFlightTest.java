@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class InFlightTest {
-    private final Bridge bridge = OperationFutureTest.bridge(async -> async.maxInFlight(1).maxQueued(100));
+    private final Bridge bridge =
+            OperationFutureTest.bridge(async -> async.maxInFlight(1).maxQueued(100));
     private final CountDownLatch hold = new CountDownLatch(1);
     private final CompletableFuture<Boolean> held = bridge.run(() -> hold.await(1, TimeUnit.MINUTES));
 
@@ -78,7 +79,8 @@ class InFlightTest {
         hold.countDown();
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
 
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
         assertThat(bridge.use().waited()).isEqualTo(100);
         assertThat(bridge.use().waitTime()).isPositive();
         assertThat(bridge.use().longestWait()).isZero();
@@ -129,8 +131,8 @@ class InFlightTest {
     @Test
     void anOperationWhoseTimeoutPassesInTheQueueFails() {
         var ran = new CompletableFuture<Void>();
-        var later = bridge.with(Duration.ofMinutes(1)).run(() -> 1);
-        var late = bridge.with(Duration.ofMillis(20)).run(() -> ran.complete(null));
+        var later = bridge.with(Duration.ofMinutes(1), null).run(() -> 1);
+        var late = bridge.with(Duration.ofMillis(20), null).run(() -> ran.complete(null));
 
         assertThatThrownBy(late::get)
                 .cause()
@@ -151,7 +153,7 @@ class InFlightTest {
     @Test
     void theTimeInTheQueueCounts() throws Exception {
         long before = System.nanoTime();
-        var begun = bridge.with(Duration.ofMinutes(1))
+        var begun = bridge.with(Duration.ofMinutes(1), null)
                 .run(() -> List.of(
                         SessionScope.begunNanos(SystemEnv.INSTANCE), SessionScope.begunNanos(SystemEnv.INSTANCE)));
         long called = System.nanoTime();

@@ -138,7 +138,8 @@ class OperationFutureTest {
     void aValueForTimeoutsIsThatOfADependentFuture() throws Exception {
         var future = bridge.run(this::block);
 
-        assertThat(future.completeOnTimeout("instead", 20, TimeUnit.MILLISECONDS).get())
+        assertThat(future.completeOnTimeout("instead", 20, TimeUnit.MILLISECONDS)
+                        .get())
                 .isEqualTo("instead");
 
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();

@@ -50,7 +50,7 @@ class OperationThreadsTest {
         var bridge = bridge(pool::execute, null);
 
         assertThat(bridge.run(() -> Thread.currentThread().isVirtual()).get()).isFalse();
-        assertThat(bridge.with(Duration.ofSeconds(1)).run(() -> 1).get()).isEqualTo(1);
+        assertThat(bridge.with(Duration.ofSeconds(1), null).run(() -> 1).get()).isEqualTo(1);
         assertThat(bridge.use().inFlight()).isZero();
     }
 
@@ -135,7 +135,8 @@ class OperationThreadsTest {
                     Thread.startVirtualThread(operation);
                 },
                 null);
-        List<CompletableFuture<Boolean>> first = Stream.generate(() -> bridge.run(() -> hold.await(1, TimeUnit.MINUTES)))
+        List<CompletableFuture<Boolean>> first = Stream.generate(
+                        () -> bridge.run(() -> hold.await(1, TimeUnit.MINUTES)))
                 .limit(2)
                 .toList();
         List<CompletableFuture<Integer>> queued =

@@ -80,6 +80,7 @@ class PublishedElementsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // explicit close: it is the end of the elements
     void elementsOfAnotherThreadArriveInOrder() throws InterruptedException {
         try (var publisher = new SubmissionPublisher<Integer>(ForkJoinPool.commonPool(), 16)) {
             var thread = Thread.startVirtualThread(() -> {

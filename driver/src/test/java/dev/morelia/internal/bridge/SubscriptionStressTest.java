@@ -2,9 +2,6 @@ package dev.morelia.internal.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.internal.background.Background;
-import dev.morelia.settings.AsyncSettings;
-import dev.morelia.settings.ClientSettings;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -31,11 +28,8 @@ class SubscriptionStressTest {
     private static final int MAXIMUM_ELEMENTS = 40;
 
     private final CountingEnv threads = new CountingEnv();
-    private final InFlight inFlight = new InFlight(
-            new Background(threads.env()),
-            AsyncSettings.defaults().maxInFlight(8),
-            ClientSettings.defaults().pool());
-    private final Bridge bridge = new Bridge(threads.env());
+    private final InFlight inFlight = threads.inFlight(8);
+    private final OperationThreads bridge = threads.ofTheBridge();
     private final AtomicInteger faults = new AtomicInteger();
 
     /** A source that waits in random places and counts what is done to it. */
@@ -186,7 +180,7 @@ class SubscriptionStressTest {
             var source = new RandomSource(random.nextInt(MAXIMUM_ELEMENTS), random.nextInt(4) == 0);
             var subscriber = new Subscriber();
             subscribers.add(subscriber);
-            new SourcePublisher<>(bridge, inFlight, () -> {
+            new SourcePublisher<>(bridge, inFlight, () -> null, () -> {
                         check(sources.getAndSet(number, source) == null);
                         return source;
                     })

@@ -3,9 +3,6 @@ package dev.morelia.internal.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.morelia.internal.background.Background;
-import dev.morelia.settings.AsyncSettings;
-import dev.morelia.settings.ClientSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,14 +17,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SubscriptionTest {
     private final CountingEnv threads = new CountingEnv();
-    private final Bridge bridge = new Bridge(threads.env());
-    private final InFlight inFlight = new InFlight(
-            new Background(threads.env()),
-            AsyncSettings.defaults().maxInFlight(1),
-            ClientSettings.defaults().pool());
+    private final OperationThreads bridge = threads.ofTheBridge();
+    private final InFlight inFlight = threads.inFlight(1);
 
     private Flow.Publisher<Integer> publisher(Callable<StubSource> open) {
-        return new SourcePublisher<>(bridge, inFlight, open);
+        return new SourcePublisher<>(bridge, inFlight, () -> null, open);
     }
 
     private RecordingSubscriber subscribe(StubSource source, RecordingSubscriber subscriber) {
@@ -322,7 +316,7 @@ class SubscriptionTest {
 
     @Test
     void rejectsNoSubscriber() {
-        assertThatNullPointerException().isThrownBy(() -> publisher(() -> new StubSource(1))
-                .subscribe(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> publisher(() -> new StubSource(1)).subscribe(null));
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -54,8 +55,10 @@ class AsyncChangeStreamLiveTest {
         database.createCollection("people");
     }
 
+    /** Each test has cancelled its subscriptions, or they have ended. */
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
+        awaitCursors(0);
         client.close();
     }
 
@@ -69,14 +72,18 @@ class AsyncChangeStreamLiveTest {
         return Objects.requireNonNull(event.documentKey()).int32("_id");
     }
 
+    /** Without requests that the server has been told to end, which it does with the next change. */
     private long cursors() {
         var idle = new Document("$currentOp", new Document("idleCursors", true).append("allUsers", true));
         var ours = new Document(
                 "$match",
                 new Document("ns", "async_changes.people")
-                        .append("$or", List.of(
-                                new Document("type", "idleCursor"),
-                                new Document("command.getMore", new Document("$exists", true)))));
+                        .append("killPending", new Document("$ne", true))
+                        .append(
+                                "$or",
+                                List.of(
+                                        new Document("type", "idleCursor"),
+                                        new Document("command.getMore", new Document("$exists", true)))));
         return client.database("admin").aggregate(List.of(idle, ours)).toList().size();
     }
 
@@ -168,7 +175,9 @@ class AsyncChangeStreamLiveTest {
         while (found.event() == null) {
             found = progress.next();
         }
-        assertThat(found.resumeToken()).isEqualTo(found.event().resumeToken());
+        var event = Objects.requireNonNull(found.event());
+        assertThat(number(event)).isEqualTo(1);
+        assertThat(found.resumeToken()).isEqualTo(event.resumeToken());
         progress.cancel();
         awaitCursors(0);
 
@@ -187,7 +196,7 @@ class AsyncChangeStreamLiveTest {
         progress.request(1).next();
         blocking.drop();
 
-        assertThat(received.all()).hasSize(2);
+        assertThat(received.all()).hasSize(2); // drop and invalidate
         assertThat(progress.all()).hasSizeGreaterThanOrEqualTo(2);
     }
 
@@ -230,6 +239,20 @@ class AsyncChangeStreamLiveTest {
 
     private static Document matching(String name) {
         return new Document("$match", new Document("ns.db", name));
+    }
+
+    @Test
+    void anActionIsRunForEachEventUntilTheFutureIsCancelled() throws Exception {
+        var numbers = new LinkedBlockingQueue<Integer>();
+        var running = people.watch().maxAwaitTime(Duration.ofSeconds(20)).forEach(event -> numbers.add(number(event)));
+        awaitCursors(1);
+        insert(1, 2);
+        assertThat(numbers.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(numbers.poll(30, TimeUnit.SECONDS)).isEqualTo(2);
+        running.cancel(true);
+
+        assertThat(running).isCancelled();
+        awaitCursors(0);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,7 @@ class AsyncDurableLiveTest {
     }
 
     private Handled next(int number) throws InterruptedException {
-        var next = handled.poll(30, TimeUnit.SECONDS);
-        assertThat(next).as("event " + number).isNotNull();
+        var next = Objects.requireNonNull(handled.poll(30, TimeUnit.SECONDS), () -> "no event " + number);
         assertThat(next.number()).isEqualTo(number);
         return next;
     }
@@ -92,12 +92,13 @@ class AsyncDurableLiveTest {
         assertThat(owner()).isNull();
     }
 
-    private Object owner() {
+    private @Nullable Object owner() {
         return checkpoints.findOne(new Document("_id", "bills")).orElseThrow().get("owner");
     }
 
     private void awaitActive() throws InterruptedException {
-        while (checkpoints.findOne(new Document("_id", "bills").append("position", new Document("$exists", true)))
+        while (checkpoints
+                .findOne(new Document("_id", "bills").append("position", new Document("$exists", true)))
                 .isEmpty()) {
             Thread.sleep(10);
         }

@@ -1,9 +1,8 @@
 package dev.morelia.live.async.changes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -61,8 +60,7 @@ public final class Received<T> implements Flow.Subscriber<T> {
     /** Waits for the next element. */
     public T next() throws InterruptedException {
         T next = elements.poll(30, TimeUnit.SECONDS);
-        assertThat(next).as("the next element; the end: " + end).isNotNull();
-        return next;
+        return Objects.requireNonNull(next, () -> "no next element; the end: " + end);
     }
 
     /** How many elements are here that no test has asked for. */

@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +49,7 @@ class AsyncGridFsLiveTest {
     private final AsyncGridFsBucket bucket = AsyncGridFsBucket.of(database.async());
 
     @TempDir
-    private Path directory;
+    Path directory;
 
     @BeforeEach
     void empty() {
@@ -72,7 +74,7 @@ class AsyncGridFsLiveTest {
     private static byte[] bytes(List<ByteBuffer> buffers) {
         var all = new ByteArrayOutputStream();
         for (var buffer : buffers) {
-            assertThat(buffer.isReadOnly()).isTrue();
+            assertThat(buffer.hasArray()).isTrue();
             byte[] part = new byte[buffer.remaining()];
             buffer.duplicate().get(part);
             all.writeBytes(part);
@@ -263,9 +265,6 @@ class AsyncGridFsLiveTest {
         var file = stored(content(20 * MEBIBYTE));
         Path target = directory.resolve("target");
         var download = bucket.downloadTo(file.id(), target);
-        try (Stream<Path> parts = Files.list(directory)) {
-            long unused = parts.count();
-        }
         Thread.sleep(10);
         boolean cancelled = download.cancel(true);
         for (int attempt = 0; entries() > (cancelled ? 0 : 1) && attempt < 300; attempt++) {
@@ -299,7 +298,7 @@ class AsyncGridFsLiveTest {
         int from = 255 * 1024 - 3;
 
         assertThat(bytes(Received.of(download.range(from, 6)).all()))
-                .isEqualTo(java.util.Arrays.copyOfRange(content, from, from + 6));
+                .isEqualTo(Arrays.copyOfRange(content, from, from + 6));
         assertThat(bytes(Received.of(download.range(content.length - 3, 1000)).all()))
                 .hasSize(3);
         assertThat(Received.of(download.range(0, 0)).all()).isEmpty();
@@ -331,7 +330,7 @@ class AsyncGridFsLiveTest {
                 .hasCauseInstanceOf(GridFsException.FileNotFound.class);
         assertThatThrownBy(() -> value(bucket.delete("missing")))
                 .hasCauseInstanceOf(GridFsException.FileNotFound.class);
-        assertThatThrownBy(() -> value(bucket.upload(directory.getRoot())))
+        assertThatThrownBy(() -> value(bucket.upload(Objects.requireNonNull(directory.getRoot()))))
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
@@ -341,7 +340,9 @@ class AsyncGridFsLiveTest {
         stored(content(20));
         value(bucket.rename(first.id(), "other"));
         value(bucket.renameByName("file", "second"));
-        assertThat(value(bucket.find().toList())).extracting(GridFsFile::filename).contains("other", "second");
+        assertThat(value(bucket.find().toList()))
+                .extracting(GridFsFile::filename)
+                .contains("other", "second");
         value(bucket.delete(first.id()));
         value(bucket.deleteByName("second"));
         assertThat(leftovers()).isZero();
@@ -356,10 +357,11 @@ class AsyncGridFsLiveTest {
         byte[] content = content(9 * MEBIBYTE);
         Path source = Files.write(directory.resolve("source"), content);
         var within = client.async()
-                .callInTransaction(session -> bucket.with(session).upload(source).thenApply(file -> {
-                    assertThat(leftovers()).isEqualTo(2);
-                    return file.id();
-                }));
+                .callInTransaction(
+                        session -> bucket.with(session).upload(source).thenApply(file -> {
+                            assertThat(leftovers()).isEqualTo(2);
+                            return file.id();
+                        }));
 
         assertThat(bytes(Received.of(bucket.download(value(within))).all())).isEqualTo(content);
     }

@@ -38,7 +38,8 @@ public final class Replies implements CommandListener {
     /** Of all commands that open cursors and have no other purpose. */
     int ofOpenings() {
         return counts.entrySet().stream()
-                .filter(each -> !each.getKey().equals("getMore") && !each.getKey().equals("killCursors"))
+                .filter(each ->
+                        !each.getKey().equals("getMore") && !each.getKey().equals("killCursors"))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
     }

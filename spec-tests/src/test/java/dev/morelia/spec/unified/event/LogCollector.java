@@ -61,8 +61,8 @@ public final class LogCollector extends Handler {
     /** Collects from now on; the document has the components with their minimum levels. */
     public LogCollector(Document observed) {
         observesConnections = observed.containsKey("connection");
-        observed.forEach((component, level) ->
-                loggers.put(Logger.getLogger(PREFIX + component), level(String.valueOf(level))));
+        observed.forEach(
+                (component, level) -> loggers.put(Logger.getLogger(PREFIX + component), level(String.valueOf(level))));
         LOCK.lock();
         try {
             loggers.forEach((logger, level) -> {
