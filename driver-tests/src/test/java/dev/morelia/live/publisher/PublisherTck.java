@@ -61,11 +61,7 @@ abstract class PublisherTck {
 
     @TestFactory
     Stream<DynamicTest> rules() {
-        return tests()
-                .filter(it -> !omitted.contains(it.getName()))
-                .map(this::test)
-                .toList()
-                .stream();
+        return tests().filter(it -> !omitted.contains(it.getName())).map(this::test).toList().stream();
     }
 
     private static Stream<Method> tests() {
