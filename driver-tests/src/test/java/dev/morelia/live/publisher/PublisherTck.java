@@ -95,7 +95,7 @@ abstract class PublisherTck {
         try {
             test.invoke(verification);
         } catch (InvocationTargetException failed) {
-            throw new AssertionError(failed.getCause().getMessage(), failed.getCause());
+            throw new AssertionError(test.getName(), failed.getCause());
         }
         verification.testEnvironment.verifyNoAsyncErrorsNoDelay();
     }
