@@ -8,7 +8,9 @@ import java.util.Set;
  * events that the test does not.
  */
 final class BlockingCursors {
-    /** A subscription opens its cursor with the first demand, and asks for further batches until there is an element. */
+    /**
+     * A subscription opens its cursor with the first demand, and asks for further batches until there is an element.
+     */
     private static final Set<String> NO_COMMAND_AFTER_OPENING = Set.of(
             "Test with document comment",
             "Test with string comment",
