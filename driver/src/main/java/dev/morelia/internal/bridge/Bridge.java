@@ -5,6 +5,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.UnpinnedCall;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
@@ -85,6 +86,14 @@ public final class Bridge {
         var future = new OperationFuture<T>(threads, inFlight, operation, call());
         future.submit(timeout, session);
         return future;
+    }
+
+    /**
+     * The same for what may read batches ahead: on virtual threads, as no code of the program below it keeps the
+     * carrier of its own.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> runQuery(Callable<T> query) {
+        return run(threads.areForeign() ? query : () -> UnpinnedCall.<T>run(query));
     }
 
     /**
