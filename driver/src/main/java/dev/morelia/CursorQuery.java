@@ -39,7 +39,8 @@ public final class CursorQuery<T> implements Query<T> {
 
     @Override
     public AsyncCursorQuery<T> async() {
-        return new AsyncCursorQuery<>(this, core.bridge(context), getMore.cursorType().isTailable());
+        return new AsyncCursorQuery<>(
+                this, core.bridge(context), getMore.cursorType().isTailable());
     }
 
     /**

@@ -76,7 +76,8 @@ public final class FindQuery<T>
 
     @Override
     public AsyncFindQuery<T> async() {
-        return new AsyncFindQuery<>(this, core.bridge(context), options.cursorType().isTailable());
+        return new AsyncFindQuery<>(
+                this, core.bridge(context), options.cursorType().isTailable());
     }
 
     /**

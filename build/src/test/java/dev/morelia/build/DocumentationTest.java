@@ -148,7 +148,8 @@ class DocumentationTest {
 
     @Test
     void fromPyMongo() throws IOException {
-        var members = cells(Files.readString(Code.root().resolve("docs/from-pymongo.md"))).toList();
+        var members = cells(Files.readString(Code.root().resolve("docs/from-pymongo.md")))
+                .toList();
         assertThat(members).hasSizeGreaterThan(60);
         assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }

@@ -123,8 +123,8 @@ public final class AsyncChangeStreamQuery<T>
 
     /** As {@link ChangeStreamQuery#durable(String, dev.morelia.MongoCollection)}. */
     public AsyncDurableQuery<T> durable(String name, AsyncMongoCollection<?> checkpoints) {
-        return blocking
-                .durable(name, Argument.notNull("checkpoints", checkpoints).blocking())
+        return blocking.durable(
+                        name, Argument.notNull("checkpoints", checkpoints).blocking())
                 .async();
     }
 
@@ -136,7 +136,8 @@ public final class AsyncChangeStreamQuery<T>
     /** Subscribes to a stream of its own, which is opened with the first demand. Nothing else is done here. */
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
-        bridge.<T>publishEvents(() -> new ChangeStreamSource<>(blocking.cursor())).subscribe(subscriber);
+        bridge.<T>publishEvents(() -> new ChangeStreamSource<>(blocking.cursor()))
+                .subscribe(subscriber);
     }
 
     @Override

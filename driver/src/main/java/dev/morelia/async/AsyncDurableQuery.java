@@ -77,8 +77,8 @@ public final class AsyncDurableQuery<T> {
      *     acknowledged before, and releases the lease
      */
     public CompletableFuture<Void> run(AsyncDurableChanges.Handler<? super T> handler) {
-        return bridge.runUnbounded(Action.of(() ->
-                blocking.run(AsyncDurableChanges.awaiting(bridge, Argument.notNull("handler", handler)))));
+        return bridge.runUnbounded(Action.of(
+                () -> blocking.run(AsyncDurableChanges.awaiting(bridge, Argument.notNull("handler", handler)))));
     }
 
     @Override

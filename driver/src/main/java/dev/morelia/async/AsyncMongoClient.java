@@ -380,8 +380,8 @@ public final class AsyncMongoClient implements AutoCloseable {
     /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with the result of the body. */
     public <R extends @Nullable Object> CompletableFuture<R> callInTransaction(
             TransactionOptions options, AsyncTransactionBody<R> body) {
-        return bridge.runUnbounded(
-                () -> blocking.callInTransaction(options, session -> session.async().await(body)));
+        return bridge.runUnbounded(() ->
+                blocking.callInTransaction(options, session -> session.async().await(body)));
     }
 
     /**

@@ -96,7 +96,8 @@ public final class AsyncGridFsBucket {
 
     /**
      * Stores a new file with all that a publisher publishes. At most four buffers are requested ahead of those that are
-     * stored; the publisher must leave them as they are then. Only the writes count as operations in flight.
+     * stored; the publisher must leave them as they are then. Only the writes count as operations in flight. A timeout
+     * of the bucket is noticed with the next write, so a publisher that never ends needs a cancel.
      *
      * @return completes when the file is stored. If the publisher fails, it fails with the same exception, and the
      *     chunks that were stored are deleted. Cancelling it cancels the subscription and deletes the chunks, after a

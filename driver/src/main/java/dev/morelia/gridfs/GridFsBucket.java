@@ -172,8 +172,7 @@ public final class GridFsBucket {
         return openUploadStream(filename, upload, steps).storeAll(source);
     }
 
-    GridFsFile upload(
-            String filename, Stream<ByteBuffer> published, GridFsUploadOptions upload, UploadSteps steps)
+    GridFsFile upload(String filename, Stream<ByteBuffer> published, GridFsUploadOptions upload, UploadSteps steps)
             throws IOException {
         try (var content = new PublishedBytes(published)) {
             return upload(filename, content, upload, steps);

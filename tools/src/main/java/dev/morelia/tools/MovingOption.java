@@ -46,7 +46,8 @@ final class MovingOption {
         boolean passes = failure instanceof MongoException met
                 && (met.isTransient() || met instanceof InterruptedOperationException);
         return new CommandFailedException(
-                failure.getMessage() + (passes ? System.lineSeparator() + "--resume continues what was done so far" : ""),
+                failure.getMessage()
+                        + (passes ? System.lineSeparator() + "--resume continues what was done so far" : ""),
                 failure);
     }
 

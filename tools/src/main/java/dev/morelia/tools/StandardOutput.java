@@ -94,7 +94,8 @@ final class StandardOutput extends FilterOutputStream {
     private static boolean isClosedPipe(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         // The second and third are what Windows says.
-        return message.contains("Broken pipe") || message.contains("pipe is being closed")
+        return message.contains("Broken pipe")
+                || message.contains("pipe is being closed")
                 || message.contains("pipe has been ended");
     }
 }

@@ -27,7 +27,8 @@ final class TopologyTable {
         var lines = new ArrayList<String>();
         String setName = topology.setName();
         int servers = topology.servers().size();
-        lines.add(topology.type().specName() + (setName == null ? "" : " " + setName) + ", " + Quantity.of(servers, "server"));
+        lines.add(topology.type().specName() + (setName == null ? "" : " " + setName) + ", "
+                + Quantity.of(servers, "server"));
         if (topology.compatibilityError() != null) {
             lines.add(topology.compatibilityError());
         }

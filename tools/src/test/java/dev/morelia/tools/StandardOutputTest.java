@@ -51,7 +51,8 @@ final class StandardOutputTest {
             assertThat(process.waitFor()).isEqualTo(141);
             assertThat(Files.readString(folder.resolve("err"))).isEmpty();
 
-            process = export(server, ProcessBuilder.Redirect.to(Path.of("/dev/full").toFile()));
+            process = export(
+                    server, ProcessBuilder.Redirect.to(Path.of("/dev/full").toFile()));
             assertThat(process.waitFor()).isEqualTo(1);
             assertThat(Files.readString(folder.resolve("err")))
                     .contains("the standard output cannot be written: No space left on device")

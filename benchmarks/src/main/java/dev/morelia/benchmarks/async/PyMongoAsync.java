@@ -45,8 +45,8 @@ final class PyMongoAsync {
     private void noteLines(List<String> command) throws InterruptedException {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            try (var lines = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 lines.lines().forEach(line -> report.note("PyMongo: " + line));
             }
             process.waitFor();

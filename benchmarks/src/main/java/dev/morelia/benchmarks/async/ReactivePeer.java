@@ -24,8 +24,8 @@ final class ReactivePeer extends URLClassLoader {
     private static final String PROPERTY = "morelia.reactive.peer";
 
     /** Everything else comes from the class path, so that both sides use the same interfaces. */
-    private static final List<String> OWN = List.of(
-            "com.mongodb.", "org.bson.", "reactor.", "org.reactivestreams.", OfficialAsync.class.getName());
+    private static final List<String> OWN =
+            List.of("com.mongodb.", "org.bson.", "reactor.", "org.reactivestreams.", OfficialAsync.class.getName());
 
     private ReactivePeer(URL[] path) {
         super(FOLDER, path, new Shared(ReactivePeer.class.getClassLoader()));
@@ -34,20 +34,18 @@ final class ReactivePeer extends URLClassLoader {
     /** Connects the official reactive driver. */
     static AsyncClient connect(String uri, String database, String collection)
             throws ReflectiveOperationException, IOException, URISyntaxException {
-        return (AsyncClient) create()
-                .loadClass(OfficialAsync.class.getName())
+        return (AsyncClient) create().loadClass(OfficialAsync.class.getName())
                 .getConstructor(String.class, String.class, String.class)
                 .newInstance(uri, database, collection);
     }
 
     private static ReactivePeer create() throws IOException, URISyntaxException {
-        var classes =
-                ReactivePeer.class.getProtectionDomain().getCodeSource().getLocation();
+        var classes = ReactivePeer.class.getProtectionDomain().getCodeSource().getLocation();
         var named = System.getProperty(PROPERTY);
         Path folder = named == null ? Path.of(classes.toURI()).resolveSibling(FOLDER) : Path.of(named);
         if (!Files.isDirectory(folder)) {
-            throw new UnavailableException(
-                    "the official reactive driver is missing in " + folder + ": build the module benchmarks with Maven");
+            throw new UnavailableException("the official reactive driver is missing in " + folder
+                    + ": build the module benchmarks with Maven");
         }
         List<URL> path = new ArrayList<>(List.of(classes));
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {

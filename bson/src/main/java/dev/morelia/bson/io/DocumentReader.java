@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Readers are reused, by any thread, for the tables that show whether keys differ.
  */
 final class DocumentReader {
-    private static final @Nullable Object[] NOTHING = new @Nullable Object[0];
     private static final int SPARES = 16;
     private static final int LARGEST_SPARE = 4096;
 

@@ -17,7 +17,6 @@ import dev.morelia.testkit.Mongod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,8 +52,7 @@ class CancelLiveTest {
             .settings(settings -> settings.pool(pool -> pool.maxPoolSize(4))
                     .async(async -> async.maxInFlight(8).callTracing(1)))
             .build();
-    private final MongoCollection<Document> things =
-            client.database("cancels").collection("things");
+    private final MongoCollection<Document> things = client.database("cancels").collection("things");
 
     @BeforeEach
     void fill() {
@@ -92,7 +90,9 @@ class CancelLiveTest {
         assertThat(future.cancel(true)).isTrue();
 
         await("the server has ended it", () -> !isServerBusy());
-        await("its connection is given back", () -> inUse() == 0 && client.asyncUse().inFlight() == 0);
+        await(
+                "its connection is given back",
+                () -> inUse() == 0 && client.asyncUse().inFlight() == 0);
         assertThat(things.async().findOne(Document.of("_id", 1)).get()).isPresent();
     }
 
@@ -102,7 +102,9 @@ class CancelLiveTest {
 
         assertThatThrownBy(future::get).hasCauseInstanceOf(TimeoutException.class);
         await("the server has ended it", () -> !isServerBusy());
-        await("its connection is given back", () -> inUse() == 0 && client.asyncUse().inFlight() == 0);
+        await(
+                "its connection is given back",
+                () -> inUse() == 0 && client.asyncUse().inFlight() == 0);
     }
 
     @Test
@@ -113,9 +115,11 @@ class CancelLiveTest {
         }
         var late = things.with(Duration.ofMillis(50)).async().insertOne(Document.of("_id", 2));
 
-        assertThatThrownBy(late::get).cause().isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> assertThat(
-                        timeout.lastStep().step())
-                .isEqualTo(Step.QUEUE));
+        assertThatThrownBy(late::get)
+                .cause()
+                .isInstanceOfSatisfying(
+                        OperationTimeoutException.class,
+                        timeout -> assertThat(timeout.lastStep().step()).isEqualTo(Step.QUEUE));
         busy.forEach(future -> future.cancel(true));
         assertThat(things.async().findOne(Document.of("_id", 2)).get()).isEmpty();
     }
@@ -156,9 +160,8 @@ class CancelLiveTest {
 
     @Test
     void aStormOfCancelsLeaksNothingAndConfusesNoReplies() throws Exception {
-        things.insertMany(IntStream.range(2, 100)
-                .mapToObj(i -> Document.of("_id", i))
-                .toList());
+        things.insertMany(
+                IntStream.range(2, 100).mapToObj(i -> Document.of("_id", i)).toList());
         var random = new SplittableRandom(1);
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         for (int i = 0; i < OPERATIONS; i++) {
@@ -173,7 +176,10 @@ class CancelLiveTest {
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
 
-        assertThat(answers).extracting(CompletableFuture::join).doesNotContain(-1).contains(1);
+        assertThat(answers)
+                .extracting(CompletableFuture::join)
+                .doesNotContain(-1)
+                .contains(1);
         await("nothing is in flight", () -> inUse() == 0 && client.asyncUse().inFlight() == 0);
         assertThat(client.asyncUse().queued()).isZero();
     }

@@ -187,7 +187,8 @@ class DurableConsumerLiveTest {
                     .isThrownBy(() -> view.watch().cursor())
                     .withMessageContaining("cannot be opened in a transaction");
             assertThatIllegalStateException()
-                    .isThrownBy(() -> session.run(() -> database.watch().cursor().close()))
+                    .isThrownBy(
+                            () -> session.run(() -> database.watch().cursor().close()))
                     .withMessageContaining("cannot be opened in a transaction");
             try (var changes = before.open()) {
                 session.commitTransaction();
@@ -299,13 +300,12 @@ class DurableConsumerLiveTest {
         assertThatThrownBy(() -> orders.watch(inserts).durable("bills").open())
                 .isInstanceOf(UnusablePosition.class)
                 .hasMessageContaining("Stored: collection durable.orders. Opened: collection durable.orders, pipeline");
-        assertThatThrownBy(
-                        () -> database.collection("people").watch().durable("bills").open())
+        assertThatThrownBy(() ->
+                        database.collection("people").watch().durable("bills").open())
                 .isInstanceOf(UnusablePosition.class);
         assertThat(stored()).doesNotContainKey("owner");
         insert(1);
-        checkpoints.updateOne(
-                new Document("_id", "bills"), new Document("$unset", new Document("position.stream", 1)));
+        checkpoints.updateOne(new Document("_id", "bills"), new Document("$unset", new Document("position.stream", 1)));
         try (var changes = orders.watch(inserts).durable("bills").open()) {
             assertThat(number(changes.next())).isEqualTo(1);
         }

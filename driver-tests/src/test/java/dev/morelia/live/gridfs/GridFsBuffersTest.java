@@ -145,7 +145,8 @@ class GridFsBuffersTest {
 
     /** Some replies arrive when nobody waits for them any more. */
     private static void timeOut(int id, byte[] expected, Random random) {
-        try (var stream = bucket.with(Duration.ofMillis(10 + random.nextInt(60))).openDownloadStream(id)) {
+        try (var stream =
+                bucket.with(Duration.ofMillis(10 + random.nextInt(60))).openDownloadStream(id)) {
             requireNext(stream, LENGTH, expected);
         } catch (OperationTimeoutException late) {
             assertThat(late).hasMessageContaining("gridfs_buffers");

@@ -117,7 +117,8 @@ class PublisherLiveTest {
                 .uri(server.uri())
                 .settings(settings -> settings.pool(pool -> pool.maxPoolSize(1)).async(async -> async.maxInFlight(1)))
                 .build()) {
-            var query = narrow.database("publisher").collection("documents").find().batchSize(3);
+            var query =
+                    narrow.database("publisher").collection("documents").find().batchSize(3);
             List<Subscriber> idle = new ArrayList<>();
             for (int i = 0; i < IDLE; i++) {
                 var subscriber = new Subscriber(2);
@@ -125,7 +126,8 @@ class PublisherLiveTest {
                 query.async().subscribe(subscriber);
             }
             await("each has got two", () -> idle.stream().allMatch(it -> it.received.get() == 2));
-            assertThat(query.limit(10).async().toList().get(10, TimeUnit.SECONDS)).hasSize(10);
+            assertThat(query.limit(10).async().toList().get(10, TimeUnit.SECONDS))
+                    .hasSize(10);
             assertThat(idle).allMatch(it -> it.received.get() == 2);
 
             // One of them goes on while the others have no demand.

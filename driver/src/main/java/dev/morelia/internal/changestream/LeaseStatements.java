@@ -91,7 +91,9 @@ public final class LeaseStatements {
         if (fields.get(OPERATION_TIME) instanceof Timestamp time) {
             return Position.at(time).of(stream);
         }
-        return fields.get(TOKEN) instanceof Document token ? Position.after(token).of(stream) : null;
+        return fields.get(TOKEN) instanceof Document token
+                ? Position.after(token).of(stream)
+                : null;
     }
 
     private static @Nullable Instant instant(@Nullable Object value) {

@@ -25,8 +25,7 @@ public record Find(
         Namespace namespace,
         Document filter,
         Document fields,
-        @Nullable ReplyBuffer replyBuffer)
-        implements Operation<CursorBatch> {
+        @Nullable ReplyBuffer replyBuffer) implements Operation<CursorBatch> {
     private static final Set<String> TRANSLATED =
             Set.of("limit", "batchSize", "cursorType", "maxAwaitTimeMS", "singleBatch");
 

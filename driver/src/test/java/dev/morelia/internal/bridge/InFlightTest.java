@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class InFlightTest {
-    private final Bridge bridge = OperationFutureTest.bridge(async -> async.maxInFlight(1).maxQueued(100));
+    private final Bridge bridge =
+            OperationFutureTest.bridge(async -> async.maxInFlight(1).maxQueued(100));
     private final CountDownLatch hold = new CountDownLatch(1);
     private final CompletableFuture<Boolean> held = bridge.run(() -> hold.await(1, TimeUnit.MINUTES));
 
@@ -78,7 +79,8 @@ class InFlightTest {
         hold.countDown();
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get();
 
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
         assertThat(bridge.use().waited()).isEqualTo(100);
         assertThat(bridge.use().waitTime()).isPositive();
         assertThat(bridge.use().longestWait()).isZero();

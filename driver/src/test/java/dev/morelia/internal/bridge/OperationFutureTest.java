@@ -154,7 +154,8 @@ class OperationFutureTest {
     void aValueForTimeoutsIsThatOfADependentFuture() throws Exception {
         var future = bridge.run(this::block);
 
-        assertThat(future.completeOnTimeout("instead", 20, TimeUnit.MILLISECONDS).get())
+        assertThat(future.completeOnTimeout("instead", 20, TimeUnit.MILLISECONDS)
+                        .get())
                 .isEqualTo("instead");
 
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
@@ -221,7 +222,7 @@ class OperationFutureTest {
                 return result;
             });
             boolean cancelled = future.cancel(true);
-            catchThrowable(dependent::get);
+            var unused = catchThrowable(dependent::get);
             assertThat(seen).isFalse();
             assertThat(future.isCancelled()).isEqualTo(cancelled);
         }

@@ -316,7 +316,7 @@ class SubscriptionTest {
 
     @Test
     void rejectsNoSubscriber() {
-        assertThatNullPointerException().isThrownBy(() -> publisher(() -> new StubSource(1))
-                .subscribe(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> publisher(() -> new StubSource(1)).subscribe(null));
     }
 }

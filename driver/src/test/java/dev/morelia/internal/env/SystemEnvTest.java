@@ -30,7 +30,8 @@ class SystemEnvTest {
     @Test
     void testsMayShortenThePauseBetweenChecks() {
         var pause = Duration.ofMillis(20);
-        assertThat(env.minimumCheckPauseNanos()).isEqualTo(Duration.ofMillis(500).toNanos());
+        assertThat(env.minimumCheckPauseNanos())
+                .isEqualTo(Duration.ofMillis(500).toNanos());
         assertThat(SystemEnv.withMinimumCheckPause(pause).minimumCheckPauseNanos())
                 .isEqualTo(pause.toNanos());
     }

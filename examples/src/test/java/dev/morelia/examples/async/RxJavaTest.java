@@ -15,8 +15,8 @@ final class RxJavaTest {
         try (var people = new People()) {
             Flowable<String> names = Flowable.fromPublisher(FlowAdapters.toPublisher(people.ofAtLeast(30)))
                     .map(Person::name);
-            Single<Long> count =
-                    Single.defer(() -> Single.fromCompletionStage(people.collection().estimatedDocumentCount()));
+            Single<Long> count = Single.defer(
+                    () -> Single.fromCompletionStage(people.collection().estimatedDocumentCount()));
 
             assertThat(names.toList().blockingGet()).isEqualTo(List.of("Ada", "Grace"));
             assertThat(count.blockingGet()).isEqualTo(3);

@@ -19,9 +19,11 @@ final class VertxTest {
                 .requestHandler(request -> {
                     var found = people.ofAtLeast(30).toList();
                     Future.fromCompletionStage(found, vertx.getOrCreateContext())
-                            .map(each -> new JsonArray(each.stream().map(Person::name).toList()))
+                            .map(each -> new JsonArray(
+                                    each.stream().map(Person::name).toList()))
                             .onSuccess(names -> request.response().end(names.encode()))
-                            .onFailure(failure -> request.response().setStatusCode(500).end());
+                            .onFailure(failure ->
+                                    request.response().setStatusCode(500).end());
                 })
                 .listen(0)
                 .await(10, SECONDS);

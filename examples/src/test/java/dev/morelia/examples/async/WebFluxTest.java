@@ -94,7 +94,8 @@ final class WebFluxTest {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"Barbara\", \"age\": 86}"))
                         .build();
-                assertThat(client.send(added, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
+                assertThat(client.send(added, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(201);
                 var request = HttpRequest.newBuilder(URI.create(people + "/80")).build();
                 assertThat(client.send(request, BodyHandlers.ofString()).body())
                         .isEqualTo("[{\"name\":\"Grace\",\"age\":85},{\"name\":\"Barbara\",\"age\":86}]");

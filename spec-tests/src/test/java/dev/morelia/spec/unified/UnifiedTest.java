@@ -150,8 +150,7 @@ final class UnifiedTest {
         Executable body = mustFail ? () -> assertFails(run) : run;
         var lane = Deployments.servers(deployment);
         return report.test(
-                specCase,
-                Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
+                specCase, Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
     }
 
     /** A case of {@code valid-fail} passes if the runner rejects it or an assertion fails. */

@@ -58,7 +58,8 @@ public final class DatabaseRestore {
                 .sorted((a, b) -> Long.compare(b.size(), a.size()))
                 .toList();
         for (String wanted : options.collections()) {
-            if (found.stream().noneMatch(collection -> collection.metadata().name().equals(wanted))) {
+            if (found.stream()
+                    .noneMatch(collection -> collection.metadata().name().equals(wanted))) {
                 throw new DumpException(options.folder() + ": has no collection " + wanted + "; nothing was written");
             }
         }

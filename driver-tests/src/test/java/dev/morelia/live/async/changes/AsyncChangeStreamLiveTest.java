@@ -79,9 +79,11 @@ class AsyncChangeStreamLiveTest {
                 "$match",
                 new Document("ns", "async_changes.people")
                         .append("killPending", new Document("$ne", true))
-                        .append("$or", List.of(
-                                new Document("type", "idleCursor"),
-                                new Document("command.getMore", new Document("$exists", true)))));
+                        .append(
+                                "$or",
+                                List.of(
+                                        new Document("type", "idleCursor"),
+                                        new Document("command.getMore", new Document("$exists", true)))));
         return client.database("admin").aggregate(List.of(idle, ours)).toList().size();
     }
 

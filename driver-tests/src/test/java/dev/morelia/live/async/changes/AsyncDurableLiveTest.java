@@ -97,7 +97,8 @@ class AsyncDurableLiveTest {
     }
 
     private void awaitActive() throws InterruptedException {
-        while (checkpoints.findOne(new Document("_id", "bills").append("position", new Document("$exists", true)))
+        while (checkpoints
+                .findOne(new Document("_id", "bills").append("position", new Document("$exists", true)))
                 .isEmpty()) {
             Thread.sleep(10);
         }

@@ -340,7 +340,9 @@ class AsyncGridFsLiveTest {
         stored(content(20));
         value(bucket.rename(first.id(), "other"));
         value(bucket.renameByName("file", "second"));
-        assertThat(value(bucket.find().toList())).extracting(GridFsFile::filename).contains("other", "second");
+        assertThat(value(bucket.find().toList()))
+                .extracting(GridFsFile::filename)
+                .contains("other", "second");
         value(bucket.delete(first.id()));
         value(bucket.deleteByName("second"));
         assertThat(leftovers()).isZero();
@@ -355,10 +357,11 @@ class AsyncGridFsLiveTest {
         byte[] content = content(9 * MEBIBYTE);
         Path source = Files.write(directory.resolve("source"), content);
         var within = client.async()
-                .callInTransaction(session -> bucket.with(session).upload(source).thenApply(file -> {
-                    assertThat(leftovers()).isEqualTo(2);
-                    return file.id();
-                }));
+                .callInTransaction(
+                        session -> bucket.with(session).upload(source).thenApply(file -> {
+                            assertThat(leftovers()).isEqualTo(2);
+                            return file.id();
+                        }));
 
         assertThat(bytes(Received.of(bucket.download(value(within))).all())).isEqualTo(content);
     }

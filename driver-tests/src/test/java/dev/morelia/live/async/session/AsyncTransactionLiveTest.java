@@ -72,7 +72,7 @@ class AsyncTransactionLiveTest {
 
     private long openTransactions() {
         var status = blocking.database("admin").runCommand(new Document("serverStatus", 1));
-        return ((Number) status.value("transactions", Document.class).get("currentOpen")).longValue();
+        return status.document("transactions").int64("currentOpen");
     }
 
     private void requireNothingLeft() throws InterruptedException {
@@ -159,8 +159,8 @@ class AsyncTransactionLiveTest {
         assertThat(failure(failed)).isSameAs(wrong);
         requireNothingLeft();
 
-        var duplicate = client.inTransaction(
-                session -> insert(session, 1).thenCompose(done -> insert(session, 0)).thenApply(done -> 1));
+        var duplicate = client.inTransaction(session ->
+                insert(session, 1).thenCompose(done -> insert(session, 0)).thenApply(done -> 1));
         assertThat(failure(duplicate)).isInstanceOf(DuplicateKeyException.class);
         requireNothingLeft();
     }

@@ -84,16 +84,16 @@ record AsyncCollection(AsyncMongoCollection<Document> collection, Cursors cursor
     public UpdateResult updateOne(Document filter, Object update, UpdateOptions options) {
         return Outcome.of(
                 update instanceof Document operators
-                ? collection.updateOne(filter, operators, options)
-                : collection.updateOne(filter, pipeline(update), options));
+                        ? collection.updateOne(filter, operators, options)
+                        : collection.updateOne(filter, pipeline(update), options));
     }
 
     @Override
     public UpdateResult updateMany(Document filter, Object update, UpdateOptions options) {
         return Outcome.of(
                 update instanceof Document operators
-                ? collection.updateMany(filter, operators, options)
-                : collection.updateMany(filter, pipeline(update), options));
+                        ? collection.updateMany(filter, operators, options)
+                        : collection.updateMany(filter, pipeline(update), options));
     }
 
     @Override
@@ -115,8 +115,8 @@ record AsyncCollection(AsyncMongoCollection<Document> collection, Cursors cursor
     public Optional<Document> findOneAndUpdate(Document filter, Object update, FindOneAndUpdateOptions options) {
         return Outcome.of(
                 update instanceof Document operators
-                ? collection.findOneAndUpdate(filter, operators, options)
-                : collection.findOneAndUpdate(filter, pipeline(update), options));
+                        ? collection.findOneAndUpdate(filter, operators, options)
+                        : collection.findOneAndUpdate(filter, pipeline(update), options));
     }
 
     @Override
@@ -147,7 +147,7 @@ record AsyncCollection(AsyncMongoCollection<Document> collection, Cursors cursor
 
     @Override
     public List<@Nullable Object> distinct(String field, Document filter, DistinctOptions options) {
-        return Outcome.of(collection.distinct(field, filter, Object.class, options));
+        return Outcome.<List<@Nullable Object>>of(collection.distinct(field, filter, Object.class, options));
     }
 
     @Override

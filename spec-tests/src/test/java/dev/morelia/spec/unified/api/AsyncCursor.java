@@ -40,13 +40,16 @@ final class AsyncCursor implements CursorApi, Flow.Subscriber<Document> {
     static AsyncCursor open(Flow.Publisher<Document> publisher, Replies replies) {
         var cursor = new AsyncCursor(replies);
         int before = replies.ofOpenings();
+        int getMoresBefore = replies.getMoresStarted();
         publisher.subscribe(cursor);
         cursor.demand();
         cursor.await(() -> replies.ofOpenings() > before);
         // The reply may be an error all the same.
         long begun = System.nanoTime();
         cursor.await(() -> System.nanoTime() - begun > ERROR_NANOS);
-        cursor.throwFailure();
+        if (replies.getMoresStarted() == getMoresBefore) {
+            cursor.throwFailure();
+        }
         return cursor;
     }
 

@@ -13,15 +13,11 @@ import dev.morelia.result.ChangeEvent;
  */
 record Cursors(Replies replies, boolean blocking) {
     CursorApi open(AsyncQuery<Document> query) {
-        return blocking
-                ? new SyncCursor(query.blocking().cursor())
-                : AsyncCursor.open(query, replies);
+        return blocking ? new SyncCursor(query.blocking().cursor()) : AsyncCursor.open(query, replies);
     }
 
     <T> CursorApi watch(ChangeStreamQuery<ChangeEvent<T>> query) {
         var documents = query.as(Document.class);
-        return blocking
-                ? new SyncChangeStream(documents.cursor())
-                : AsyncCursor.open(documents.async(), replies);
+        return blocking ? new SyncChangeStream(documents.cursor()) : AsyncCursor.open(documents.async(), replies);
     }
 }

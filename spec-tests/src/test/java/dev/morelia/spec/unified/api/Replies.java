@@ -1,9 +1,11 @@
 package dev.morelia.spec.unified.api;
 
 import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts the successful commands of a client by name: an async cursor that is open, but has no element, shows it in no
@@ -11,6 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Replies implements CommandListener {
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    private final AtomicInteger getMoresStarted = new AtomicInteger();
+
+    @Override
+    public void started(CommandStartedEvent event) {
+        if (event.commandName().equals("getMore")) {
+            getMoresStarted.incrementAndGet();
+        }
+    }
 
     @Override
     public void succeeded(CommandSucceededEvent event) {
@@ -21,10 +31,15 @@ public final class Replies implements CommandListener {
         return counts.getOrDefault(command, 0);
     }
 
+    int getMoresStarted() {
+        return getMoresStarted.get();
+    }
+
     /** Of all commands that open cursors and have no other purpose. */
     int ofOpenings() {
         return counts.entrySet().stream()
-                .filter(each -> !each.getKey().equals("getMore") && !each.getKey().equals("killCursors"))
+                .filter(each ->
+                        !each.getKey().equals("getMore") && !each.getKey().equals("killCursors"))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
     }

@@ -61,8 +61,8 @@ public final class LogCollector extends Handler {
     /** Collects from now on; the document has the components with their minimum levels. */
     public LogCollector(Document observed) {
         observesConnections = observed.containsKey("connection");
-        observed.forEach((component, level) ->
-                loggers.put(Logger.getLogger(PREFIX + component), level(String.valueOf(level))));
+        observed.forEach(
+                (component, level) -> loggers.put(Logger.getLogger(PREFIX + component), level(String.valueOf(level))));
         LOCK.lock();
         try {
             loggers.forEach((logger, level) -> {
@@ -87,7 +87,7 @@ public final class LogCollector extends Handler {
     private static void adjust(Logger logger) {
         var levels = REQUIRED.getOrDefault(logger, List.of());
         logger.setLevel(
-                levels.stream().min(Comparator.comparing(Level::intValue)).orElse(null));
+                levels.stream().min(Comparator.comparingInt(Level::intValue)).orElse(null));
         if (REQUIRED.values().stream().allMatch(List::isEmpty)) {
             System.clearProperty(LENGTH_PROPERTY);
         } else {

@@ -3,20 +3,39 @@ package dev.morelia.spec.unified.run;
 import dev.morelia.bson.Document;
 import java.util.Set;
 
-/** Tests of the async API whose cursors are blocking, as a subscription cannot do what the test requires. */
+/**
+ * Tests of the async API whose cursors are blocking, as a subscription cannot do what the test requires, or requests
+ * events that the test does not.
+ */
 final class BlockingCursors {
-    /** A subscription opens its cursor with the first demand, and so asks for the next batch while there is no element. */
+    /** A subscription opens its cursor with the first demand, and asks for further batches until there is an element. */
     private static final Set<String> NO_COMMAND_AFTER_OPENING = Set.of(
             "Test with document comment",
             "Test with string comment",
             "Test that comment is set on getMore",
-            "does not close the cursor when receiving an empty batch");
+            "does not close the cursor when receiving an empty batch",
+            "timeoutMS applies to full resume attempt in a next call",
+            "timeoutMS is refreshed for getMore if maxAwaitTimeMS is not set",
+            "timeoutMS is refreshed for getMore if maxAwaitTimeMS is set");
+
+    /** A subscription ends with its first failure. */
+    private static final String AFTER_A_FAILURE = "change stream can be iterated again if previous iteration times out";
 
     private BlockingCursors() {}
 
     static boolean areRequired(Document test) {
-        return NO_COMMAND_AFTER_OPENING.contains(test.string("description"))
+        var description = test.string("description");
+        return NO_COMMAND_AFTER_OPENING.contains(description)
+                || description.equals(AFTER_A_FAILURE)
                 || test.list("operations", Document.class).stream().anyMatch(BlockingCursors::closesWithinTimeout);
+    }
+
+    /** Whether a test opens change streams and does not ask for events, as a subscription does to be opened. */
+    static boolean onlyOpensChangeStreams(Document test) {
+        var names = test.list("operations", Document.class).stream()
+                .map(operation -> operation.string("name"))
+                .toList();
+        return names.contains("createChangeStream") && names.stream().noneMatch(name -> name.startsWith("iterate"));
     }
 
     private static boolean closesWithinTimeout(Document operation) {

@@ -77,7 +77,10 @@ public final class Deployments implements AutoCloseable {
             return;
         }
         Supplier<ReplicaSet> start = name.equals(REPLICA_SET) ? ReplicaSet::shared : this::ownSet;
-        sets.put(name, CompletableFuture.supplyAsync(start, work -> Thread.ofPlatform().daemon().start(work)));
+        sets.put(
+                name,
+                CompletableFuture.supplyAsync(
+                        start, work -> Thread.ofPlatform().daemon().start(work)));
     }
 
     private ReplicaSet ownSet() {
