@@ -89,6 +89,14 @@ public final class Bridge {
     }
 
     /**
+     * The same for what may read batches ahead: on virtual threads, as no code of the program below it keeps the
+     * carrier of its own.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> runQuery(Callable<T> query) {
+        return run(threads.areForeign() ? query : () -> UnpinnedCall.<T>run(query));
+    }
+
+    /**
      * Runs what consists of operations of the program that are bounded themselves, such as a transaction: it does not
      * count as an operation in flight, or it could wait for itself.
      */
