@@ -4,7 +4,6 @@ import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.testkit.Mongod;
-import java.util.Set;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +19,7 @@ class ListTckTest extends PublisherTck {
     private final MongoClient client = MongoClient.create(Mongod.shared().uri());
 
     ListTckTest() {
-        super(COLLECTIONS, Set.of());
+        super(COLLECTIONS);
     }
 
     @BeforeAll

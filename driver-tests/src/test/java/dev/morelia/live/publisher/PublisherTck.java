@@ -36,21 +36,14 @@ abstract class PublisherTck {
     protected static final int MANY = 1_000;
 
     private final int maximum;
-    private final Set<String> omitted;
 
     PublisherTck() {
-        this(MANY, Set.of());
+        this(MANY);
     }
 
-    /**
-     * For publishers that cannot have as many elements, or never none.
-     *
-     * @param maximum how many elements stand for any larger number of them
-     * @param omitted names of tests that need another number of elements
-     */
-    PublisherTck(int maximum, Set<String> omitted) {
+    /** @param maximum how many elements stand for any larger number of them */
+    PublisherTck(int maximum) {
         this.maximum = maximum;
-        this.omitted = omitted;
     }
 
     /** A publisher of so many elements, at most the maximum. */
@@ -61,7 +54,7 @@ abstract class PublisherTck {
 
     @TestFactory
     Stream<DynamicTest> rules() {
-        return tests().filter(it -> !omitted.contains(it.getName())).map(this::test).toList().stream();
+        return tests().map(this::test).toList().stream();
     }
 
     private static Stream<Method> tests() {
