@@ -83,7 +83,7 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, () -> UnpinnedCall.<T>run(operation), call());
+        var future = new OperationFuture<T>(threads, inFlight, operation, call());
         future.submit(timeout, session);
         return future;
     }
