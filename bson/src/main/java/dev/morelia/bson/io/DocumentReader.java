@@ -73,8 +73,8 @@ final class DocumentReader {
     /** Reads the array at the input's position, whose size has been checked. */
     static List<@Nullable Object> array(BsonInput input, int size, int depth) {
         DocumentReader reader = take();
-        List<@Nullable Object> values = list(
-                reader.elements(input, input.position + 4, input.position + size - 1, depth, false));
+        List<@Nullable Object> values =
+                list(reader.elements(input, input.position + 4, input.position + size - 1, depth, false));
         reader.giveBack();
         return values;
     }

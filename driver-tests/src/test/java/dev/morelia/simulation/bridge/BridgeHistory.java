@@ -85,8 +85,9 @@ final class BridgeHistory {
         final boolean isCancelled = random.nextInt(3) == 0;
         private final @Nullable Duration timeout =
                 random.nextInt(4) == 0 ? Duration.ofMillis(1 + random.nextInt(20)) : null;
-        private final Duration time =
-                isCancelled && random.nextBoolean() ? FOREVER : Duration.ofMillis(random.nextInt(3) * random.nextInt(15));
+        private final Duration time = isCancelled && random.nextBoolean()
+                ? FOREVER
+                : Duration.ofMillis(random.nextInt(3) * random.nextInt(15));
         private final long calledNanos = simulation.env().nanoTime();
         private TestedBridge.@Nullable Result result;
         private boolean hasBegun;

@@ -68,7 +68,8 @@ class OperationFutureTest {
 
     @Test
     void queriesReadAheadOnVirtualThreads() throws Exception {
-        assertThat(bridge.run(() -> ThreadKind.awaitedBy(Thread.currentThread())).get())
+        assertThat(bridge.run(() -> ThreadKind.awaitedBy(Thread.currentThread()))
+                        .get())
                 .isEqualTo(ThreadKind.PLATFORM_DAEMON);
         var afterwards = new AtomicReference<ThreadKind>();
         var kind = bridge.runQuery(() -> {

@@ -66,8 +66,8 @@ abstract class BrowserConnection implements WsListener {
 
     /** Tells the browser how to go on. The stream has resumed after all that it could. */
     static void close(WsSession browser, Throwable failure) {
-        boolean lost = failure instanceof BsonException
-                || (failure instanceof MongoException known && !known.isTransient());
+        boolean lost =
+                failure instanceof BsonException || (failure instanceof MongoException known && !known.isTransient());
         var reason = String.valueOf(failure.getMessage());
         // The protocol allows 123 bytes.
         browser.close(lost ? START_ANEW : TRY_AGAIN, reason.substring(0, Math.min(reason.length(), 40)));

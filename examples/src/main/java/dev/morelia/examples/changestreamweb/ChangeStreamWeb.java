@@ -36,8 +36,8 @@ public final class ChangeStreamWeb {
 
     static WebServer start(MongoCollection<Document> fruit, int port, boolean async) {
         return WebPage.server(port, routes -> routes(routes, fruit))
-                .addRouting(WsRouting.builder().endpoint(
-                        "/changes", () -> async ? new AsyncLiveChanges(fruit) : new LiveChanges(fruit)))
+                .addRouting(WsRouting.builder()
+                        .endpoint("/changes", () -> async ? new AsyncLiveChanges(fruit) : new LiveChanges(fruit)))
                 .build()
                 .start();
     }
