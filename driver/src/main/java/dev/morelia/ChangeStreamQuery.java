@@ -172,9 +172,9 @@ public final class ChangeStreamQuery<T>
      * of the process or the machine. Of all consumers with this name, in any number of processes, one is active at a
      * time; the others wait. Each event is handled at least once.
      *
-     * <p>A name is for one stream. With the position a consumer stores what is watched, and a digest of the pipeline and
-     * of the options that decide which events there are; one that is opened for another stream is rejected. A value that
-     * differs with each start, such as the time, does not belong into the pipeline.
+     * <p>A name is for one stream. With the position a consumer stores what is watched, and a digest of the pipeline
+     * and of the options that decide which events there are; one that is opened for another stream is rejected. A value
+     * that differs with each start, such as the time, does not belong into the pipeline.
      *
      * @param name what the consumer is called in the collection, the same in all processes
      * @param checkpoints the collection, whose write concern is replaced by {@code majority}. It may be of another
@@ -227,7 +227,9 @@ public final class ChangeStreamQuery<T>
         return cursor();
     }
 
-    /** Opens the stream and runs an action for each event; closes the stream when the action throws, or a wait fails. */
+    /**
+     * Opens the stream and runs an action for each event; closes the stream when the action throws, or a wait fails.
+     */
     @Override
     public void forEach(Consumer<? super T> action) {
         Argument.notNull("action", action);

@@ -15,6 +15,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documentation shows compiles. */
@@ -22,7 +23,7 @@ class DocumentationTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern TYPE = Pattern.compile("[A-Z]\\w+");
-    private static final Pattern TABLE = Pattern.compile("\\| (official driver|PyMongo) \\| Morelia \\|");
+    private static final Pattern TABLE = Pattern.compile("\\| (official driver|PyMongo|Motor) \\| Morelia \\|");
 
     /** What the code of a table's cell may use. */
     private static final String FRAME = """
@@ -146,11 +147,11 @@ class DocumentationTest {
         assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }
 
-    @Test
-    void fromPyMongo() throws IOException {
-        var members = cells(Files.readString(Code.root().resolve("docs/from-pymongo.md")))
-                .toList();
-        assertThat(members).hasSizeGreaterThan(60);
+    @ParameterizedTest
+    @CsvSource({"docs/from-pymongo.md, 60", "docs/from-motor.md, 40"})
+    void fromOtherLanguages(String page, int atLeast) throws IOException {
+        var members = cells(Files.readString(Code.root().resolve(page))).toList();
+        assertThat(members).hasSizeGreaterThan(atLeast);
         assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }
 

@@ -6,8 +6,10 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
@@ -82,7 +84,7 @@ class StatementsTest {
         public Void visitClass(ClassTree tree, Void unused) {
             String outer = type;
             type = tree.getSimpleName().toString();
-            super.visitClass(tree, unused);
+            super.visitClass(tree, null);
             type = outer;
             return null;
         }
@@ -95,9 +97,9 @@ class StatementsTest {
             }
             var statements = body.getStatements();
             single = statements.size() == 1
-                    && (statements.getFirst().getKind() == Tree.Kind.RETURN
-                            || statements.getFirst().getKind() == Tree.Kind.EXPRESSION_STATEMENT);
-            super.visitMethod(tree, unused);
+                    && (statements.getFirst() instanceof ReturnTree
+                            || statements.getFirst() instanceof ExpressionStatementTree);
+            super.visitMethod(tree, null);
             if (!single) {
                 complaints.add(type + "." + tree.getName());
             }
@@ -107,7 +109,7 @@ class StatementsTest {
         @Override
         public Void visitLambdaExpression(LambdaExpressionTree tree, Void unused) {
             single &= tree.getBodyKind() == LambdaExpressionTree.BodyKind.EXPRESSION || isEmpty(tree.getBody());
-            return super.visitLambdaExpression(tree, unused);
+            return super.visitLambdaExpression(tree, null);
         }
 
         private static boolean isEmpty(Tree body) {
@@ -117,7 +119,7 @@ class StatementsTest {
         @Override
         public Void visitConditionalExpression(ConditionalExpressionTree tree, Void unused) {
             single = false;
-            return super.visitConditionalExpression(tree, unused);
+            return super.visitConditionalExpression(tree, null);
         }
     }
 }

@@ -145,7 +145,7 @@ public final class AsyncMongoClient implements AutoCloseable {
      * copied remains.
      */
     public CompletableFuture<CopyDatabaseResult> copyDatabase(String from, String to) {
-        return bridge.run(() -> blocking.copyDatabase(from, to));
+        return bridge.runQuery(() -> blocking.copyDatabase(from, to));
     }
 
     /**
@@ -153,7 +153,7 @@ public final class AsyncMongoClient implements AutoCloseable {
      * ends it, and what was copied remains.
      */
     public CompletableFuture<CopyDatabaseResult> copyDatabase(String from, String to, CopyDatabaseOptions options) {
-        return bridge.run(() -> blocking.copyDatabase(from, to, options));
+        return bridge.runQuery(() -> blocking.copyDatabase(from, to, options));
     }
 
     /**

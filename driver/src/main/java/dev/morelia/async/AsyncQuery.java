@@ -47,7 +47,7 @@ public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
 
     /** Runs the query; completes with all documents; cancel ends the query and closes its cursor. */
     public final CompletableFuture<List<T>> toList() {
-        return bridge.run(() -> blocking().toList());
+        return bridge.runQuery(() -> blocking().toList());
     }
 
     /**

@@ -193,8 +193,8 @@ public abstract sealed class ChangeConsumerException extends MongoException
                     named(consumer) + " was opened for another stream than its stored position is of. Stored: " + stored
                             + ". Opened: " + asked + ". A name is for one stream: choose another name for this one, or"
                             + " open the stream as it was. If its pipeline was changed on purpose, close all consumers"
-                            + " of the name and remove 'position.stream' from what is stored, to go on at that position,"
-                            + " or delete what is stored, to begin anew",
+                            + " of the name and remove 'position.stream' from what is stored, to go on at that"
+                            + " position, or delete what is stored, to begin anew",
                     RetryAdvice.UNSAFE,
                     null);
         }

@@ -159,7 +159,7 @@ public final class AsyncGridFsBucket {
      * @return completes when the file is written; if it fails or is cancelled, nothing is left
      */
     public CompletableFuture<GridFsFile> downloadTo(Object id, Path destination) {
-        return bridge.run(() -> blocking.downloadTo(id, destination));
+        return bridge.runQuery(() -> blocking.downloadTo(id, destination));
     }
 
     // ---- the files

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * program works on a batch, virtual threads read the next ones, within the client's memory for that.
  *
  * <p>The buffers of batches are used again for later ones of the same file, never for anything else: not even a program
- * that keeps an array of one, or uses a stream on two threads, can see the bytes of another file. A buffer whose reading
- * thread was left behind, or has failed, is not used again. Not thread-safe.
+ * that keeps an array of one, or uses a stream on two threads, can see the bytes of another file. A buffer whose
+ * reading thread was left behind, or has failed, is not used again. Not thread-safe.
  */
 final class ChunkReader {
     /** What a batch should have at most: more would save little time and take more memory. */

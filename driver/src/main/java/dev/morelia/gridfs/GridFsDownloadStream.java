@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * up to 4 MiB, small ones first, and checked; they are not copied before {@code read}. Where much is read in sequence,
  * up to two further batches are requested at the same time, on virtual threads, which call command listeners for them;
  * not in explicit sessions, and not if other downloads and cursors of the client have read ahead as much as it may: an
- * eighth of the heap, at most 256 MiB. The memory of batches is used again for later ones of the stream. Reads need no {@link java.io.BufferedInputStream}.
+ * eighth of the heap, at most 256 MiB. The memory of batches is used again for later ones of the stream. Reads need no
+ * {@link java.io.BufferedInputStream}.
  *
  * <p>A timeout of the bucket began when the stream was opened, and holds for all its reads together. A read that fails
  * does not move the position and may be tried again. Nothing is held on the server, so a stream that is not closed

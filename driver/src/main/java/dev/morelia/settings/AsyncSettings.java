@@ -5,8 +5,8 @@ import dev.morelia.internal.argument.Argument;
 /**
  * Limits of the async API. Immutable and thread-safe.
  *
- * <p>An operation of the async API is in flight from its start to its end; operations beyond {@code maxInFlight} wait in
- * a queue, in the order of their calls and without a thread, and their time there counts towards their timeout. The
+ * <p>An operation of the async API is in flight from its start to its end; operations beyond {@code maxInFlight} wait
+ * in a queue, in the order of their calls and without a thread, and their time there counts towards their timeout. The
  * blocking API is not limited: there the program's threads are the limit.
  *
  * @param maxInFlight the maximum number of operations in flight at a time, for the client as a whole; 0, the default,

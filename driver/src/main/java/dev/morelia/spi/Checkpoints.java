@@ -45,8 +45,8 @@ public interface Checkpoints {
     boolean renew(Lease lease);
 
     /**
-     * Stores a position with its {@link Position#stream}, unless another lease of this name was acquired since, or it was released. Does not extend the
-     * lease.
+     * Stores a position with its {@link Position#stream}, unless another lease of this name was acquired since, or it
+     * was released. Does not extend the lease.
      *
      * @return false if the lease is not the last one of its name: by owner and fencing number; nothing is stored then
      */

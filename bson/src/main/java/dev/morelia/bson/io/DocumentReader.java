@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Readers are reused, by any thread, for the tables that show whether keys differ.
  */
 final class DocumentReader {
-    private static final @Nullable Object[] NOTHING = new @Nullable Object[0];
     private static final int SPARES = 16;
     private static final int LARGEST_SPARE = 4096;
 
@@ -74,7 +73,8 @@ final class DocumentReader {
     /** Reads the array at the input's position, whose size has been checked. */
     static List<@Nullable Object> array(BsonInput input, int size, int depth) {
         DocumentReader reader = take();
-        List<@Nullable Object> values = reader.array(input, input.position, size, depth);
+        List<@Nullable Object> values = list(
+                reader.elements(input, input.position + 4, input.position + size - 1, depth, false));
         reader.giveBack();
         return values;
     }
@@ -111,7 +111,11 @@ final class DocumentReader {
     /** Reads the fields of a document: keys, without duplicates, at even indexes, each followed by its value. */
     private @Nullable Object[] fields(BsonInput input, int at, int size, int depth) {
         int firstHash = hashes.size();
-        @Nullable Object[] entries = elements(input, at + 4, at + size - 1, depth, true);
+        return checked(elements(input, at + 4, at + size - 1, depth, true), firstHash);
+    }
+
+    /** Fields without duplicates, of which the hashes stand from an index on. */
+    private @Nullable Object[] checked(@Nullable Object[] entries, int firstHash) {
         if (hashes.size() == firstHash) {
             return entries; // its names are the expected ones
         }
@@ -139,8 +143,7 @@ final class DocumentReader {
         return distinct;
     }
 
-    private List<@Nullable Object> array(BsonInput input, int at, int size, int depth) {
-        @Nullable Object[] elements = elements(input, at + 4, at + size - 1, depth, false);
+    private static List<@Nullable Object> list(@Nullable Object[] elements) {
         var values = new ArrayList<@Nullable Object>(elements.length);
         for (Object element : elements) {
             values.add(element);
@@ -256,13 +259,14 @@ final class DocumentReader {
         return Arrays.copyOf(entries, count);
     }
 
+    /** Calls {@link #elements} itself: at the maximum depth, each frame between them counts. */
     private Object nested(BsonInput input, boolean isDocument, int at, int size, int depth) {
-        if (!isDocument) {
-            return array(input, at, size, depth);
+        if (isDocument && encoded != null && EncodedDocument.keeps(size)) {
+            return encoded.inner(at, depth);
         }
-        return encoded != null && EncodedDocument.keeps(size)
-                ? encoded.inner(at, depth)
-                : document(input, at, size, depth);
+        int firstHash = hashes.size();
+        @Nullable Object[] read = elements(input, at + 4, at + size - 1, depth, isDocument);
+        return isDocument ? DocumentAccess.ofDistinct(checked(read, firstHash)) : list(read);
     }
 
     /** The names that a document is expected to have whose elements begin at a position. */

@@ -1,15 +1,18 @@
 package dev.morelia.live.async;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Collects all that a publisher publishes, one element at a time. */
 final class Collected<T> implements Flow.Subscriber<T> {
     private final List<T> elements = new ArrayList<>();
     private final CompletableFuture<List<T>> all = new CompletableFuture<>();
-    private Flow.Subscription subscription;
+    private Flow.@Nullable Subscription subscription;
 
     static <T> CompletableFuture<List<T>> from(Flow.Publisher<T> publisher) {
         var collected = new Collected<T>();
@@ -26,7 +29,7 @@ final class Collected<T> implements Flow.Subscriber<T> {
     @Override
     public void onNext(T element) {
         elements.add(element);
-        subscription.request(1);
+        requireNonNull(subscription).request(1);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.testng.annotations.Test;
  */
 abstract class PublisherTck {
     /** For a signal that must come; a loaded machine may be slow. */
-    private static final long TIMEOUT_MILLIS = Long.getLong("tck.timeoutMillis", 1_500);
+    private static final long TIMEOUT_MILLIS = Long.getLong("tck.timeoutMillis", 1_000);
     /** For a signal that must not come. */
     private static final long SILENCE_MILLIS = Long.getLong("tck.silenceMillis", 20);
 
@@ -35,7 +35,18 @@ abstract class PublisherTck {
     /** How many elements stand for any larger number of them. */
     protected static final int MANY = 1_000;
 
-    /** A publisher of so many elements, at most {@link #MANY}. */
+    private final int maximum;
+
+    PublisherTck() {
+        this(MANY);
+    }
+
+    /** @param maximum how many elements stand for any larger number of them */
+    PublisherTck(int maximum) {
+        this.maximum = maximum;
+    }
+
+    /** A publisher of so many elements, at most the maximum. */
     protected abstract Flow.Publisher<?> publisher(int elements);
 
     /** A publisher that fails when it is to begin, with its first demand. */
@@ -77,7 +88,7 @@ abstract class PublisherTck {
         try {
             test.invoke(verification);
         } catch (InvocationTargetException failed) {
-            throw new AssertionError(failed.getCause().getMessage(), failed.getCause());
+            throw new AssertionError(test.getName(), failed.getCause());
         }
         verification.testEnvironment.verifyNoAsyncErrorsNoDelay();
     }
@@ -103,7 +114,7 @@ abstract class PublisherTck {
 
         @Override
         public Flow.Publisher<Object> createFlowPublisher(long elements) {
-            return anyOf(tested.publisher((int) Math.min(elements, MANY)));
+            return anyOf(tested.publisher((int) Math.min(elements, tested.maximum)));
         }
 
         @Override

@@ -83,9 +83,17 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, () -> UnpinnedCall.<T>run(operation), call());
+        var future = new OperationFuture<T>(threads, inFlight, operation, call());
         future.submit(timeout, session);
         return future;
+    }
+
+    /**
+     * The same for what may read batches ahead: on virtual threads, as no code of the program below it keeps the
+     * carrier of its own.
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> runQuery(Callable<T> query) {
+        return run(threads.areForeign() ? query : () -> UnpinnedCall.<T>run(query));
     }
 
     /**

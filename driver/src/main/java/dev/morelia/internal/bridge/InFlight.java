@@ -67,7 +67,7 @@ final class InFlight {
         }
         return pool.maxPoolSize() == 0
                 ? WITHOUT_POOL_LIMIT
-                : (int) Math.clamp((long) EACH_CONNECTION * pool.maxPoolSize(), MINIMUM, Integer.MAX_VALUE);
+                : Math.clamp((long) EACH_CONNECTION * pool.maxPoolSize(), MINIMUM, Integer.MAX_VALUE);
     }
 
     private static int inFlight(long numbers) {

@@ -98,7 +98,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
 
     /** What keeps a connection does not wait for others, which may be waiting for that connection. */
     private static boolean isEntered(InFlight limit, @Nullable ExplicitSession session) {
-        if (session == null ? SessionScope.holdsConnection() : session.holdsConnection()) {
+        if (SessionScope.holdsConnection(session)) {
             limit.enterUnasked();
             return true;
         }
@@ -323,7 +323,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
     @Override
     public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
         CompletableFuture<T> limited = copy().completeOnTimeout(value, timeout, unit);
-        limited.whenComplete((result, failure) -> cancel(true));
+        var unused = limited.whenComplete((result, failure) -> cancel(true));
         return limited;
     }
 

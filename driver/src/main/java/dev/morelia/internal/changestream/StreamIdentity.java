@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What distinguishes one change stream from another for the position of a durable consumer: what is watched, its stages,
- * and the options that decide which events there are. Options that only add to the events, such as {@code fullDocument},
- * do not count, nor do those that say where the stream begins.
+ * What distinguishes one change stream from another for the position of a durable consumer: what is watched, its
+ * stages, and the options that decide which events there are. Options that only add to the events, such as {@code
+ * fullDocument}, do not count, nor do those that say where the stream begins.
  */
 public final class StreamIdentity {
     private static final List<String> DECIDING = List.of("showExpandedEvents", "collation", "let");

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param document the whole reply, but for the documents of a batch that is apart; its bytes are not shared
  * @param server the server that sent it
- * @param batch the array with the documents of the first batch of a cursor, in a {@link ReplyBuffer}; null if it is a part
+ * @param batch the array with the documents of the first batch of a cursor, in a {@link ReplyBuffer}; null if it is
+ *     a part
  *     of the document
  */
 public record Reply(

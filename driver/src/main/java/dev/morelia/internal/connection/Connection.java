@@ -337,7 +337,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * The same with a reply that is read into a buffer, for a single reply that nobody but the owner of the buffer gets.
+     * The same with a reply that is read into a buffer, for a single reply that nobody but the owner of the buffer
+     * gets.
      *
      * @param buffer where the documents of a first batch are then; null for a reply in memory of its own
      */

@@ -81,7 +81,9 @@ public interface Env {
      */
     void sleep(long nanos) throws InterruptedException;
 
-    /** The calling thread, only to name it in messages, to {@link #interrupt} it, and for {@link ThreadKind#awaitedBy}. */
+    /**
+     * The calling thread, only to name it in messages, to {@link #interrupt} it, and for {@link ThreadKind#awaitedBy}.
+     */
     default Thread currentThread() {
         return Thread.currentThread();
     }

@@ -61,7 +61,9 @@ public abstract class ErrorNotes implements Serializable {
     /** The timeout of the call that opened a cursor has passed before another batch could be requested. */
     public abstract void timedOutCursor();
 
-    /** The operation was to bring more of a change stream, which is still open: nothing was changed, and nothing lost. */
+    /**
+     * The operation was to bring more of a change stream, which is still open: nothing was changed, and nothing lost.
+     */
     public abstract void ofOpenStream();
 
     /** The server rejected a write because its replica set is not initiated, and the client uses that server alone. */

@@ -384,12 +384,6 @@ public final class ExplicitSession implements Session {
         use.end();
     }
 
-    /** Whether it keeps a connection of the pool. */
-    public boolean holdsConnection() {
-        Pin where = pin;
-        return where != null && where.holdsConnection();
-    }
-
     /**
      * Leaves something to the thread whose operation is running, for when that is over.
      *

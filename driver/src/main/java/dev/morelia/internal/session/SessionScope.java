@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that operations of the current thread run in although they do not name one, innermost first. Not
- * inherited by other threads, as a session is for one thread at a time; an operation of the async API takes those of its
- * caller along, and the time of the call.
+ * inherited by other threads, as a session is for one thread at a time; an operation of the async API takes those of
+ * its caller along, and the time of the call.
  */
 public final class SessionScope {
     private static final ThreadLocal<@Nullable SessionScope> CURRENT = new ThreadLocal<>();
@@ -49,17 +49,22 @@ public final class SessionScope {
         }
     }
 
-    /** Whether a session of the current thread keeps a connection of the pool. */
-    public static boolean holdsConnection() {
-        if (used) {
-            for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
-                ExplicitSession named = scope.session;
-                if (named != null && named.holdsConnection()) {
-                    return true;
-                }
+    /** Whether the session that was named, or else one of the current thread, keeps a connection of the pool. */
+    public static boolean holdsConnection(@Nullable ExplicitSession named) {
+        if (named != null || !used) {
+            return isHolding(named);
+        }
+        for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
+            if (isHolding(scope.session)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean isHolding(@Nullable ExplicitSession session) {
+        Pin pin = session == null ? null : session.pin();
+        return pin != null && pin.holdsConnection();
     }
 
     /** Whether the current thread is in a scope. */

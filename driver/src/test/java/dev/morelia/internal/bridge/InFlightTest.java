@@ -15,6 +15,7 @@ import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.session.SessionScope;
 import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.PoolSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,9 +25,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class InFlightTest {
@@ -84,6 +88,29 @@ class InFlightTest {
         assertThat(bridge.use().waited()).isEqualTo(100);
         assertThat(bridge.use().waitTime()).isPositive();
         assertThat(bridge.use().longestWait()).isZero();
+    }
+
+    @Test
+    void flightRecorderHasTheWaitsInTheQueue(@TempDir Path folder) throws Exception {
+        try (var recording = new Recording()) {
+            recording.enable("dev.morelia.AsyncQueue").withThreshold(Duration.ZERO);
+            recording.start();
+            var first = bridge.run(() -> 1);
+            var second = bridge.run(() -> 2);
+            Thread.sleep(5);
+            hold.countDown();
+            first.get();
+            second.get();
+            recording.stop();
+            Path file = folder.resolve("recording.jfr");
+            recording.dump(file);
+
+            assertThat(RecordingFile.readAllEvents(file))
+                    .hasSize(2)
+                    .allSatisfy(event -> assertThat(event.getDuration()).isGreaterThan(Duration.ofMillis(4)))
+                    .extracting(event -> event.getInt("queued"))
+                    .containsExactlyInAnyOrder(0, 1);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.ClientSettings;
@@ -63,6 +64,21 @@ class OperationFutureTest {
         assertThat(future.toString()).isEqualTo("Future of an operation [completed]");
         assertThat(bridge.<Void>run(() -> null).get()).isNull();
         assertThat(bridge.runUnbounded(() -> 1).get()).isEqualTo(1);
+    }
+
+    @Test
+    void queriesReadAheadOnVirtualThreads() throws Exception {
+        assertThat(bridge.run(() -> ThreadKind.awaitedBy(Thread.currentThread())).get())
+                .isEqualTo(ThreadKind.PLATFORM_DAEMON);
+        var afterwards = new AtomicReference<ThreadKind>();
+        var kind = bridge.runQuery(() -> {
+            Thread.sleep(50);
+            return ThreadKind.awaitedBy(Thread.currentThread());
+        });
+        var dependent = kind.thenAccept(ended -> afterwards.set(ThreadKind.awaitedBy(Thread.currentThread())));
+        assertThat(kind.get()).isEqualTo(ThreadKind.VIRTUAL);
+        dependent.get();
+        assertThat(afterwards).hasValue(ThreadKind.PLATFORM_DAEMON);
     }
 
     @Test
@@ -206,7 +222,7 @@ class OperationFutureTest {
                 return result;
             });
             boolean cancelled = future.cancel(true);
-            catchThrowable(dependent::get);
+            var unused = catchThrowable(dependent::get);
             assertThat(seen).isFalse();
             assertThat(future.isCancelled()).isEqualTo(cancelled);
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +38,7 @@ class OperationThreadsTest {
         pool.shutdownNow();
     }
 
-    private static Bridge bridge(AsyncExecutor executor, ContextPropagation propagation) {
+    private static Bridge bridge(@Nullable AsyncExecutor executor, @Nullable ContextPropagation propagation) {
         return new Bridge(
                 new Background(SystemEnv.INSTANCE),
                 ClientSettings.defaults().async(async -> async.maxInFlight(2)),
@@ -56,7 +57,6 @@ class OperationThreadsTest {
 
     @Test
     void threadsOfTheProgramKeepNoInterrupt() throws Exception {
-        var bridge = bridge(pool::execute, null);
         var interruptedAfterwards = new AtomicInteger();
         AsyncExecutor watched = operation -> pool.execute(() -> {
             operation.run();
@@ -64,7 +64,7 @@ class OperationThreadsTest {
                 interruptedAfterwards.incrementAndGet();
             }
         });
-        bridge = bridge(watched, null);
+        var bridge = bridge(watched, null);
         for (int i = 0; i < 5_000; i++) {
             var future = bridge.run(() -> {
                 Thread.onSpinWait();
@@ -185,6 +185,7 @@ class OperationThreadsTest {
         }
     }
 
+    @SuppressWarnings("NullAway") // one returns null, which it must not
     static Stream<ContextPropagation> broken() {
         return Stream.of(
                 operation -> null,

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Records its signals, and complains of those that overlap or come after the last one. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time
 class RecordingSubscriber implements Flow.Subscriber<Integer> {
     final List<Integer> received = new ArrayList<>();
     final CountDownLatch end = new CountDownLatch(1);

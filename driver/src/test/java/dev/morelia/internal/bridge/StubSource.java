@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers from 0 on; before each that is not available yet it waits for the test, and can be interrupted. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time
 final class StubSource implements Source<Integer> {
     final AtomicInteger waits = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();

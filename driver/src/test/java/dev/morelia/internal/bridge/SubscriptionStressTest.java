@@ -3,6 +3,7 @@ package dev.morelia.internal.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -127,6 +128,7 @@ class SubscriptionStressTest {
         }
 
         @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time, which is checked
         public void onNext(Integer element) {
             check(inside.getAndIncrement() == 0 && !ended);
             check(!Thread.currentThread().isInterrupted());
@@ -193,7 +195,7 @@ class SubscriptionStressTest {
         try (var executor = Executors.newFixedThreadPool(THREADS)) {
             for (int i = 0; i < THREADS; i++) {
                 long seedOfThread = random.nextLong();
-                executor.submit(() -> disturb(subscribers, cancels, new Random(seedOfThread)));
+                var unused = executor.submit(() -> disturb(subscribers, cancels, new Random(seedOfThread)));
             }
         }
         for (int i = 0; i < SUBSCRIPTIONS; i++) {
@@ -201,27 +203,32 @@ class SubscriptionStressTest {
                 subscribers.get(i).request(MAXIMUM_ELEMENTS + 1L);
             }
         }
+        awaitThreads();
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            check(subscribers.get(i), sources.get(i));
+        }
+    }
+
+    private void awaitThreads() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (threads.running.get() > 0) {
             assertThat(System.nanoTime()).as("threads end").isLessThan(deadline);
             Thread.sleep(1);
         }
-        for (int i = 0; i < SUBSCRIPTIONS; i++) {
-            var subscriber = subscribers.get(i);
-            var source = sources.get(i);
-            if (!subscriber.cancelled) {
-                assertThat(subscriber.ended).isTrue();
-                assertThat(source).isNotNull();
-                assertThat(subscriber.received).isEqualTo(source.elements);
-                assertThat(subscriber.failed).isEqualTo(source.fails);
-            }
-            if (source != null) {
-                assertThat(source.closed).hasValue(1);
-            }
+    }
+
+    private static void check(Subscriber subscriber, @Nullable RandomSource source) {
+        if (!subscriber.cancelled) {
+            assertThat(subscriber.ended).isTrue();
+            assertThat(subscriber.received).isEqualTo(source == null ? null : source.elements);
+            assertThat(subscriber.failed).isEqualTo(source == null ? null : source.fails);
+        }
+        if (source != null) {
+            assertThat(source.closed).hasValue(1);
         }
     }
 
-    private static void disturb(ArrayList<Subscriber> subscribers, boolean[] cancels, Random random) {
+    private static void disturb(List<Subscriber> subscribers, boolean[] cancels, Random random) {
         for (int i = 0; i < SUBSCRIPTIONS * 8; i++) {
             int number = random.nextInt(SUBSCRIPTIONS);
             var subscriber = subscribers.get(number);

@@ -466,7 +466,8 @@ class ConnectionTest {
                         .filter(name -> !name.contains("Test") && !name.contains("StubLink"))
                         .count())));
         connection.encode(PING, null);
-        connection.roundTrip(Deadline.NONE, CancelToken.NONE);
+        // As operations do, which may have a buffer.
+        connection.roundTrip(null, Deadline.NONE, CancelToken.NONE);
         // The round trip and the transport; the link, a stub here, is the third.
         assertThat(frames).hasValue(2);
     }

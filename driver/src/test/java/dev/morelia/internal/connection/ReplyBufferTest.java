@@ -86,7 +86,7 @@ class ReplyBufferTest {
     void aMessageOfUnusualFormHasMemoryOfItsOwn() {
         byte[] usual = reply(FIRST, batch("first"));
         byte[] bytes = Arrays.copyOf(usual, usual.length + 4);
-        bytes[0] += 4;
+        bytes[0] = (byte) (bytes[0] + 4);
         bytes[16] = 1; // there is a checksum
         var connection = connected(link, bytes);
         assertThat(roundTrip(connection).document().toDocument()).isEqualTo(batch("first"));

@@ -14,22 +14,30 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.websocket.WsRouting;
+import java.util.List;
 
 /** A page that shows a collection live: every browser sees what any program writes. Listens on 127.0.0.1. */
 public final class ChangeStreamWeb {
     private ChangeStreamWeb() {}
 
-    /** Runs until it is stopped. Options: {@code --uri} (else a replica set is started), {@code --port} (8080). */
+    /**
+     * Runs until it is stopped.
+     *
+     * @param arguments {@code --uri} (else a replica set is started), {@code --port} (8080), {@code --async} to send the
+     *     changes with the async API
+     */
     public static void main(String... arguments) {
         var client = MongoClient.create(Deployment.open(3, arguments).uri());
         var fruit = client.database("morelia_examples").collection("fruit");
-        var server = start(fruit, Deployment.port(arguments));
+        boolean async = List.of(arguments).contains("--async");
+        var server = start(fruit, Deployment.port(arguments), async);
         System.out.println("Open http://127.0.0.1:" + server.port() + " in one browser or more; Ctrl-C ends this.");
     }
 
-    static WebServer start(MongoCollection<Document> fruit, int port) {
+    static WebServer start(MongoCollection<Document> fruit, int port, boolean async) {
         return WebPage.server(port, routes -> routes(routes, fruit))
-                .addRouting(WsRouting.builder().endpoint("/changes", () -> new LiveChanges(fruit)))
+                .addRouting(WsRouting.builder().endpoint(
+                        "/changes", () -> async ? new AsyncLiveChanges(fruit) : new LiveChanges(fruit)))
                 .build()
                 .start();
     }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in real browsers, the server in a process of its own. */
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
@@ -59,10 +61,11 @@ final class ChangeStreamWebTest {
         fruit.deleteMany(Filters.empty());
     }
 
-    @Test
-    void whatOnePageOrAnyProgramWritesAppearsInAllPages() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatOnePageOrAnyProgramWritesAppearsInAllPages(boolean async) throws Exception {
         fruit.insertMany(List.of(Document.of("name", "Quince", "count", 4), Document.of("name", "Medlar", "count", 9)));
-        try (var server = WebServerProcess.start(set.uri(), 0);
+        try (var server = WebServerProcess.start(set.uri(), 0, async);
                 var one = chromium.open(server.address());
                 var other = chromium.open(server.address())) {
             one.await("document.querySelectorAll('#documents li').length === 2", PATIENCE);
@@ -90,7 +93,7 @@ final class ChangeStreamWebTest {
     /** Another program writes all the time. */
     @Test
     void nothingIsMissedOrShownTwiceWhenTheServerAndThePrimaryAreKilled() throws Exception {
-        var server = WebServerProcess.start(set.uri(), 0);
+        var server = WebServerProcess.start(set.uri(), 0, false);
         try (var page = chromium.open(server.address());
                 var program = Executors.newVirtualThreadPerTaskExecutor()) {
             page.await("document.getElementById('state').className === 'live'", PATIENCE);
@@ -99,7 +102,7 @@ final class ChangeStreamWebTest {
 
             server.close();
             page.await("document.getElementById('state').className === 'lost'", PATIENCE);
-            server = WebServerProcess.start(set.uri(), server.port());
+            server = WebServerProcess.start(set.uri(), server.port(), false);
             page.await("document.getElementById('state').className === 'live'", PATIENCE);
             page.await("document.querySelectorAll('#changes .insert').length > 100", PATIENCE);
 
@@ -131,9 +134,10 @@ final class ChangeStreamWebTest {
                 .isEqualTo(count);
     }
 
-    @Test
-    void aPageThatIsClosedLeavesNoChangeStream() throws Exception {
-        try (var server = WebServerProcess.start(set.uri(), 0)) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPageThatIsClosedLeavesNoChangeStream(boolean async) throws Exception {
+        try (var server = WebServerProcess.start(set.uri(), 0, async)) {
             try (var one = chromium.open(server.address());
                     var other = chromium.open(server.address())) {
                 one.await("document.getElementById('state').className === 'live'", PATIENCE);
@@ -144,9 +148,10 @@ final class ChangeStreamWebTest {
         }
     }
 
-    @Test
-    void aTokenThatTheServerDoesNotKnowIsRejectedSoThatThePageBeginsAnew() throws Exception {
-        try (var server = WebServerProcess.start(set.uri(), 0);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTokenThatTheServerDoesNotKnowIsRejectedSoThatThePageBeginsAnew(boolean async) throws Exception {
+        try (var server = WebServerProcess.start(set.uri(), 0, async);
                 var http = HttpClient.newHttpClient()) {
             var code = new CompletableFuture<Integer>();
             var listener = new WebSocket.Listener() {

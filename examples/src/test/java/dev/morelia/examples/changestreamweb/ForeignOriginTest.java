@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 final class ForeignOriginTest {
     private final MongoClient client = MongoClient.create(ReplicaSet.shared().uri());
     private final WebServer server =
-            ChangeStreamWeb.start(client.database("foreign").collection("fruit"), 0);
+            ChangeStreamWeb.start(client.database("foreign").collection("fruit"), 0, false);
 
     @AfterEach
     void close() {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,11 +15,14 @@ record WebServerProcess(Process process, int port) implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
 
     /** Returns when it accepts connections. */
-    static WebServerProcess start(String uri, int port) throws IOException {
+    static WebServerProcess start(String uri, int port, boolean async) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var path = System.getProperty("java.class.path");
-        var command = List.of(
-                java, "-cp", path, ChangeStreamWeb.class.getName(), "--uri", uri, "--port", Integer.toString(port));
+        var command = new ArrayList<>(List.of(
+                java, "-cp", path, ChangeStreamWeb.class.getName(), "--uri", uri, "--port", Integer.toString(port)));
+        if (async) {
+            command.add("--async");
+        }
         var started =
                 new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
         var output = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));

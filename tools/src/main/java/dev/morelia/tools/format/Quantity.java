@@ -4,7 +4,11 @@ package dev.morelia.tools.format;
 public final class Quantity {
     private Quantity() {}
 
-    /** @param noun in the singular, with a regular plural */
+    /**
+     * A number with its noun.
+     *
+     * @param noun in the singular, with a regular plural
+     */
     public static String of(long count, String noun) {
         return count + " " + (count == 1 ? noun : noun + (noun.endsWith("x") ? "es" : "s"));
     }

@@ -72,7 +72,7 @@ class AsyncTransactionLiveTest {
 
     private long openTransactions() {
         var status = blocking.database("admin").runCommand(new Document("serverStatus", 1));
-        return ((Number) status.value("transactions", Document.class).get("currentOpen")).longValue();
+        return status.document("transactions").int64("currentOpen");
     }
 
     private void requireNothingLeft() throws InterruptedException {

@@ -147,7 +147,7 @@ record AsyncCollection(AsyncMongoCollection<Document> collection, Cursors cursor
 
     @Override
     public List<@Nullable Object> distinct(String field, Document filter, DistinctOptions options) {
-        return Outcome.of(collection.distinct(field, filter, Object.class, options));
+        return Outcome.<List<@Nullable Object>>of(collection.distinct(field, filter, Object.class, options));
     }
 
     @Override

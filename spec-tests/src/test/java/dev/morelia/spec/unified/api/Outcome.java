@@ -21,14 +21,10 @@ final class Outcome {
     }
 
     static RuntimeException thrown(Throwable failure) {
-        switch (failure) {
+        return switch (failure) {
             case Error error -> throw error;
-            case RuntimeException exception -> {
-                return exception;
-            }
-            default -> {
-                return new IllegalStateException(failure);
-            }
-        }
+            case RuntimeException exception -> exception;
+            default -> new IllegalStateException(failure);
+        };
     }
 }

@@ -87,7 +87,7 @@ public final class LogCollector extends Handler {
     private static void adjust(Logger logger) {
         var levels = REQUIRED.getOrDefault(logger, List.of());
         logger.setLevel(
-                levels.stream().min(Comparator.comparing(Level::intValue)).orElse(null));
+                levels.stream().min(Comparator.comparingInt(Level::intValue)).orElse(null));
         if (REQUIRED.values().stream().allMatch(List::isEmpty)) {
             System.clearProperty(LENGTH_PROPERTY);
         } else {
