@@ -20,32 +20,37 @@ import org.junit.jupiter.api.function.Executable;
  */
 final class Lanes implements AutoCloseable {
     private final Map<String, ExecutorService> lanes = new HashMap<>();
+    private final List<Runnable> first = new ArrayList<>();
     private final List<Runnable> last = new ArrayList<>();
 
     /**
-     * Starts a test as soon as the earlier ones of its lane have ended.
+     * Adds a test, which runs after {@link #start} when the earlier ones of its lane have ended.
      *
      * @return waits for the end of the test and has its outcome
      */
-    Executable start(String lane, Executable test) {
-        var outcome = new CompletableFuture<@Nullable Void>();
-        submit(lane, test, outcome);
-        return waitingFor(outcome);
+    Executable add(String lane, Executable test) {
+        return addTo(first, lane, test);
     }
 
     /**
-     * Like {@link #start}, after all others and the call of {@link #startLast}: for tests with timeouts of a few
-     * milliseconds, when all classes are loaded and compiled and other lanes have ended.
+     * Like {@link #add}, after all of those: for tests with timeouts of a few milliseconds, when all classes are loaded
+     * and compiled and other lanes have ended.
      */
-    Executable later(String lane, Executable test) {
+    Executable addLast(String lane, Executable test) {
+        return addTo(last, lane, test);
+    }
+
+    private Executable addTo(List<Runnable> list, String lane, Executable test) {
         var outcome = new CompletableFuture<@Nullable Void>();
-        last.add(() -> submit(lane, test, outcome));
+        list.add(() -> submit(lane, test, outcome));
         return waitingFor(outcome);
     }
 
-    /** Starts the tests of {@link #later}: no others follow. */
-    void startLast() {
+    /** Starts all tests that were added. */
+    void start() {
+        first.forEach(Runnable::run);
         last.forEach(Runnable::run);
+        first.clear();
         last.clear();
     }
 

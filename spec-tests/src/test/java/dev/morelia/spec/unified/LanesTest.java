@@ -23,8 +23,10 @@ final class LanesTest {
             var waits = new ArrayList<Executable>();
             for (int i = 0; i < 50; i++) {
                 int number = i;
-                waits.add(lanes.start("only", () -> ran.add(number)));
+                waits.add(lanes.add("only", () -> ran.add(number)));
             }
+            assertThat(ran).isEmpty();
+            lanes.start();
             for (var wait : waits) {
                 wait.execute();
             }
@@ -36,24 +38,26 @@ final class LanesTest {
     void lanesDoNotWaitForEachOther() throws Throwable {
         var second = new CountDownLatch(1);
         try (var lanes = new Lanes()) {
-            var first = lanes.start(
+            var first = lanes.add(
                     "first",
                     () -> assertThat(second.await(10, TimeUnit.SECONDS)).isTrue());
-            lanes.start("second", second::countDown);
+            var unused = lanes.add("second", second::countDown);
+            lanes.start();
             first.execute();
         }
     }
 
     @Test
-    void whatComesLaterIsStartedLast() throws Throwable {
+    void whatIsAddedLastIsStartedLast() throws Throwable {
         List<String> ran = new CopyOnWriteArrayList<>();
         try (var lanes = new Lanes()) {
-            var later = lanes.later("lane", () -> ran.add("later"));
-            lanes.start("lane", () -> ran.add("first")).execute();
-            lanes.startLast();
-            later.execute();
+            var last = lanes.addLast("lane", () -> ran.add("last"));
+            var first = lanes.add("lane", () -> ran.add("first"));
+            lanes.start();
+            last.execute();
+            first.execute();
         }
-        assertThat(ran).containsExactly("first", "later");
+        assertThat(ran).containsExactly("first", "last");
     }
 
     @Test
@@ -61,12 +65,13 @@ final class LanesTest {
         var failure = new AssertionError("no");
         var skip = new SpecSkip(SkipReason.NO_SERVER, "");
         try (var lanes = new Lanes()) {
-            var failed = lanes.start("lane", () -> {
+            var failed = lanes.add("lane", () -> {
                 throw failure;
             });
-            var skipped = lanes.start("lane", () -> {
+            var skipped = lanes.add("lane", () -> {
                 throw skip;
             });
+            lanes.start();
             assertThatThrownBy(failed::execute).isSameAs(failure);
             assertThatThrownBy(skipped::execute).isSameAs(skip);
         }

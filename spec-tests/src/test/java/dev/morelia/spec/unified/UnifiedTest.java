@@ -33,8 +33,8 @@ import org.junit.jupiter.api.function.Executable;
  * Runs every unified file of the folder of specifications, each test as a dynamic test, through each API, on the
  * deployment under test. The system property {@code spec.filter} restricts it to cases whose file or name contains it.
  *
- * <p>The tests run in {@link Lanes}, one for each set of servers, from the moment they are known; the dynamic tests
- * wait for them in the order of the files, so that the report is always the same.
+ * <p>The tests run in {@link Lanes}, one for each set of servers; the dynamic tests wait for them in the order of the
+ * files, so that the report is always the same.
  */
 final class UnifiedTest {
     private static final String FORMAT = "unified-test-format";
@@ -52,11 +52,11 @@ final class UnifiedTest {
         if (folder.isEmpty()) {
             return Stream.of(report.skipped(SpecCase.of("unified", "", "all files"), SkipReason.NO_SPECS, ""));
         }
-        // All are created now, so that no lane waits for another one.
+        // All are created before the first one runs: a deployment that is opened ends all sessions on its servers.
         var specs = folder.get().specs().stream()
                 .map(spec -> container(folder.get(), spec))
                 .toList();
-        LANES.startLast();
+        LANES.start();
         return specs.stream();
     }
 
@@ -150,7 +150,7 @@ final class UnifiedTest {
         Executable body = mustFail ? () -> assertFails(run) : run;
         var lane = Deployments.servers(deployment);
         return report.test(
-                specCase, Specifications.isTimed(specCase.spec()) ? LANES.later(lane, body) : LANES.start(lane, body));
+                specCase, Specifications.isTimed(specCase.spec()) ? LANES.addLast(lane, body) : LANES.add(lane, body));
     }
 
     /** A case of {@code valid-fail} passes if the runner rejects it or an assertion fails. */

@@ -20,7 +20,7 @@ public enum Api {
         }
     };
 
-    private static final String CHOSEN = System.getProperty("spec.api", "blocking");
+    private static final String CHOSEN = System.getProperty("spec.api", "");
 
     private final String text;
 
@@ -36,9 +36,7 @@ public enum Api {
      */
     public abstract ClientApi of(MongoClient client, Replies replies, boolean blockingCursors);
 
-    /**
-     * The APIs in the system property {@code spec.api}: {@code blocking}, {@code async} or {@code both}, the default.
-     */
+    /** Those in the system property {@code spec.api}: {@code blocking}, {@code async} or {@code both} (default). */
     public static List<Api> chosen() {
         return switch (CHOSEN) {
             case "blocking" -> List.of(SYNC);
@@ -48,9 +46,7 @@ public enum Api {
         };
     }
 
-    /**
-     * On how many of the deployments that meet its requirements a test runs: by default only on one with the async API.
-     */
+    /** On how many of the deployments that meet its requirements a test runs: with the async API on one by default. */
     public int deployments(int limit) {
         return this == ASYNC && CHOSEN.isEmpty() ? 1 : limit;
     }
