@@ -23,8 +23,8 @@ public final class ChangeStreamWeb {
     /**
      * Runs until it is stopped.
      *
-     * @param arguments {@code --uri} (else a replica set is started), {@code --port} (8080), {@code --async} to send the
-     *     changes with the async API
+     * @param arguments {@code --uri} (else a replica set is started), {@code --port} (8080), {@code --async} to send
+     *     the changes with the async API
      */
     public static void main(String... arguments) {
         var client = MongoClient.create(Deployment.open(3, arguments).uri());
