@@ -87,7 +87,7 @@ final class BridgeHistory {
                 random.nextInt(4) == 0 ? Duration.ofMillis(1 + random.nextInt(20)) : null;
         private final Duration time = isCancelled && random.nextBoolean()
                 ? FOREVER
-                : Duration.ofMillis(random.nextInt(3) * random.nextInt(15));
+                : Duration.ofMillis((long) random.nextInt(3) * random.nextInt(15));
         private final long calledNanos = simulation.env().nanoTime();
         private TestedBridge.@Nullable Result result;
         private boolean hasBegun;
