@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class CountingEnv {
     final AtomicInteger started = new AtomicInteger();
     final AtomicInteger running = new AtomicInteger();
-    volatile @Nullable Error refusal;
+    volatile @Nullable Error startError;
 
     Env env() {
         return (Env) Proxy.newProxyInstance(
@@ -42,7 +42,7 @@ final class CountingEnv {
     }
 
     private Runnable counted(Runnable body) {
-        Error refused = refusal;
+        Error refused = startError;
         if (refused != null) {
             throw refused;
         }

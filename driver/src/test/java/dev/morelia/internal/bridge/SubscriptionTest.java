@@ -308,7 +308,7 @@ class SubscriptionTest {
         var source = new StubSource(5).arrives(5);
         var subscriber = subscribe(source, requesting(1));
         await(() -> subscriber.count == 1 && threads.running.get() == 0);
-        threads.refusal = new OutOfMemoryError("no thread");
+        threads.startError = new OutOfMemoryError("no thread");
         subscriber.subscription().request(1);
         assertThat(subscriber.hasEnded()).isTrue();
         assertThat(subscriber.failure).hasMessage("no thread");
