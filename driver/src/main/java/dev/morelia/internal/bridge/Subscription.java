@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * one sees. While {@link Flow.Subscriber#onSubscribe} runs, {@code subscribe} has the right, with 1 that is no demand:
  * elements do not overtake it. {@code end} is why nothing may be emitted any more. The thread that sets it does so
  * first, then raises the demand by 1 like a request: either a task is there, which finds the end before the next
- * element, or one is started to find it. Once there is an end the demand never returns to 0, so no more tasks are started.
+ * element, or one is started to find it. Once there is an end the demand never returns to 0, so no more tasks are
+ * started.
  *
  * <p>A request only adds to the demand, so a subscriber that requests within {@code onNext} does not grow the stack.
  */
