@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.embedded.EmbeddedServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,12 +32,20 @@ final class StandardOutputTest {
     private Process export(EmbeddedServer server, ProcessBuilder.Redirect output) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Morelia.class.getName()));
+        command.addAll(List.of("-cp", path(), Morelia.class.getName()));
         command.addAll(List.of("export", server.uri(), "app.people", "-"));
         return new ProcessBuilder(command)
                 .redirectOutput(output)
                 .redirectError(folder.resolve("err").toFile())
                 .start();
+    }
+
+    /** The modules of this process are on its module path. */
+    private static String path() {
+        return Stream.of("java.class.path", "jdk.module.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test
