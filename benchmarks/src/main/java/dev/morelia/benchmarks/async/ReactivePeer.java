@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Loads the official reactive driver in a class loader of its own, where it finds the version of the official driver's
- * core that it was released with: the class path has a newer one, for the rows of the blocking drivers. The build copies
- * the jar files into a folder beside the classes.
+ * core that it was released with: the class path has a newer one, for the rows of the blocking drivers. The build
+ * copies the jar files into a folder beside the classes.
  */
 final class ReactivePeer extends URLClassLoader {
     private static final String FOLDER = "reactive-peer";

@@ -2,6 +2,7 @@ package dev.morelia.benchmarks.driver;
 
 import dev.morelia.benchmarks.harness.SpecificationData;
 import dev.morelia.testkit.Mongod;
+import java.io.Closeable;
 import java.io.IOException;
 
 /** A server with the documents of the find rows, for the benchmarks of other packages. */
@@ -15,11 +16,11 @@ public final class BenchServer implements AutoCloseable {
     /** The documents have the ids 1, 2 and so on, up to this. */
     public static final int DOCUMENTS = DriverTask.TWEETS;
 
-    private final AutoCloseable server;
+    private final Closeable server;
     private final String uri;
     private final long pid;
 
-    private BenchServer(AutoCloseable server, String uri, long pid) {
+    private BenchServer(Closeable server, String uri, long pid) {
         this.server = server;
         this.uri = uri;
         this.pid = pid;
@@ -28,13 +29,13 @@ public final class BenchServer implements AutoCloseable {
     /** A server that replies to each find with the same document. */
     public static BenchServer canned(SpecificationData data) throws IOException {
         var process = CannedServer.start(data.document("tweet"));
-        return new BenchServer(process, process.uri(), process.pid());
+        return new BenchServer(process::close, process.uri(), process.pid());
     }
 
     /** A mongod. */
-    public static BenchServer mongod(SpecificationData data) throws Exception {
+    public static BenchServer mongod(SpecificationData data) throws IOException {
         var mongod = Mongod.start();
-        var server = new BenchServer(mongod, mongod.uri(), mongod.pid());
+        var server = new BenchServer(mongod::close, mongod.uri(), mongod.pid());
         try (var official = new OfficialDriver(server.uri)) {
             official.load(data.document("tweet"), true);
         }
@@ -66,7 +67,7 @@ public final class BenchServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
     }
 }
