@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Vert.x: a future of ours completes on the event loop of the request. */
@@ -41,8 +40,7 @@ final class VertxTest {
         var vertx = Vertx.vertx();
         try (var people = new People()) {
             var server = server(vertx, people);
-            assertThat(new JsonArray(body(vertx.createHttpClient(), server.actualPort())).getList())
-                    .isEqualTo(List.of("Ada", "Grace"));
+            assertThat(body(vertx.createHttpClient(), server.actualPort())).isEqualTo("[\"Ada\",\"Grace\"]");
         } finally {
             vertx.close().await(10, SECONDS);
         }

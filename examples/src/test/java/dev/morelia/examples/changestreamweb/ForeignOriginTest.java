@@ -7,6 +7,7 @@ import dev.morelia.MongoClient;
 import dev.morelia.testkit.ReplicaSet;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +35,7 @@ final class ForeignOriginTest {
     }
 
     private String status(String origin) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String request = "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n"
                     + (origin.isEmpty() ? "" : "Origin: " + origin + "\r\n") + "Connection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
