@@ -41,7 +41,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf("dev.morelia.testkit.ReplicaSet#available")
 @Timeout(3_600)
 class DeadlineFaultsTest {
-    private static final int OPERATIONS = Integer.getInteger("deadline.operations", 30_000);
+    private static final int OPERATIONS = Integer.getInteger("deadline.operations", 100_000);
     private static final int THREADS = Integer.getInteger("deadline.threads", 300);
     private static final long SEED = Long.getLong("deadline.seed", System.nanoTime());
     /** The first ones load and compile classes. */

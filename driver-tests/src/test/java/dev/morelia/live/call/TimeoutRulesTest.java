@@ -262,7 +262,7 @@ class TimeoutRulesTest {
             server.awaitReceived(3, LONG);
             var killed = server.received().getLast();
             assertThat(killed.commandName()).isEqualTo("killCursors");
-            assertThat(killed.command().int64("maxTimeMS", 0)).isBetween(1L, 5_000L);
+            assertThat(killed.command().int64("maxTimeMS", 0)).isBetween(1_001L, 5_000L);
         }
     }
 
