@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seeds that a test runs: {@code -Dsimulation.seed=n} runs only that one, {@code -Dsimulation.seeds=n} the first n
@@ -28,20 +29,33 @@ public final class Seeds {
         long end = only == null ? Long.getLong("simulation.seeds", enough) : first + 1;
         var test = callingTest();
         // Several at once: a history runs one thread at a time, and mostly waits for the change of threads.
-        return LongStream.range(first, end)
+        List<Outcome<H>> outcomes = LongStream.range(first, end)
                 .parallel()
                 .mapToObj(seed -> run(seed, history, test))
                 .toList();
+        return outcomes.stream().map(Outcome::required).toList();
     }
 
-    private static <H> H run(long seed, LongFunction<H> history, StackFrame test) {
+    /** What a seed has led to. A failure is kept, as a parallel stream would throw a copy without its message. */
+    private record Outcome<H>(@Nullable H history, @Nullable AssertionError failure) {
+        @SuppressWarnings("NullAway") // a history is the value of a function that returns one
+        H required() {
+            if (failure != null) {
+                throw failure;
+            }
+            return history;
+        }
+    }
+
+    private static <H> Outcome<H> run(long seed, LongFunction<H> history, StackFrame test) {
         try {
-            return history.apply(seed);
+            return new Outcome<>(history.apply(seed), null);
         } catch (Throwable failure) {
-            throw new AssertionError(
+            var told = new AssertionError(
                     "seed " + seed + " has failed; repeat it with\n  " + command(seed, test) + "\n"
                             + failure.getMessage(),
                     failure);
+            return new Outcome<>(null, told);
         }
     }
 

@@ -41,6 +41,8 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
     private boolean ended;
     /** How many elements were taken since the last request. */
     private int taken;
+    /** How many of the requested elements have not arrived. */
+    private long outstanding;
 
     private PublishedElements(Env env, Flow.Publisher<? extends T> publisher, int ahead) {
         this.env = env;
@@ -108,6 +110,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
             taken++;
             if (taken == ahead / 2 && !ended) {
                 taken = 0;
+                outstanding += ahead / 2;
                 again = subscription;
             }
         } finally {
@@ -128,6 +131,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
             accepted = subscription == null && !ended;
             if (accepted) {
                 subscription = offered;
+                outstanding = ahead;
             }
         } finally {
             monitor.unlock();
@@ -142,20 +146,22 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
     @Override
     public void onNext(T element) {
         Objects.requireNonNull(element);
-        boolean tooMany;
+        Flow.Subscription exceeded = null;
         monitor.lock();
         try {
-            tooMany = !ended && arrived.size() == ahead;
-            if (!ended && !tooMany) {
+            if (!ended && outstanding == 0) {
+                exceeded = subscription;
+                end(new IllegalStateException("the publisher has published more elements than were requested"));
+            } else if (!ended) {
+                outstanding--;
                 arrived.add(element);
                 monitor.signal();
             }
         } finally {
             monitor.unlock();
         }
-        if (tooMany) {
-            cancel();
-            end(new IllegalStateException("the publisher has published more elements than were requested"));
+        if (exceeded != null) {
+            exceeded.cancel();
         }
     }
 

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.EnvOverride;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -165,6 +169,38 @@ class PublishedElementsTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> iterator.forEachRemaining(element -> {}))
                     .withMessageContaining("more elements than were requested");
+        }
+    }
+
+    /** A thread that asks at any moment must not take the cancelled subscription for the end of the elements. */
+    @Test
+    void moreThanRequestedIsAnErrorBeforeTheSubscriptionIsCancelled() {
+        var seen = new CompletableFuture<Throwable>();
+        var iterator = new AtomicReference<Iterator<Integer>>();
+        Flow.Publisher<Integer> publisher = subscriber -> {
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long number) {}
+
+                @Override
+                public void cancel() {
+                    seen.complete(catchThrowable(() -> iterator.get().forEachRemaining(element -> {})));
+                }
+            });
+            numbers(3).forEach(subscriber::onNext);
+        };
+        try (var stream = PublishedElements.stream(env, publisher, 2)) {
+            iterator.set(stream.iterator());
+            assertThatIllegalStateException().isThrownBy(iterator.get()::hasNext);
+        }
+        assertThat(seen).isCompletedWithValueMatching(IllegalStateException.class::isInstance);
+    }
+
+    @Test
+    void anElementWithoutARequestIsAnError() {
+        Flow.Publisher<Integer> publisher = subscriber -> subscriber.onNext(1);
+        try (var stream = PublishedElements.stream(env, publisher)) {
+            assertThatIllegalStateException().isThrownBy(stream::toList);
         }
     }
 

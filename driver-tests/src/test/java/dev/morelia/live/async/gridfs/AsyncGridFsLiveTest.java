@@ -200,15 +200,13 @@ class AsyncGridFsLiveTest {
     @Test
     void aPublisherThatDoesNotHeedTheRequestsIsCancelled() throws Exception {
         var buffers = new Buffers();
-        var upload = bucket.upload("file", buffers);
-        var subscriber = value(buffers.subscriber);
-        assertThatThrownBy(() -> {
-                    for (int sent = 0; sent < 1_000_000; sent++) {
-                        subscriber.onNext(ByteBuffer.wrap(content(1)));
-                    }
-                    value(upload);
-                })
-                .hasCauseInstanceOf(IllegalStateException.class);
+        var upload = bucket.upload("file", subscriber -> {
+            buffers.subscribe(subscriber);
+            for (int sent = 0; sent < 5; sent++) {
+                subscriber.onNext(ByteBuffer.wrap(content(1)));
+            }
+        });
+        assertThatThrownBy(() -> value(upload)).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(buffers.cancelled).isDone();
         requireNothingLeft();
     }
