@@ -48,11 +48,6 @@ class PublisherLiveTest {
             this.demand = demand;
         }
 
-        /** Whether its query has been replied to. */
-        boolean hasCursor() {
-            return received.get() > 0 || end.isDone();
-        }
-
         Flow.Subscription subscription() {
             var given = subscription;
             if (given == null) {
@@ -163,10 +158,7 @@ class PublisherLiveTest {
         assertThat(most).isZero();
     }
 
-    /**
-     * Cancelled once their cursors are known: one that the server opens for a query whose reply is not read any more is
-     * left to its timeout.
-     */
+    /** Wherever they are, also while the server opens the cursor. */
     @Test
     void cancelledSubscriptionsLeaveNoCursor() throws Exception {
         var random = new Random(15);
@@ -179,15 +171,11 @@ class PublisherLiveTest {
                     .batchSize(2 + random.nextInt(50))
                     .async()
                     .subscribe(subscriber);
-            var any = subscribers.get(random.nextInt(subscribers.size()));
-            if (any.hasCursor()) {
-                any.subscription().cancel();
-            }
+            subscribers.get(random.nextInt(subscribers.size())).subscription().cancel();
             if (random.nextInt(20) == 0) {
                 Thread.sleep(random.nextInt(20));
             }
         }
-        await("each has got one", () -> subscribers.stream().allMatch(Subscriber::hasCursor));
         subscribers.forEach(it -> it.subscription().cancel());
         await("nothing is in flight", () -> client.asyncUse().inFlight() == 0);
         await("no cursor is left", () -> total() == 0);

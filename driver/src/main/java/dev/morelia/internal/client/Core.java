@@ -2,6 +2,7 @@ package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
@@ -121,6 +122,9 @@ public record Core(
             var batches = new BatchCursor(cursors, call, operation.commandName(), first, getMore);
             opened = true;
             return batches;
+        } catch (InterruptedOperationException interrupted) {
+            cursors.abandoned().addLost(call, interrupted);
+            throw interrupted;
         } finally {
             if (!opened) {
                 call.end();

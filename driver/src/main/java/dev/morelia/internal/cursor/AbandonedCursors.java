@@ -44,6 +44,7 @@ public final class AbandonedCursors implements AutoCloseable {
     private final CursorPolicy policy;
     private final Monitor monitor;
     private final BackgroundThread thread;
+    private final LostCursors lost;
     private final ArrayDeque<Abandoned> queue = new ArrayDeque<>();
     /** When the first of those in the queue was added. */
     private long firstNanos;
@@ -94,6 +95,7 @@ public final class AbandonedCursors implements AutoCloseable {
         this.policy = policy;
         this.monitor = env.newMonitor();
         this.thread = background.thread("morelia-abandoned-cursors", this::turn);
+        this.lost = new LostCursors(background, topology, executor, unhurried(context));
         executor.whenCursorLost(this::add);
     }
 
@@ -124,6 +126,11 @@ public final class AbandonedCursors implements AutoCloseable {
             add(cursor, call.context());
             call.end();
         }
+    }
+
+    /** A call that opens a cursor has ended without a reply: the server's cursor, if any, is closed soon. */
+    public void addLost(Call call, MongoException end) {
+        lost.add(call, end);
     }
 
     private void add(Abandoned cursor) {
@@ -334,6 +341,7 @@ public final class AbandonedCursors implements AutoCloseable {
     /** Ends the thread; servers close the cursors still queued when they have been idle for too long. */
     @Override
     public void close() {
+        lost.close();
         List<Abandoned> left;
         monitor.lock();
         try {

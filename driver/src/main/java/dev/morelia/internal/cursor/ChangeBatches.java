@@ -105,6 +105,9 @@ final class ChangeBatches {
             var batches = new ChangeBatches(resources, command, point, options, call, first);
             opened = true;
             return batches;
+        } catch (InterruptedOperationException interrupted) {
+            resources.abandoned().addLost(call, interrupted);
+            throw interrupted;
         } finally {
             if (!opened) {
                 call.end();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that consist of a name, a value and some fields: on databases, collections and indexes. */
@@ -244,7 +245,7 @@ public final class Administration {
 
         @Override
         public boolean takesSession() {
-            return !command.containsKey("lsid") && !command.containsKey("endSessions");
+            return Stream.of("lsid", "endSessions", "killSessions").noneMatch(command::containsKey);
         }
 
         /** A caller's own command goes out as it is. */

@@ -36,6 +36,12 @@ public final class ImplicitSession implements Session {
         return server.get() != null;
     }
 
+    /** What its commands carry as {@code lsid}, if their connection broke, so that no other call gets it; else null. */
+    public @Nullable RawDocument lostId() {
+        ServerSession taken = server.get();
+        return taken == null || !taken.isDirty() ? null : taken.id();
+    }
+
     @Override
     public long nextTransactionNumber() {
         ServerSession taken = server.get();
