@@ -40,6 +40,9 @@ public final class AsyncBench {
             if (!pymongo.isEmpty()) {
                 new PyMongoAsync(plan.report()).run(mongod.uri(), pymongo, plan.quick() ? SMALL_SLICE : LARGE_SLICE);
             }
+            if (plan.wants(ManyFutures.ROW)) {
+                ManyFutures.note(plan.report(), mongod.uri(), plan.quick() ? LARGE_SLICE : 20 * LARGE_SLICE);
+            }
             documents(mongod);
         }
         plan.report().printTables();
