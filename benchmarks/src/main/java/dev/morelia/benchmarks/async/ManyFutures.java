@@ -102,8 +102,9 @@ public final class ManyFutures {
                     PINNED.toMillis(),
                     late.size(),
                     pins.size() - late.size());
-            pins.forEach(event ->
-                    System.out.println("pinned for " + event.getDuration().toMillis() + " ms: " + frames(event)));
+            pins.forEach(event -> System.out.println("pinned for "
+                    + event.getDuration().toMillis() + " ms (" + event.getString("pinnedReason") + "): "
+                    + frames(event)));
         }
         System.out.printf(
                 Locale.ROOT,
@@ -120,7 +121,7 @@ public final class ManyFutures {
         return stack == null
                 ? ""
                 : stack.getFrames().stream()
-                        .limit(6)
+                        .limit(40)
                         .map(frame -> frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
                         .collect(Collectors.joining(" < "));
     }
