@@ -109,6 +109,8 @@ class AsyncBalancedTest {
             subscriber.subscription().request(Long.MAX_VALUE);
             assertThat(subscriber.end.get(20, TimeUnit.SECONDS)).isEqualTo(13);
             session.async().commitTransaction().get(20, TimeUnit.SECONDS);
+            // It keeps its connection until then, as the commit may be repeated.
+            session.async().close().get(20, TimeUnit.SECONDS);
 
             awaitAll(crowd);
             assertThat(balanced.numbers().countDocuments()).isEqualTo(13);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One history of subscriptions, from which several threads request, and of which some are cancelled, some have a slow
  * subscriber, and some a source that fails or waits for as long as it is not cancelled. Each gets what it requests, in
- * order and one signal after the other; each source is closed once; and without demand nothing is in flight.
+ * order and one signal after the other; each source is closed once, before the client is, if it was cancelled; and
+ * without demand nothing is in flight.
  */
 final class PublisherHistory {
     /** Longer than a history takes, so that such a wait ends by a cancellation or not at all. */
@@ -34,6 +35,8 @@ final class PublisherHistory {
     private final List<Subscriber> subscribers = new ArrayList<>();
     /** How many sources wait for the server. */
     private int waiting;
+    /** Nothing is put into the queue any more: what has to be closed is closed at once. */
+    private boolean closing;
 
     private PublisherHistory(Simulation simulation, TestedPublishers.Maker maker) {
         this.simulation = simulation;
@@ -62,6 +65,10 @@ final class PublisherHistory {
         for (var thread : threads) {
             assertThat(thread.join(LIMIT.toNanos())).as(thread.state()).isTrue();
         }
+        if (random.nextInt(4) == 0) {
+            closeAfterCancelling();
+            return;
+        }
         for (var subscriber : subscribers) {
             if (subscriber.source.waitsForever) {
                 subscriber.cancel();
@@ -72,6 +79,14 @@ final class PublisherHistory {
         awaitAll("the end", Subscriber::hasEnded);
         subscribers.forEach(Subscriber::requireClosed);
         publishers.close();
+    }
+
+    private void closeAfterCancelling() throws InterruptedException {
+        subscribers.forEach(Subscriber::cancel);
+        closing = true;
+        publishers.close();
+        subscribers.forEach(Subscriber::requireClosed);
+        awaitAll("the end", Subscriber::hasEnded);
     }
 
     private void request() throws InterruptedException {
@@ -151,7 +166,7 @@ final class PublisherHistory {
             require(closed == 0, "a source is used after it was closed");
             inUse = true;
             waiting++;
-            require(waiting <= maxInFlight, waiting + " are in flight instead of " + maxInFlight);
+            require(closing || waiting <= maxInFlight, waiting + " are in flight instead of " + maxInFlight);
             try {
                 simulation.pause(duration);
             } catch (InterruptedException interrupted) {

@@ -18,7 +18,8 @@ class PublisherHistoryTest {
         var hashes = new HashSet<Long>();
         var histories = Seeds.run(SEEDS, seed -> PublisherHistory.of(seed, DriverPublishers::new));
         histories.forEach(history -> hashes.add(history.hash()));
-        assertThat(hashes).hasSameSizeAs(histories);
+        // Short ones may be the same.
+        assertThat(hashes).hasSizeGreaterThan(histories.size() * 99 / 100);
     }
 
     private static TestedPublishers.Maker with(Bug bug) {

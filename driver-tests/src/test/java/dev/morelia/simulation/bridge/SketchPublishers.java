@@ -25,7 +25,8 @@ final class SketchPublishers implements TestedPublishers {
         KEEPS_PLACE_IN_FLIGHT_WITHOUT_DEMAND,
         CANCEL_LOST_WHILE_WAITING,
         CANCEL_LOST_BEFORE_THE_WAIT,
-        INTERRUPT_REACHES_SUBSCRIBER
+        INTERRUPT_REACHES_SUBSCRIBER,
+        CLIENT_CLOSES_BEFORE_CANCELLED_CURSORS
     }
 
     private final Env env;
@@ -34,6 +35,8 @@ final class SketchPublishers implements TestedPublishers {
     private final Monitor monitor;
     private int inFlight;
     private int queued;
+    /** Cancelled subscriptions whose source is not closed yet. */
+    private int closing;
 
     SketchPublishers(Env env, int maxInFlight, Bug bug) {
         this.env = env;
@@ -59,7 +62,16 @@ final class SketchPublishers implements TestedPublishers {
 
     @Override
     public void close() {
-        // Nothing is left at the end of a history.
+        monitor.lock();
+        try {
+            while (closing > 0 && bug != Bug.CLIENT_CLOSES_BEFORE_CANCELLED_CURSORS) {
+                monitor.await(Long.MAX_VALUE);
+            }
+        } catch (InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
+        } finally {
+            monitor.unlock();
+        }
     }
 
     private void acquire() throws InterruptedException {
@@ -96,6 +108,8 @@ final class SketchPublishers implements TestedPublishers {
         private boolean active = bug != Bug.OVERTAKES_ON_SUBSCRIBE;
 
         private boolean cancelled;
+        private boolean isClosing;
+        private boolean finished;
         private @Nullable Throwable failure;
         private @Nullable Thread waiting;
 
@@ -152,6 +166,10 @@ final class SketchPublishers implements TestedPublishers {
         }
 
         private void stop(boolean silently) {
+            if (silently && !finished && !isClosing) {
+                isClosing = true;
+                closing++;
+            }
             if (isStopped()) {
                 return;
             }
@@ -284,6 +302,9 @@ final class SketchPublishers implements TestedPublishers {
             Throwable why = failure;
             boolean silently = cancelled;
             cancelled = true;
+            finished = true;
+            closing -= isClosing ? 1 : 0;
+            monitor.signalAll();
             monitor.unlock();
             if (!silently) {
                 signalEnd(why);

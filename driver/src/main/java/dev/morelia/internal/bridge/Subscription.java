@@ -96,10 +96,13 @@ final class Subscription<T> implements Flow.Subscription {
 
     @Override
     public void cancel() {
-        if (end.getAndSet(CANCELLED) == null) {
-            try {
+        End before = end.getAndSet(CANCELLED);
+        try {
+            if (before == null || before.failure != null) {
                 registerCancelled();
-            } finally {
+            }
+        } finally {
+            if (before == null) {
                 stop();
             }
         }
