@@ -200,8 +200,7 @@ final class SketchPublishers implements TestedPublishers {
         /** Whether there is something to do; if not, this thread has to end. */
         private boolean isDemanded() {
             Source<Integer> opened = source;
-            boolean more = opened != null
-                    && (opened.hasEnded() || (bug == Bug.EMITS_TOO_MUCH && opened.isAvailable()));
+            boolean more = opened != null && (opened.hasEnded() || (bug == Bug.EMITS_TOO_MUCH && opened.isAvailable()));
             monitor.lock();
             try {
                 if (demand > 0 || isStopped() || more) {

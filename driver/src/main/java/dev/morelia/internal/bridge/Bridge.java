@@ -52,8 +52,7 @@ public final class Bridge {
                 new Bound(new InFlight(background, settings.async(), settings.pool()), null, null, false));
     }
 
-    private Bridge(
-            OperationThreads threads, CancelledSubscriptions cancelled, int callTracing, Bound bound) {
+    private Bridge(OperationThreads threads, CancelledSubscriptions cancelled, int callTracing, Bound bound) {
         this.threads = threads;
         this.cancelled = cancelled;
         this.callTracing = callTracing;

@@ -36,8 +36,7 @@ final class WaitingSource<T> {
      * @param bound bounds how many wait at once; null if this one does not count
      * @param scope the sessions that it is opened in; null for those of the thread that opens it
      */
-    WaitingSource(
-            Env env, @Nullable Bound bound, @Nullable SessionScope scope, Callable<? extends Source<T>> open) {
+    WaitingSource(Env env, @Nullable Bound bound, @Nullable SessionScope scope, Callable<? extends Source<T>> open) {
         this.env = env;
         this.bound = bound;
         this.scope = scope;
