@@ -4,7 +4,6 @@ import dev.morelia.ChangeStreamQuery;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.Options;
@@ -113,7 +112,7 @@ public final class AsyncChangeStreamQuery<T>
      *     throws. Cancelling it closes the stream, on the server too, and interrupts the action
      */
     public CompletableFuture<Void> forEach(Consumer<? super T> action) {
-        return bridge.runUnbounded(Action.of(() -> blocking.forEach(action)));
+        return bridge.forEachEvent(() -> new ChangeStreamSource<>(blocking.cursor()), action);
     }
 
     /** As {@link ChangeStreamQuery#durable(String)}. */

@@ -37,7 +37,8 @@ public final class AsyncClientSession {
     @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncClientSession(ClientSession blocking, Bridge bridge, ExplicitSession session) {
         this.blocking = blocking;
-        this.bridge = bridge;
+        // A commit does not queue after operations that may be waiting for the connection of the transaction.
+        this.bridge = bridge.with(null, session);
         this.session = session;
     }
 

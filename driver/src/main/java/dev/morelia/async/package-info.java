@@ -37,7 +37,7 @@
  *
  * <p><b>Bounds.</b> A limited number of operations of a client is in flight at a time; further ones wait in the order
  * in which they were started: {@link dev.morelia.settings.AsyncSettings}. A query that is subscribed to counts only
- * while it waits for the server.
+ * while it waits for the server. A timeout includes the time in the queue.
  */
 @NullMarked
 package dev.morelia.async;

@@ -6,6 +6,7 @@ import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.UnpinnedCall;
+import dev.morelia.internal.exec.Admission;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
@@ -24,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bridge {
     private final OperationThreads threads;
-    private final InFlight inFlight;
+    private final CancelledSubscriptions cancelled;
     private final int callTracing;
-    private final @Nullable Duration timeout;
-    private final @Nullable ExplicitSession session;
+    private final Bound bound;
 
     /** The bridge of one client with default settings. */
     public Bridge(Env env) {
@@ -47,23 +47,16 @@ public final class Bridge {
             @Nullable ContextPropagation propagation) {
         this(
                 new OperationThreads(background, executor, propagation),
-                new InFlight(background, settings.async(), settings.pool()),
+                new CancelledSubscriptions(background.env()),
                 settings.async().callTracing(),
-                null,
-                null);
+                new Bound(new InFlight(background, settings.async(), settings.pool()), null, null, false));
     }
 
-    private Bridge(
-            OperationThreads threads,
-            InFlight inFlight,
-            int callTracing,
-            @Nullable Duration timeout,
-            @Nullable ExplicitSession session) {
+    private Bridge(OperationThreads threads, CancelledSubscriptions cancelled, int callTracing, Bound bound) {
         this.threads = threads;
-        this.inFlight = inFlight;
+        this.cancelled = cancelled;
         this.callTracing = callTracing;
-        this.timeout = timeout;
-        this.session = session;
+        this.bound = bound;
     }
 
     /**
@@ -73,7 +66,22 @@ public final class Bridge {
      * @param named the session of its operations, which do not queue while that keeps a connection; null for none
      */
     public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
-        return limit == null && named == null ? this : new Bridge(threads, inFlight, callTracing, limit, named);
+        return limit == null && named == null ? this : with(new Bound(bound.inFlight(), limit, named, false));
+    }
+
+    /**
+     * The bridge for a query.
+     *
+     * @param renewsTimeout whether the timeout applies to each wait for a document, instead of the whole query
+     */
+    public Bridge renewingTimeout(boolean renewsTimeout) {
+        return bound.timeout() == null || !renewsTimeout
+                ? this
+                : with(new Bound(bound.inFlight(), bound.timeout(), bound.session(), true));
+    }
+
+    private Bridge with(Bound changed) {
+        return new Bridge(threads, cancelled, callTracing, changed);
     }
 
     /**
@@ -83,8 +91,8 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, operation, call());
-        future.submit(timeout, session);
+        var future = new OperationFuture<T>(threads, bound.inFlight(), operation, call());
+        future.submit(bound.timeout(), bound.session());
         return future;
     }
 
@@ -102,7 +110,7 @@ public final class Bridge {
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
         var future = new OperationFuture<T>(threads, null, composed, call());
-        future.submit(timeout, session);
+        future.submit(bound.timeout(), bound.session());
         return future;
     }
 
@@ -118,12 +126,12 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(threads, inFlight, this::call, open);
+        return new SourcePublisher<>(threads, bound, cancelled, this::call, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(threads, null, this::call, open);
+        return new SourcePublisher<>(threads, null, cancelled, this::call, open);
     }
 
     /**
@@ -131,12 +139,12 @@ public final class Bridge {
      * counts as an operation in flight.
      */
     public <T> CompletableFuture<Void> forEach(Callable<? extends Source<T>> open, Consumer<? super T> action) {
-        return forEach(new WaitingSource<>(threads.env(), inFlight, open), action);
+        return forEach(new WaitingSource<>(threads.env(), bound, null, open), action);
     }
 
     /** As {@link #forEach} for what may wait for events for any time: it never counts as in flight. */
     public <T> CompletableFuture<Void> forEachEvent(Callable<? extends Source<T>> open, Consumer<? super T> action) {
-        return forEach(new WaitingSource<>(threads.env(), null, open), action);
+        return forEach(new WaitingSource<>(threads.env(), null, null, open), action);
     }
 
     private <T> CompletableFuture<Void> forEach(WaitingSource<T> source, Consumer<? super T> action) {
@@ -181,13 +189,22 @@ public final class Bridge {
         new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();
     }
 
-    /** The usage now. */
-    public AsyncUse use() {
-        return inFlight.use();
+    /** For commands of what runs with {@link #runUnbounded}: each counts as an operation in flight. */
+    public Admission admission() {
+        return bound.inFlight();
     }
 
-    /** Ends the operations in the queue, as the client is closed; those in flight end with their connections. */
+    /** The usage now. */
+    public AsyncUse use() {
+        return bound.inFlight().use();
+    }
+
+    /**
+     * Ends the operations in the queue, as the client is closed; those in flight end with their connections. Waits a
+     * moment for cancelled subscriptions to close their cursors.
+     */
     public void close() {
-        inFlight.close();
+        bound.inFlight().close();
+        cancelled.awaitClosed();
     }
 }

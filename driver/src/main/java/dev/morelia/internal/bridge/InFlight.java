@@ -2,6 +2,7 @@ package dev.morelia.internal.bridge;
 
 import dev.morelia.error.AsyncQueueFullException;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.LastStep;
@@ -13,6 +14,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.exec.Admission;
 import dev.morelia.internal.jfr.AsyncQueueRecording;
 import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.PoolSettings;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * one. Both numbers are one value, so that nobody overtakes the queue. Thread-safe; nothing but the queue and the
  * numbers is touched under the monitor.
  */
-final class InFlight {
+final class InFlight implements Admission {
     private static final int MINIMUM = 256;
     private static final int WITHOUT_POOL_LIMIT = 1_000;
     private static final int EACH_CONNECTION = 4;
@@ -162,7 +164,8 @@ final class InFlight {
     }
 
     /** An operation in flight has ended: the first one in the queue is in flight instead. */
-    void exit() {
+    @Override
+    public void exit() {
         while (true) {
             long now = numbers.get();
             if (queued(now) == 0 || inFlight(now) > maxInFlight) {
@@ -231,16 +234,19 @@ final class InFlight {
      * Waits until the calling thread counts as an operation in flight, whatever the maximum length of the queue; {@link
      * #exit} must follow.
      *
+     * @param deadline when the wait must have ended
+     * @return whether it was in the queue
      * @throws InterruptedException if the thread is interrupted; it then does not count
+     * @throws OperationTimeoutException if the deadline passes in the queue
      * @throws ClientClosedException if the client is closed meanwhile
      */
-    void acquire() throws InterruptedException {
+    boolean acquire(Deadline deadline) throws InterruptedException {
         if (tryEnter()) {
-            return;
+            return false;
         }
-        var place = new AwaitedPlace(env);
+        var place = new AwaitedPlace(env, deadline);
         if (!enqueue(place, false)) {
-            return;
+            return false;
         }
         boolean done = false;
         try {
@@ -252,6 +258,7 @@ final class InFlight {
             if (failure instanceof Error error) {
                 throw error;
             }
+            return true;
         } finally {
             if (!done) {
                 if (place.leave()) {
@@ -263,9 +270,16 @@ final class InFlight {
         }
     }
 
-    /** The same as {@link #exit}, for {@link #acquire}. */
-    void release() {
-        exit();
+    /** As {@link #acquire}, for what reports an interrupt as an operation does. */
+    @Override
+    public boolean enter(Deadline deadline) {
+        try {
+            return acquire(deadline);
+        } catch (InterruptedException e) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(
+                    null, "waiting for other operations in flight", RetryAdvice.SAFE, e);
+        }
     }
 
     /** One turn of the thread for timeouts: waits until an operation has been in the queue for too long. */

@@ -11,6 +11,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.session.SessionScope;
 import dev.morelia.settings.AsyncSettings;
@@ -178,6 +179,82 @@ class InFlightTest {
     }
 
     @Test
+    void aSubscriptionWhoseTimeoutPassesInTheQueueFailsAsAFuture() throws Exception {
+        var subscriber = new RecordingSubscriber(subscription -> subscription.request(1));
+        bridge.with(Duration.ofMillis(20), null)
+                .publish(() -> new StubSource(1).arrives(1))
+                .subscribe(subscriber);
+        subscriber.awaitEnd();
+
+        assertThat(subscriber.failure)
+                .isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> {
+                    assertThat(timeout.lastStep().step()).isEqualTo(Step.QUEUE);
+                    assertThat(timeout.lastStep().time()).isPositive();
+                    assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(20));
+                    assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+                })
+                .hasMessageStartingWith("An operation of the async API did not complete within the timeout of 20 ms"
+                        + " (waiting in the queue of the async API took ");
+        assertThat(bridge.use().queued()).isZero();
+    }
+
+    /** The queue is full again when the second element is requested, after the timeout. */
+    private Duration waitForTheSecondElement(Bridge view) throws InterruptedException {
+        hold.countDown();
+        held.join();
+        var source = new StubSource(2).arrives(1);
+        var subscriber = new RecordingSubscriber(subscription -> subscription.request(1));
+        view.publish(() -> source).subscribe(subscriber);
+        while (subscriber.count == 0 || bridge.use().inFlight() > 0) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(120);
+        var release = new CountDownLatch(1);
+        var holding = bridge.run(() -> release.await(1, TimeUnit.MINUTES));
+        subscriber.subscription().request(1);
+        subscriber.awaitEnd();
+        release.countDown();
+        holding.join();
+        assertThat(source.closed).hasValue(1);
+        if (subscriber.failure instanceof OperationTimeoutException timeout) {
+            return timeout.lastStep().time();
+        }
+        throw new AssertionError("not the timeout", subscriber.failure);
+    }
+
+    @Test
+    void theTimeoutOfASubscriptionBeginsWhenItsCursorIsOpened() throws Exception {
+        var view = bridge.with(Duration.ofMillis(100), null);
+        assertThat(waitForTheSecondElement(view.renewingTimeout(false))).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void oneThatIsRenewedBeginsWithEachWait() throws Exception {
+        var view = bridge.with(Duration.ofMillis(100), null);
+        assertThat(waitForTheSecondElement(view.renewingTimeout(true))).isGreaterThan(Duration.ofMillis(50));
+    }
+
+    @Test
+    void theTimeOfASubscriptionInTheQueueCounts() throws Exception {
+        var begun = new CompletableFuture<Long>();
+        long before = System.nanoTime();
+        bridge.with(Duration.ofMinutes(1), null)
+                .publish(() -> {
+                    begun.complete(SessionScope.begunNanos(SystemEnv.INSTANCE));
+                    return new StubSource(0);
+                })
+                .subscribe(new RecordingSubscriber(subscription -> subscription.request(1)));
+        while (bridge.use().queued() == 0) {
+            Thread.sleep(1);
+        }
+        long queued = System.nanoTime();
+        Thread.sleep(10);
+        hold.countDown();
+
+        assertThat(begun.get() - before).isBetween(0L, queued - before);
+    }
+
+    @Test
     void theTimeInTheQueueCounts() throws Exception {
         long before = System.nanoTime();
         var begun = bridge.with(Duration.ofMinutes(1), null)
@@ -211,16 +288,16 @@ class InFlightTest {
     @Test
     void waitingThreadsHaveTheirTurnAsOthers() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.acquire();
+        one.enter(Deadline.NONE);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 3; i++) {
             int number = i;
             threads.add(Thread.startVirtualThread(() -> {
                 try {
-                    one.acquire();
+                    assertThat(one.acquire(Deadline.NONE)).isTrue();
                     order.add("begun " + number);
-                    one.release();
+                    one.exit();
                 } catch (InterruptedException e) {
                     order.add("interrupted " + number);
                 }
@@ -232,7 +309,7 @@ class InFlightTest {
         threads.get(1).interrupt();
         threads.get(1).join();
         assertThat(one.use().queued()).isEqualTo(2);
-        one.release();
+        one.exit();
         threads.get(2).join();
 
         assertThat(order).containsExactly("interrupted 1", "begun 0", "begun 2");
@@ -242,9 +319,9 @@ class InFlightTest {
     @Test
     void waitingThreadsLearnThatTheClientIsClosed() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.acquire();
+        one.enter(Deadline.NONE);
         var failure = new CompletableFuture<Throwable>();
-        Thread.startVirtualThread(() -> failure.complete(catchThrowable(one::acquire)));
+        Thread.startVirtualThread(() -> failure.complete(catchThrowable(() -> one.enter(Deadline.NONE))));
         while (one.use().queued() == 0) {
             Thread.sleep(1);
         }
