@@ -116,12 +116,12 @@ public final class AsyncClientSession {
      * cancelled, the transaction is aborted all the same.
      */
     public CompletableFuture<Void> abortTransaction() {
-        return bridge.runUnbounded(Action.of(() -> blocking.abortTransaction()));
+        return bridge.runToEnd(() -> blocking.abortTransaction());
     }
 
     /** As {@link #abortTransaction()}, within a timeout: see {@link ClientSession#abortTransaction(Duration)}. */
     public CompletableFuture<Void> abortTransaction(Duration timeout) {
-        return bridge.runUnbounded(Action.of(() -> blocking.abortTransaction(timeout)));
+        return bridge.runToEnd(() -> blocking.abortTransaction(timeout));
     }
 
     /** As {@link ClientSession#isInTransaction()}. */
@@ -223,7 +223,7 @@ public final class AsyncClientSession {
      *     session is closed all the same
      */
     public CompletableFuture<Void> close() {
-        return bridge.runUnbounded(Action.of(() -> blocking.close()));
+        return bridge.runToEnd(() -> blocking.close());
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,46 @@ public final class Bridge {
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
         var future = new OperationFuture<T>(threads, null, composed, call());
         future.submit(bound.timeout(), bound.session());
+        return future;
+    }
+
+    /**
+     * Runs what ends something, such as a session: to its end, also if the future is cancelled or the program's
+     * executor has no thread for it, as nobody would end it otherwise. It does not count as an operation in flight.
+     */
+    public CompletableFuture<Void> runToEnd(Action ending) {
+        var future = new EndingFuture<>(threads, Action.of(ending), call());
+        future.submit();
+        return future;
+    }
+
+    /**
+     * Runs an operation that opens what the program has to close. If the future is cancelled meanwhile, nobody else
+     * could close that.
+     *
+     * @param closing closes it, on a thread of its own
+     */
+    public <T> CompletableFuture<T> runOpening(Callable<T> opening, Consumer<? super T> closing) {
+        var opened = new AtomicReference<@Nullable T>();
+        var unwanted = new AtomicBoolean();
+        Runnable closeUnwanted = () -> {
+            T left = unwanted.get() ? opened.getAndSet(null) : null;
+            if (left != null) {
+                var unused = runToEnd(() -> closing.accept(left));
+            }
+        };
+        CompletableFuture<T> future = run(() -> {
+            T result = opening.call();
+            opened.set(result);
+            closeUnwanted.run();
+            return result;
+        });
+        var unused = future.whenComplete((result, failure) -> {
+            if (failure != null) {
+                unwanted.set(true);
+                closeUnwanted.run();
+            }
+        });
         return future;
     }
 
