@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bridge {
     private final OperationThreads threads;
     private final CancelledSubscriptions cancelled;
+    private final ProgramWaits waits;
     private final int callTracing;
     private final Bound bound;
 
@@ -50,13 +51,20 @@ public final class Bridge {
         this(
                 new OperationThreads(background, executor, propagation),
                 new CancelledSubscriptions(background.env()),
+                new ProgramWaits(background.env()),
                 settings.async().callTracing(),
                 new Bound(new InFlight(background, settings.async(), settings.pool()), null, null, false));
     }
 
-    private Bridge(OperationThreads threads, CancelledSubscriptions cancelled, int callTracing, Bound bound) {
+    private Bridge(
+            OperationThreads threads,
+            CancelledSubscriptions cancelled,
+            ProgramWaits waits,
+            int callTracing,
+            Bound bound) {
         this.threads = threads;
         this.cancelled = cancelled;
+        this.waits = waits;
         this.callTracing = callTracing;
         this.bound = bound;
     }
@@ -83,7 +91,7 @@ public final class Bridge {
     }
 
     private Bridge with(Bound changed) {
-        return new Bridge(threads, cancelled, callTracing, changed);
+        return new Bridge(threads, cancelled, waits, callTracing, changed);
     }
 
     /**
@@ -195,12 +203,12 @@ public final class Bridge {
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
-        return PublishedElements.stream(threads.env(), publisher);
+        return PublishedElements.stream(threads.env(), waits, publisher);
     }
 
     /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
-        return PublishedElements.stream(threads.env(), publisher, ahead);
+        return PublishedElements.stream(threads.env(), waits, publisher, ahead);
     }
 
     /** As {@link #await(String, Callable, Deadline, Runnable)}, without a limit. */
@@ -220,7 +228,13 @@ public final class Bridge {
     public <T extends @Nullable Object> T await(
             String what, Callable<? extends CompletionStage<? extends T>> code, Deadline deadline, Runnable abandoned)
             throws Exception {
-        return new StageWait<T>(threads.env(), code.call(), what).await(deadline, abandoned);
+        var wait = new StageWait<T>(threads.env(), code.call(), what);
+        waits.begin(wait);
+        try {
+            return wait.await(deadline, abandoned);
+        } finally {
+            waits.end(wait);
+        }
     }
 
     /**
@@ -242,11 +256,12 @@ public final class Bridge {
     }
 
     /**
-     * Ends the operations in the queue, as the client is closed; those in flight end with their connections. Waits a
-     * moment for cancelled subscriptions to close their cursors.
+     * Ends the operations in the queue, as the client is closed, and the waits for code of the program; operations in
+     * flight end with their connections. Waits a moment for cancelled subscriptions to close their cursors.
      */
     public void close() {
         bound.inFlight().close();
+        waits.close();
         cancelled.awaitClosed();
     }
 }

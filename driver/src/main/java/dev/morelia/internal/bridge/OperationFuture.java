@@ -235,8 +235,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
                 case Thread running -> {
                     var interruption = new Interruption(threads.env());
                     if (PHASE.compareAndSet(this, running, interruption)) {
-                        interruption.interrupt(running);
-                        return super.completeExceptionally(why);
+                        return interrupted(running, interruption, why);
                     }
                 }
                 case Place place -> {
@@ -262,6 +261,17 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
                 }
             }
         }
+    }
+
+    private boolean interrupted(Thread running, Interruption interruption, Throwable why) {
+        if (!running.equals(threads.env().currentThread())) {
+            interruption.interrupt(running);
+            return super.completeExceptionally(why);
+        }
+        // Dependents run here, and must not see the interrupt.
+        boolean completed = super.completeExceptionally(why);
+        interruption.interrupt(running);
+        return completed;
     }
 
     /**
