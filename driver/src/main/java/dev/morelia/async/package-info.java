@@ -20,8 +20,10 @@
  *
  * <p><b>Completion.</b> A future completes when the operation has ended and its connection is back in the pool, on the
  * thread that ran the operation, so that dependents may block; those added later run in the thread that adds them. It
- * is a virtual thread, unless the program provides others by {@link dev.morelia.spi.AsyncExecutor}. The result is that
- * of the operation: {@code complete} and its like are rejected.
+ * is a virtual thread, unless the program provides others by {@link dev.morelia.spi.AsyncExecutor}. A future that is
+ * cancelled completes on the thread that cancels it, and one that {@code orTimeout} ends on the timer thread of the
+ * JDK, where dependents must not block. The result is that of the operation: {@code complete} and its like are
+ * rejected.
  *
  * <p><b>Errors</b> are those of the blocking method, and come through the future, those of invalid arguments included:
  * a method that returns a future throws nothing itself. One that returns a view or a query, such as {@code with} or
