@@ -24,6 +24,12 @@ final class ChangeStreamSource<T> implements Source<T> {
     }
 
     @Override
+    public boolean fetch() {
+        boolean unused = stream.hasNext();
+        return true;
+    }
+
+    @Override
     public @Nullable T next() {
         return stream.hasNext() ? stream.next() : null;
     }
