@@ -9,15 +9,20 @@ import dev.morelia.result.ChangeEvent;
  * How the cursors of a test of the async API are opened.
  *
  * @param replies the replies that the client gets
- * @param blocking whether with the blocking API: for operations that subscriptions do not have
  */
-record Cursors(Replies replies, boolean blocking) {
+record Cursors(Replies replies, Iteration iteration) {
     CursorApi open(AsyncQuery<Document> query) {
-        return blocking ? new SyncCursor(query.blocking().cursor()) : AsyncCursor.open(query, replies);
+        return iteration == Iteration.BLOCKING
+                ? new SyncCursor(query.blocking().cursor())
+                : AsyncCursor.open(query, replies);
     }
 
     <T> CursorApi watch(ChangeStreamQuery<ChangeEvent<T>> query) {
         var documents = query.as(Document.class);
-        return blocking ? new SyncChangeStream(documents.cursor()) : AsyncCursor.open(documents.async(), replies);
+        return switch (iteration) {
+            case ELEMENTS -> AsyncCursor.open(documents.async(), replies);
+            case PROGRESS -> AsyncChangeStream.open(documents.async());
+            case BLOCKING -> new SyncChangeStream(documents.cursor());
+        };
     }
 }

@@ -15,6 +15,7 @@ import dev.morelia.spec.unified.api.Api;
 import dev.morelia.spec.unified.api.Concerns;
 import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.api.Iteration;
 import dev.morelia.spec.unified.api.Replies;
 import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.event.CommandEvents;
@@ -47,7 +48,7 @@ public final class EntityFactory implements AutoCloseable {
     private final Deployment deployment;
     private final Api api;
     private final EntityMap entities;
-    private final boolean blockingCursors;
+    private final Iteration iteration;
     private Optional<Document> clusterTime = Optional.empty();
     private final Map<String, Creator> creators = Map.of(
             "client", this::client,
@@ -65,10 +66,10 @@ public final class EntityFactory implements AutoCloseable {
     /**
      * A factory for one test.
      *
-     * @param blockingCursors whether the test has operations on cursors that only the blocking API has
+     * @param iteration how the async API iterates over the cursors of the test
      */
-    public EntityFactory(Deployment deployment, Api api, EntityMap entities, boolean blockingCursors) {
-        this.blockingCursors = blockingCursors;
+    public EntityFactory(Deployment deployment, Api api, EntityMap entities, Iteration iteration) {
+        this.iteration = iteration;
         this.deployment = deployment;
         this.api = api;
         this.entities = entities;
@@ -118,7 +119,7 @@ public final class EntityFactory implements AutoCloseable {
         var replies = new Replies();
         builder.commandListener(replies);
         var made = EnvOverride.with(env, builder::build);
-        var client = new ClientEntity(api.of(made, replies, blockingCursors), events, pools, logs);
+        var client = new ClientEntity(api.of(made, replies, iteration), events, pools, logs);
         entities.add(id, client);
         logs.awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {
