@@ -1,5 +1,7 @@
 package dev.morelia.benchmarks.async;
 
+import dev.morelia.benchmarks.driver.DriverTask;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What both async drivers do in the rows. Loaded once, for all class loaders. Thread-safe. */
@@ -15,24 +17,40 @@ public interface AsyncClient extends AutoCloseable {
         void ended(@Nullable Throwable failure);
     }
 
+    /** An operation that can be started, again when it has ended. */
+    @FunctionalInterface
+    interface Operation {
+        /** Starts the operation with this number. */
+        void start(int number, End end);
+    }
+
     /** Starts to find one document by its id. */
     void findOne(int id, End end);
 
-    /** Starts to read all documents. */
-    void findMany(End end);
-
     /**
-     * Prepares the insertion of many documents.
+     * Prepares a row of {@code bench driver}. Called before each slice, as documents get an id when they are inserted.
      *
-     * @return starts it; each document gets an id with the first use, so that this is called before each slice
+     * @param json the row's document
      */
-    Insertion insertMany(String json, int count);
+    Operation task(DriverTask task, String json);
 
-    /** A prepared insertion. */
-    @FunctionalInterface
-    interface Insertion {
-        /** Starts the insertion. */
-        void start(End end);
+    /** Empties the bucket of this driver and prepares the upload of a file, which is published from memory. */
+    Operation upload(byte[] content) throws Exception;
+
+    /** Stores a file in the empty bucket of this driver and prepares its download, whose content is discarded. */
+    Operation download(byte[] content) throws Exception;
+
+    /** Starts an operation and waits for its end. */
+    static void await(Operation operation) throws Exception {
+        var done = new CompletableFuture<@Nullable Void>();
+        operation.start(0, failure -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        var unused = done.get();
     }
 
     @Override
