@@ -1,6 +1,9 @@
 package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoClient;
+import dev.morelia.spec.unified.cursor.Cursors;
+import dev.morelia.spec.unified.cursor.Iteration;
+import dev.morelia.spec.unified.cursor.Replies;
 import java.util.List;
 
 /** An API of the driver that runs a test. */

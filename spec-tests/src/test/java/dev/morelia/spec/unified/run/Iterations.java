@@ -1,7 +1,7 @@
 package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
-import dev.morelia.spec.unified.api.Iteration;
+import dev.morelia.spec.unified.cursor.Iteration;
 import java.util.List;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package dev.morelia.spec.unified.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
-import dev.morelia.spec.unified.api.Iteration;
+import dev.morelia.spec.unified.cursor.Iteration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 /** How a test of the async API iterates over its cursors. */
 public enum Iteration {

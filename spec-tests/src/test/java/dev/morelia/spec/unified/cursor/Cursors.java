@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 import dev.morelia.ChangeStreamQuery;
 import dev.morelia.async.AsyncQuery;
@@ -10,14 +10,16 @@ import dev.morelia.result.ChangeEvent;
  *
  * @param replies the replies that the client gets
  */
-record Cursors(Replies replies, Iteration iteration) {
-    CursorApi open(AsyncQuery<Document> query) {
+public record Cursors(Replies replies, Iteration iteration) {
+    /** Opens a query. */
+    public CursorApi open(AsyncQuery<Document> query) {
         return iteration == Iteration.BLOCKING
                 ? new SyncCursor(query.blocking().cursor())
                 : AsyncCursor.open(query, replies);
     }
 
-    <T> CursorApi watch(ChangeStreamQuery<ChangeEvent<T>> query) {
+    /** Opens a change stream. */
+    public <T> CursorApi watch(ChangeStreamQuery<ChangeEvent<T>> query) {
         var documents = query.as(Document.class);
         return switch (iteration) {
             case ELEMENTS -> AsyncCursor.open(documents.async(), replies);
