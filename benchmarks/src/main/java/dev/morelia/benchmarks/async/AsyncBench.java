@@ -76,7 +76,7 @@ public final class AsyncBench {
         }
     }
 
-    private void inFlight(int number, String row, AsyncClient ours, AsyncClient peer) throws Exception {
+    private void inFlight(int number, String row, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
         plan.report().progress(row);
         var left = side(ours, number);
         var right = side(peer, number);
@@ -86,15 +86,15 @@ public final class AsyncBench {
         plan.report().note("%s, last slice, peer: %s".formatted(row, right.distribution()));
     }
 
-    private static AsyncClient ours(BenchServer server) {
+    private static AsyncClient<?> ours(BenchServer server) {
         return new MoreliaAsync(server.uri(), BenchServer.DATABASE, BenchServer.COLLECTION);
     }
 
-    private static AsyncClient peer(BenchServer server) throws Exception {
+    private static AsyncClient<?> peer(BenchServer server) throws Exception {
         return ReactivePeer.connect(server.uri(), BenchServer.DATABASE, BenchServer.COLLECTION);
     }
 
-    private static OperationsInFlight side(AsyncClient client, int inFlight) {
+    private static OperationsInFlight side(AsyncClient<?> client, int inFlight) {
         return new OperationsInFlight(
                 inFlight, (number, end) -> client.findOne(1 + number % BenchServer.DOCUMENTS, end));
     }
@@ -118,18 +118,18 @@ public final class AsyncBench {
         return ofBlocking + ", async";
     }
 
-    private void task(DriverTask task, BenchServer server, AsyncClient ours, AsyncClient peer) throws Exception {
+    private void task(DriverTask task, BenchServer server, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
         String json = task.json(plan.data());
         server.prepare(task, json);
         Action reset = task.inserts() ? server::reset : () -> {};
         run(
                 task.contest(row(task.row()), json),
                 task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length(),
-                new OneByOne(reset, () -> ours.task(task, json)),
-                new OneByOne(reset, () -> peer.task(task, json)));
+                new OneByOne(reset, new TaskOperations<>(ours, task, json)::prepared),
+                new OneByOne(reset, new TaskOperations<>(peer, task, json)::prepared));
     }
 
-    private void files(byte[] content, AsyncClient ours, AsyncClient peer) throws Exception {
+    private void files(byte[] content, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
         if (plan.wants(row(UPLOAD))) {
             file(UPLOAD, content, () -> ours.upload(content), () -> peer.upload(content));
         }

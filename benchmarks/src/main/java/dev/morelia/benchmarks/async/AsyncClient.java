@@ -1,11 +1,17 @@
 package dev.morelia.benchmarks.async;
 
-import dev.morelia.benchmarks.driver.DriverTask;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What both async drivers do in the rows. Loaded once, for all class loaders. Thread-safe. */
-public interface AsyncClient extends AutoCloseable {
+/**
+ * What both async drivers do in the rows. Loaded once, for all class loaders. Thread-safe.
+ *
+ * @param <D> the driver's document class
+ */
+public interface AsyncClient<D extends Map<String, ? extends @Nullable Object>> extends AutoCloseable {
     /** Called when an operation has ended, on whichever thread. */
     @FunctionalInterface
     interface End {
@@ -27,12 +33,28 @@ public interface AsyncClient extends AutoCloseable {
     /** Starts to find one document by its id. */
     void findOne(int id, End end);
 
+    /** A document. */
+    D document(String json);
+
+    /** Starts a command. */
+    void runCommand(D command, End end);
+
+    /** Starts to read all documents of the collection. */
+    void findMany(Consumer<D> each, End end);
+
+    /** Starts an insertion, which may give the document an id. */
+    void insertOne(D document, End end);
+
+    /** Starts an insertion. */
+    void insertMany(List<D> documents, End end);
+
     /**
-     * Prepares a row of {@code bench driver}. Called before each slice, as documents get an id when they are inserted.
+     * Prepares an ordered bulk write of the collection.
      *
-     * @param json the row's document
+     * @param inserted the documents to insert
+     * @param replacements for each of those the one that replaces it and is deleted; or none, to insert only
      */
-    Operation task(DriverTask task, String json);
+    Operation bulkWrite(List<D> inserted, List<D> replacements);
 
     /** Empties the bucket of this driver and prepares the upload of a file, which is published from memory. */
     Operation upload(byte[] content) throws Exception;

@@ -5,22 +5,17 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Accesses the fields of the documents of a find row, as many as the row says, and counts the documents. Public for the
- * class loader of {@link ReactivePeer}.
- */
-public final class FieldReader {
+/** Accesses the fields of the documents of a find row, as many as the row says, and counts the documents. */
+final class FieldReader {
     private final DriverTask task;
     private int documents;
     private long values;
 
-    /** For one operation of a row. */
-    public FieldReader(DriverTask task) {
+    FieldReader(DriverTask task) {
         this.task = task;
     }
 
-    /** Reads a document. */
-    public void read(Map<String, ? extends @Nullable Object> document) {
+    void read(Map<String, ? extends @Nullable Object> document) {
         documents++;
         switch (task) {
             case FIND_MANY_READ_ONE -> values += document.get("text") == null ? 0 : 1;
@@ -38,7 +33,8 @@ public final class FieldReader {
     }
 
     /** Why the row is wrong; null if all documents were found. */
-    public @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return documents == DriverTask.TWEETS
                 ? null
                 : new IllegalStateException("found %d documents, with %d values".formatted(documents, values));

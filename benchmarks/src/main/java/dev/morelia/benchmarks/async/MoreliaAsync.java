@@ -3,9 +3,9 @@ package dev.morelia.benchmarks.async;
 import dev.morelia.MongoClient;
 import dev.morelia.async.AsyncMongoCollection;
 import dev.morelia.async.AsyncMongoDatabase;
-import dev.morelia.benchmarks.driver.DriverTask;
 import dev.morelia.bson.Document;
 import dev.morelia.gridfs.AsyncGridFsBucket;
+import dev.morelia.gridfs.GridFsFile;
 import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.WriteModel;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The async API of Morelia with its default settings. */
-final class MoreliaAsync implements AsyncClient {
+final class MoreliaAsync implements AsyncClient<Document> {
     private final MongoClient client;
     private final AsyncMongoDatabase database;
     private final AsyncMongoCollection<Document> collection;
@@ -42,66 +40,45 @@ final class MoreliaAsync implements AsyncClient {
     }
 
     @Override
-    public Operation task(DriverTask task, String json) {
-        return switch (task) {
-            case RUN_COMMAND -> {
-                var hello = new Document("hello", true);
-                yield operation(() -> database.runCommand(hello));
-            }
-            case FIND_ONE -> (number, end) -> findOne(1 + number % DriverTask.TWEETS, end);
-            case SMALL_INSERT, LARGE_INSERT -> {
-                var document = Document.parse(json);
-                yield operation(() -> {
-                    document.remove("_id");
-                    return collection.insertOne(document);
-                });
-            }
-            case FIND_MANY, FIND_MANY_READ_ONE, FIND_MANY_READ_ALL -> findMany(task);
-            case SMALL_BULK, LARGE_BULK -> {
-                var documents = documents(task, json);
-                yield operation(() -> collection.insertMany(documents));
-            }
-            case SMALL_COLLECTION_BULK, LARGE_COLLECTION_BULK, COLLECTION_BULK_MIXED -> {
-                var writes = writes(task, documents(task, json));
-                yield operation(() -> collection.bulkWrite(writes));
-            }
-            case SMALL_CLIENT_BULK, LARGE_CLIENT_BULK, CLIENT_BULK_MIXED ->
-                throw new IllegalArgumentException(task.row() + " needs a front");
-        };
+    public Document document(String json) {
+        return Document.parse(json);
     }
 
-    private Operation findMany(DriverTask task) {
-        return (number, end) -> {
-            var reader = new FieldReader(task);
-            End counted = failure -> end.ended(failure == null ? reader.failure() : failure);
-            collection.find().subscribe(new Each<>(reader::read, counted));
-        };
+    @Override
+    public void runCommand(Document command, End end) {
+        tell(database.runCommand(command), end);
     }
 
-    private static Operation operation(Supplier<CompletableFuture<?>> operation) {
-        return (number, end) -> {
-            var unused = operation.get().whenComplete((result, failure) -> end.ended(failure));
-        };
+    @Override
+    public void findMany(Consumer<Document> each, End end) {
+        collection.find().subscribe(new Each<>(each, end));
     }
 
-    private static List<Document> documents(DriverTask task, String json) {
-        return Stream.generate(() -> Document.parse(json))
-                .limit(task.documentsPerOperation())
-                .toList();
+    @Override
+    public void insertOne(Document document, End end) {
+        tell(collection.insertOne(document), end);
     }
 
-    /** As the blocking row: if it is mixed, each inserted document is replaced by another one, which is deleted. */
-    private static List<WriteModel<Document>> writes(DriverTask task, List<Document> documents) {
+    @Override
+    public void insertMany(List<Document> documents, End end) {
+        tell(collection.insertMany(documents), end);
+    }
+
+    @Override
+    public Operation bulkWrite(List<Document> inserted, List<Document> replacements) {
         List<WriteModel<Document>> writes = new ArrayList<>();
-        int inserted = task.isMixed() ? documents.size() / 2 : documents.size();
-        for (int i = 0; i < inserted; i++) {
-            writes.add(WriteModel.insertOne(documents.get(i)));
-            if (task.isMixed()) {
-                writes.add(WriteModel.replaceOne(new Document(), documents.get(inserted + i)));
+        for (int i = 0; i < inserted.size(); i++) {
+            writes.add(WriteModel.insertOne(inserted.get(i)));
+            if (!replacements.isEmpty()) {
+                writes.add(WriteModel.replaceOne(new Document(), replacements.get(i)));
                 writes.add(WriteModel.deleteOne(new Document()));
             }
         }
-        return writes;
+        return (number, end) -> tell(collection.bulkWrite(writes), end);
+    }
+
+    private static void tell(CompletableFuture<?> future, End end) {
+        var unused = future.whenComplete((result, failure) -> end.ended(failure));
     }
 
     private record Each<T>(Consumer<? super T> action, End end) implements Flow.Subscriber<T> {
@@ -126,24 +103,26 @@ final class MoreliaAsync implements AsyncClient {
         }
     }
 
+    private CompletableFuture<GridFsFile> uploaded(byte[] content) {
+        return bucket.upload("gridfstest", BodyPublishers.ofByteArray(content));
+    }
+
     /** Leaves a file of one byte, so that the indexes exist. */
     private void resetBucket() throws Exception {
-        AsyncClient.await(operation(bucket::drop));
-        AsyncClient.await(operation(() -> bucket.upload("first", BodyPublishers.ofByteArray(new byte[1]))));
+        AsyncClient.await((number, end) -> tell(bucket.drop(), end));
+        AsyncClient.await((number, end) -> tell(uploaded(new byte[1]), end));
     }
 
     @Override
     public Operation upload(byte[] content) throws Exception {
         resetBucket();
-        return operation(() -> bucket.upload("gridfstest", BodyPublishers.ofByteArray(content)));
+        return (number, end) -> tell(uploaded(content), end);
     }
 
     @Override
     public Operation download(byte[] content) throws Exception {
         resetBucket();
-        Object id = bucket.upload("gridfstest", BodyPublishers.ofByteArray(content))
-                .get()
-                .id();
+        Object id = uploaded(content).get().id();
         return (number, end) -> bucket.download(id).subscribe(new Each<ByteBuffer>(piece -> {}, end));
     }
 

@@ -10,7 +10,6 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import com.mongodb.reactivestreams.client.gridfs.GridFSBucket;
 import com.mongodb.reactivestreams.client.gridfs.GridFSBuckets;
-import dev.morelia.benchmarks.driver.DriverTask;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** {@code mongodb-driver-reactivestreams} with its default settings. {@link ReactivePeer} loads it. */
-public final class OfficialAsync implements AsyncClient {
+public final class OfficialAsync implements AsyncClient<Document> {
     private final MongoClient client;
     private final MongoDatabase database;
     private final MongoCollection<Document> collection;
@@ -49,63 +46,41 @@ public final class OfficialAsync implements AsyncClient {
     }
 
     @Override
-    public Operation task(DriverTask task, String json) {
-        return switch (task) {
-            case RUN_COMMAND -> {
-                var hello = new Document("hello", true);
-                yield operation(() -> database.runCommand(hello));
-            }
-            case FIND_ONE -> (number, end) -> findOne(1 + number % DriverTask.TWEETS, end);
-            case SMALL_INSERT, LARGE_INSERT -> {
-                var document = Document.parse(json);
-                yield operation(() -> {
-                    document.remove("_id");
-                    return collection.insertOne(document);
-                });
-            }
-            case FIND_MANY, FIND_MANY_READ_ONE, FIND_MANY_READ_ALL -> findMany(task);
-            case SMALL_BULK, LARGE_BULK -> {
-                var documents = documents(task, json);
-                yield operation(() -> collection.insertMany(documents));
-            }
-            case SMALL_COLLECTION_BULK, LARGE_COLLECTION_BULK, COLLECTION_BULK_MIXED -> {
-                var writes = writes(task, documents(task, json));
-                yield operation(() -> collection.bulkWrite(writes));
-            }
-            case SMALL_CLIENT_BULK, LARGE_CLIENT_BULK, CLIENT_BULK_MIXED ->
-                throw new IllegalArgumentException(task.row() + " needs a front");
-        };
+    public Document document(String json) {
+        return Document.parse(json);
     }
 
-    private Operation findMany(DriverTask task) {
-        return (number, end) -> {
-            var reader = new FieldReader(task);
-            End counted = failure -> end.ended(failure == null ? reader.failure() : failure);
-            consume(collection.find(), reader::read, counted);
-        };
+    @Override
+    public void runCommand(Document command, End end) {
+        consume(database.runCommand(command), end);
     }
 
-    private static Operation operation(Supplier<Publisher<?>> operation) {
-        return (number, end) -> consume(operation.get(), end);
+    @Override
+    public void findMany(Consumer<Document> each, End end) {
+        consume(collection.find(), each, end);
     }
 
-    private static List<Document> documents(DriverTask task, String json) {
-        return Stream.generate(() -> Document.parse(json))
-                .limit(task.documentsPerOperation())
-                .toList();
+    @Override
+    public void insertOne(Document document, End end) {
+        consume(collection.insertOne(document), end);
     }
 
-    private static List<WriteModel<Document>> writes(DriverTask task, List<Document> documents) {
+    @Override
+    public void insertMany(List<Document> documents, End end) {
+        consume(collection.insertMany(documents), end);
+    }
+
+    @Override
+    public Operation bulkWrite(List<Document> inserted, List<Document> replacements) {
         List<WriteModel<Document>> writes = new ArrayList<>();
-        int inserted = task.isMixed() ? documents.size() / 2 : documents.size();
-        for (int i = 0; i < inserted; i++) {
-            writes.add(new InsertOneModel<>(documents.get(i)));
-            if (task.isMixed()) {
-                writes.add(new ReplaceOneModel<>(new Document(), documents.get(inserted + i)));
+        for (var document : inserted) {
+            writes.add(new InsertOneModel<>(document));
+            if (!replacements.isEmpty()) {
+                writes.add(new ReplaceOneModel<>(new Document(), replacements.get(writes.size() / 3)));
                 writes.add(new DeleteOneModel<>(new Document()));
             }
         }
-        return writes;
+        return (number, end) -> consume(collection.bulkWrite(writes), end);
     }
 
     /** Consumes what must publish something. */
@@ -149,13 +124,13 @@ public final class OfficialAsync implements AsyncClient {
 
     private void resetBucket() throws Exception {
         AsyncClient.await((number, end) -> consume(bucket.drop(), nothing -> {}, end));
-        AsyncClient.await(operation(() -> uploaded(new byte[1])));
+        AsyncClient.await((number, end) -> consume(uploaded(new byte[1]), end));
     }
 
     @Override
     public Operation upload(byte[] content) throws Exception {
         resetBucket();
-        return operation(() -> uploaded(content));
+        return (number, end) -> consume(uploaded(content), end);
     }
 
     @Override
@@ -163,7 +138,8 @@ public final class OfficialAsync implements AsyncClient {
         resetBucket();
         var id = new AtomicReference<@Nullable ObjectId>();
         AsyncClient.await((number, end) -> consume(uploaded(content), id::set, end));
-        return operation(() -> bucket.downloadToPublisher(Objects.requireNonNull(id.get())));
+        var stored = Objects.requireNonNull(id.get());
+        return (number, end) -> consume(bucket.downloadToPublisher(stored), end);
     }
 
     @Override
