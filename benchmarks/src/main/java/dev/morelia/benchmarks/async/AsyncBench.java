@@ -1,6 +1,5 @@
 package dev.morelia.benchmarks.async;
 
-import dev.morelia.benchmarks.async.AsyncClient.Operation;
 import dev.morelia.benchmarks.driver.BenchServer;
 import dev.morelia.benchmarks.driver.DriverTask;
 import dev.morelia.benchmarks.harness.Contest;
@@ -8,7 +7,6 @@ import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Side;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * {@code bench async}: {@code findOne} by id with 1 to 10,000 operations in flight, on a server with canned replies and
@@ -21,8 +19,6 @@ public final class AsyncBench {
     private static final int SMALL_SLICE = 2_000;
     private static final int LARGE_SLICE = 20_000;
     private static final int SLOW_ROUNDS = 9;
-    private static final String UPLOAD = "gridfs upload";
-    private static final String DOWNLOAD = "gridfs download";
 
     private final Plan plan;
 
@@ -108,9 +104,7 @@ public final class AsyncBench {
                     task(task, server, ours, peer);
                 }
             }
-            if (plan.wants(row(UPLOAD)) || plan.wants(row(DOWNLOAD))) {
-                files(plan.data().file("gridfs_large.bin"), ours, peer);
-            }
+            new FileRows(plan, ours, peer).run();
         }
     }
 
@@ -122,36 +116,14 @@ public final class AsyncBench {
         String json = task.json(plan.data());
         server.prepare(task, json);
         Action reset = task.inserts() ? server::reset : () -> {};
-        run(
-                task.contest(row(task.row()), json),
-                task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length(),
-                new OneByOne(reset, new TaskOperations<>(ours, task, json)::prepared),
-                new OneByOne(reset, new TaskOperations<>(peer, task, json)::prepared));
-    }
-
-    private void files(byte[] content, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
-        if (plan.wants(row(UPLOAD))) {
-            file(UPLOAD, content, () -> ours.upload(content), () -> peer.upload(content));
-        }
-        if (plan.wants(row(DOWNLOAD))) {
-            var ofOurs = ours.download(content);
-            var ofPeer = peer.download(content);
-            file(DOWNLOAD, content, () -> ofOurs, () -> ofPeer);
-        }
-    }
-
-    private void file(String name, byte[] content, Callable<Operation> ours, Callable<Operation> peer)
-            throws Exception {
-        run(
-                new Contest(row(name), "MB/s", content.length / 1e6, 1),
-                plan.length(),
-                new OneByOne(() -> {}, ours),
-                new OneByOne(() -> {}, peer));
-    }
-
-    private void run(Contest contest, Contest.Length length, Side ours, Side peer) throws Exception {
+        var contest = task.contest(row(task.row()), json);
         plan.report().progress(contest.row());
-        plan.report().add(contest.run(length, ours, peer, null));
+        plan.report()
+                .add(contest.run(
+                        task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length(),
+                        new OneByOne(reset, new TaskOperations<>(ours, task, json)),
+                        new OneByOne(reset, new TaskOperations<>(peer, task, json)),
+                        null));
     }
 
     private interface Action {
@@ -161,19 +133,18 @@ public final class AsyncBench {
     /** One operation after the other. */
     private static final class OneByOne implements Side {
         private final Action reset;
-        private final Callable<Operation> preparation;
+        private final TaskOperations<?> task;
         private OperationsInFlight operations = new OperationsInFlight(1, (number, end) -> end.ended(null));
 
-        /** @param preparation prepares a slice, after the reset */
-        OneByOne(Action reset, Callable<Operation> preparation) {
+        OneByOne(Action reset, TaskOperations<?> task) {
             this.reset = reset;
-            this.preparation = preparation;
+            this.task = task;
         }
 
         @Override
         public void before() throws Exception {
             reset.run();
-            operations = new OperationsInFlight(1, preparation.call());
+            operations = new OperationsInFlight(1, task.prepared());
         }
 
         @Override

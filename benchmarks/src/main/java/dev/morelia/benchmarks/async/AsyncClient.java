@@ -56,11 +56,17 @@ public interface AsyncClient<D extends Map<String, ? extends @Nullable Object>> 
      */
     Operation bulkWrite(List<D> inserted, List<D> replacements);
 
-    /** Empties the bucket of this driver and prepares the upload of a file, which is published from memory. */
-    Operation upload(byte[] content) throws Exception;
+    /** Leaves a file of one byte in the bucket of this driver, so that the indexes exist. */
+    void resetBucket() throws Exception;
 
-    /** Stores a file in the empty bucket of this driver and prepares its download, whose content is discarded. */
-    Operation download(byte[] content) throws Exception;
+    /** Starts to store a file in the bucket of this driver, which is published from memory. */
+    void upload(byte[] content, End end);
+
+    /** Stores a file and returns its id. */
+    Object stored(byte[] content) throws Exception;
+
+    /** Starts to download a file, whose content is discarded. */
+    void download(Object id, End end);
 
     /** Starts an operation and waits for its end. */
     static void await(Operation operation) throws Exception {

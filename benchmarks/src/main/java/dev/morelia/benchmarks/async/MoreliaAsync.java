@@ -107,23 +107,25 @@ final class MoreliaAsync implements AsyncClient<Document> {
         return bucket.upload("gridfstest", BodyPublishers.ofByteArray(content));
     }
 
-    /** Leaves a file of one byte, so that the indexes exist. */
-    private void resetBucket() throws Exception {
+    @Override
+    public void resetBucket() throws Exception {
         AsyncClient.await((number, end) -> tell(bucket.drop(), end));
-        AsyncClient.await((number, end) -> tell(uploaded(new byte[1]), end));
+        var unused = stored(new byte[1]);
     }
 
     @Override
-    public Operation upload(byte[] content) throws Exception {
-        resetBucket();
-        return (number, end) -> tell(uploaded(content), end);
+    public void upload(byte[] content, End end) {
+        tell(uploaded(content), end);
     }
 
     @Override
-    public Operation download(byte[] content) throws Exception {
-        resetBucket();
-        Object id = uploaded(content).get().id();
-        return (number, end) -> bucket.download(id).subscribe(new Each<ByteBuffer>(piece -> {}, end));
+    public Object stored(byte[] content) throws Exception {
+        return uploaded(content).get().id();
+    }
+
+    @Override
+    public void download(Object id, End end) {
+        bucket.download(id).subscribe(new Each<ByteBuffer>(piece -> {}, end));
     }
 
     @Override

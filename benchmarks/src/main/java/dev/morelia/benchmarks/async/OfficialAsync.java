@@ -122,24 +122,27 @@ public final class OfficialAsync implements AsyncClient<Document> {
         return bucket.uploadFromPublisher("gridfstest", pieces);
     }
 
-    private void resetBucket() throws Exception {
+    @Override
+    public void resetBucket() throws Exception {
         AsyncClient.await((number, end) -> consume(bucket.drop(), nothing -> {}, end));
-        AsyncClient.await((number, end) -> consume(uploaded(new byte[1]), end));
+        var unused = stored(new byte[1]);
     }
 
     @Override
-    public Operation upload(byte[] content) throws Exception {
-        resetBucket();
-        return (number, end) -> consume(uploaded(content), end);
+    public void upload(byte[] content, End end) {
+        consume(uploaded(content), end);
     }
 
     @Override
-    public Operation download(byte[] content) throws Exception {
-        resetBucket();
+    public Object stored(byte[] content) throws Exception {
         var id = new AtomicReference<@Nullable ObjectId>();
         AsyncClient.await((number, end) -> consume(uploaded(content), id::set, end));
-        var stored = Objects.requireNonNull(id.get());
-        return (number, end) -> consume(bucket.downloadToPublisher(stored), end);
+        return Objects.requireNonNull(id.get());
+    }
+
+    @Override
+    public void download(Object id, End end) {
+        consume(bucket.downloadToPublisher((ObjectId) id), end);
     }
 
     @Override

@@ -24,12 +24,15 @@ final class AsyncBenchTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 2"})
+            value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 4"})
     void rowsOfBothDrivers(String text, int count) throws Exception {
         try (var archive = new TarArchive(folder.resolve("data/single_and_multi_document.tgz"))) {
             for (var name : new String[] {"tweet.json", "large_doc.json", "gridfs_large.bin"}) {
                 archive.add("single_and_multi_document/" + name, "{\"text\": \"some text\"}");
             }
+        }
+        try (var archive = new TarArchive(folder.resolve("data/parallel.tgz"))) {
+            archive.add("parallel/gridfs_multi/0", "x".repeat(700_000)).add("parallel/gridfs_multi/1", "y");
         }
         var printed = new ByteArrayOutputStream();
         var report = new Report(new PrintStream(printed, true, StandardCharsets.UTF_8));
