@@ -43,6 +43,7 @@ public final class EntityFactory implements AutoCloseable {
     /** With shorter pauses between checks, too. */
     private static final Env IMPATIENT = SystemEnv.withMinimumCheckPause(Duration.ofMillis(20));
 
+    private static final long MAXIMUM_WAIT_NANOS = 2_000_000_000;
     private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
@@ -102,8 +103,11 @@ public final class EntityFactory implements AutoCloseable {
         // As the format recommends: a server that a fail point made unknown must be rediscovered soon.
         var env = options.containsKey("heartbeatFrequencyMS") ? SystemEnv.INSTANCE : IMPATIENT;
         options.putIfAbsent("heartbeatFrequencyMS", MINIMUM_HEARTBEAT_MILLIS);
-        var logs = new LogCollector(
-                spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document());
+        var observed = spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document();
+        if (observed.containsKey("connection")) {
+            awaitEarlierPools();
+        }
+        var logs = new LogCollector(observed);
         var builder = MongoClient.builder()
                 .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
                 .commandListener(new CommandEvents(
@@ -126,6 +130,21 @@ public final class EntityFactory implements AutoCloseable {
             awaitPools(client, options.int32("minPoolSize", 0), Duration.ofMillis(spec.int32("awaitMinPoolSizeMS")));
             events.forget();
         }
+    }
+
+    /** Waits until the other clients of the test log no more pools, which the next collector would take for its own. */
+    private void awaitEarlierPools() {
+        var end = System.nanoTime() + MAXIMUM_WAIT_NANOS;
+        for (var client : entities.all(ClientEntity.class)) {
+            while (!hasPools(client) && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+    }
+
+    private static boolean hasPools(ClientEntity client) {
+        return client.api().description().servers().stream()
+                .allMatch(server -> server.isKnown() && client.pools().wasReady(server.address()));
     }
 
     /** Waits until the pools of all data-bearing servers have their minimum size. */
