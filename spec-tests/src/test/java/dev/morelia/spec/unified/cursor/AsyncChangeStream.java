@@ -61,9 +61,10 @@ final class AsyncChangeStream implements CursorApi {
 
     @Override
     public @Nullable Document tryNext() {
-        if (timedOut && token != null) {
+        var last = token;
+        if (timedOut && last != null) {
             timedOut = false;
-            progress = Requested.of(query.startAfter(token).progress());
+            progress = Requested.of(query.startAfter(last).progress());
             first = requested();
         }
         var event = first;

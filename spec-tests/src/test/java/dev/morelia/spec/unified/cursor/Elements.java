@@ -20,9 +20,8 @@ final class Elements<T> implements Flow.Publisher<T>, Flow.Subscription {
         this.failure = failure;
     }
 
-    @SafeVarargs
-    static <T> Elements<T> of(T... elements) {
-        return new Elements<>(List.of(elements), null);
+    static <T> Elements<T> of(T first, T second) {
+        return new Elements<>(List.of(first, second), null);
     }
 
     static Elements<Document> failing(Throwable failure, Document... elements) {
