@@ -237,8 +237,14 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
 
     private int read(InputStream source) throws IOException {
         makeRoom();
+        int room = chunk.length - filled;
         try {
-            return source.read(chunk, filled, chunk.length - filled);
+            int read = source.read(chunk, filled, room);
+            if (read > room) {
+                // Else the file would not be what it says.
+                throw new IOException("the source says that it has read " + read + " bytes, of at most " + room);
+            }
+            return read;
         } catch (Throwable failure) {
             abortAfter(failure);
             throw failure;
