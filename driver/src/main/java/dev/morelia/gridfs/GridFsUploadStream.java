@@ -6,6 +6,9 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.ThreadKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class GridFsUploadStream extends OutputStream implements WritableByteChannel {
     private static final int BATCH_BYTES = 8 << 20;
     private static final int MAXIMUM_BATCH = 1000;
+
+    /** When what an interrupt has left is deleted again, each after the one before. */
+    private static final long[] AGAIN_AFTER_NANOS = {
+        TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500)
+    };
 
     private final BucketView bucket;
     private final UploadSteps steps;
@@ -168,20 +177,56 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             throw failure();
         }
         state = State.ABORTED;
+        Remains unconfirmed = unconfirmed();
         // If the server may have rejected the first batch because there is a file with this id, that file stays.
-        Document stored = begun
-                ? Equality.of("files_id", id)
-                : new Document(
-                        "_id",
-                        new Document(
-                                "$in", batch.stream().map(it -> it.get("_id")).toList()));
-        boolean sent = begun || !batch.isEmpty();
+        Document stored = begun ? Equality.of("files_id", id) : unconfirmed.chunks();
         release();
-        if (uncertain != null) {
-            bucket.files().deleteOne(own(uncertain));
+        new Remains(unconfirmed.file(), stored).delete(bucket);
+    }
+
+    /** What was sent last, if the server may yet store it. */
+    private Remains unconfirmed() {
+        var ids = batch.stream().map(it -> it.get("_id")).toList();
+        return new Remains(
+                uncertain == null ? null : own(uncertain),
+                ids.isEmpty() ? null : new Document("_id", new Document("$in", ids)));
+    }
+
+    /**
+     * What may be stored of an upload that has failed.
+     *
+     * @param file matches the file's document; null if there is none
+     * @param chunks matches chunks; null if there are none
+     */
+    private record Remains(
+            @Nullable Document file, @Nullable Document chunks) {
+        void delete(BucketView bucket) {
+            if (file != null) {
+                bucket.files().deleteOne(file);
+            }
+            if (chunks != null) {
+                bucket.chunks().deleteMany(chunks);
+            }
         }
-        if (sent) {
-            bucket.chunks().deleteMany(stored);
+
+        /** Deletes it again, as a server that is busy begins with a request when its connection was closed long ago. */
+        void deleteLater(BucketView bucket) {
+            var core = bucket.core();
+            if ((file == null && chunks == null) || core.isInSession(bucket.context())) {
+                return;
+            }
+            var unused = AbandonableCall.start(
+                    core.env(),
+                    "morelia-gridfs",
+                    ThreadKind.VIRTUAL,
+                    () -> {
+                        for (long pauseNanos : AGAIN_AFTER_NANOS) {
+                            core.executor().pause(pauseNanos);
+                            delete(bucket);
+                        }
+                        return true;
+                    },
+                    Deadline.NONE);
         }
     }
 
@@ -229,7 +274,11 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             return store();
         } catch (InterruptedOperationException interrupted) {
             if (state != State.ABORTED) {
+                Remains unconfirmed = unconfirmed();
                 abortAfter(interrupted);
+                if (interrupted.outcome() != MongoException.Outcome.NOT_APPLIED) {
+                    unconfirmed.deleteLater(bucket);
+                }
             }
             throw interrupted;
         }
