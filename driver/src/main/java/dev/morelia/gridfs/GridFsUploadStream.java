@@ -39,7 +39,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     private static final int BATCH_BYTES = 8 << 20;
     private static final int MAXIMUM_BATCH = 1000;
 
-    /** When what an interrupt has left is deleted again, each after the one before. */
+    /** When what was sent last is deleted again, each after the time before. */
     private static final long[] AGAIN_AFTER_NANOS = {
         TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500)
     };
@@ -66,6 +66,9 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
 
     /** The file that may be stored although that has failed. */
     private @Nullable GridFsFile uncertain;
+
+    /** Whether the server may yet store what was sent last. */
+    private boolean unanswered;
 
     private enum State {
         OPEN("open"),
@@ -166,8 +169,9 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     }
 
     /**
-     * Ends the upload without a file and deletes what was stored; after a failure, too. Does nothing if the
-     * stream was aborted before.
+     * Ends the upload without a file and deletes what was stored; after a failure, too. If the server has not replied
+     * to what was sent last, that is deleted again in the background after 100 and 600 milliseconds, as it may be stored
+     * late; not in explicit sessions. Does nothing if the stream was aborted before.
      *
      * @throws dev.morelia.error.MongoException if they could not be deleted
      * @throws IllegalStateException if the stream is closed: then the file exists, and can be deleted
@@ -177,15 +181,21 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             throw failure();
         }
         state = State.ABORTED;
-        Remains unconfirmed = unconfirmed();
+        Remains sentLast = sentLast();
         // If the server may have rejected the first batch because there is a file with this id, that file stays.
-        Document stored = begun ? Equality.of("files_id", id) : unconfirmed.chunks();
+        Document stored = begun ? Equality.of("files_id", id) : sentLast.chunks();
         release();
-        new Remains(unconfirmed.file(), stored).delete(bucket);
+        try {
+            new Remains(sentLast.file(), stored).delete(bucket);
+        } finally {
+            if (unanswered) {
+                unanswered = false;
+                sentLast.deleteLater(bucket);
+            }
+        }
     }
 
-    /** What was sent last, if the server may yet store it. */
-    private Remains unconfirmed() {
+    private Remains sentLast() {
         var ids = batch.stream().map(it -> it.get("_id")).toList();
         return new Remains(
                 uncertain == null ? null : own(uncertain),
@@ -256,7 +266,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     private void insert(GridFsFile file) {
         uncertain = file;
         try {
-            steps.run(() -> bucket.files().with(FileCodec.INSTANCE).insertOne(file));
+            run(() -> bucket.files().with(FileCodec.INSTANCE).insertOne(file));
         } catch (MongoException failure) {
             if (failure.outcome() == MongoException.Outcome.NOT_APPLIED) {
                 uncertain = null;
@@ -274,11 +284,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             return store();
         } catch (InterruptedOperationException interrupted) {
             if (state != State.ABORTED) {
-                Remains unconfirmed = unconfirmed();
                 abortAfter(interrupted);
-                if (interrupted.outcome() != MongoException.Outcome.NOT_APPLIED) {
-                    unconfirmed.deleteLater(bucket);
-                }
             }
             throw interrupted;
         }
@@ -341,7 +347,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /** Sends the full chunks, after the first time the indexes were created. */
     private void send() {
         state = State.FAILED; // until they are known to be stored
-        steps.run(() -> {
+        run(() -> {
             bucket.indexes().run();
             if (!batch.isEmpty()) {
                 bucket.chunks().insertMany(batch);
@@ -358,6 +364,15 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             batch.clear();
         }
         state = State.OPEN;
+    }
+
+    private void run(Runnable step) {
+        try {
+            steps.run(step);
+        } catch (MongoException failure) {
+            unanswered = failure.outcome() == MongoException.Outcome.UNKNOWN;
+            throw failure;
+        }
     }
 
     private void release() {
