@@ -370,7 +370,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         try {
             steps.run(step);
         } catch (MongoException failure) {
-            unanswered = failure.outcome() == MongoException.Outcome.UNKNOWN;
+            unanswered = failure.retryAdvice() == MongoException.RetryAdvice.OUTCOME_UNKNOWN;
             throw failure;
         }
     }
