@@ -100,6 +100,29 @@ class LostCursorTest {
         }
     }
 
+    /** The server closes their cursors then, if not at once. */
+    @Test
+    void aClientThatIsClosedEndsTheSessionsThatAreYetToBeKilled() throws Exception {
+        try (var server = server()) {
+            try (var client = MongoClient.create(server.uri())) {
+                interrupt(client, FIND);
+            }
+            var received = server.received();
+            Document session = session(received.getFirst());
+            List<Document> after = received.stream()
+                    .skip(1)
+                    .map(request -> request.command().toDocument())
+                    .toList();
+            boolean ended = after.stream()
+                    .anyMatch(command ->
+                            command.get("endSessions") instanceof List<?> sessions && sessions.contains(session));
+            long kills = after.stream()
+                    .filter(command -> List.of(session).equals(command.get("killSessions")))
+                    .count();
+            assertThat(ended || kills == 3).as("%s", after).isTrue();
+        }
+    }
+
     /** A server executes it to the end although its connection is lost. */
     @Test
     void anAggregationThatWritesIsNotKilled() throws Exception {

@@ -88,6 +88,20 @@ final class LostCursors {
         thread.ensureRunning();
     }
 
+    /** Removes the sessions that are not certainly killed, to be ended on the servers. */
+    List<RawDocument> drain() {
+        monitor.lock();
+        try {
+            List<RawDocument> left =
+                    queues.stream().flatMap(Queue::stream).map(Lost::session).toList();
+            queues.forEach(Queue::clear);
+            monitor.signal();
+            return left;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
     private boolean turn() throws InterruptedException {
         List<Lost> due = due();
         while (!due.isEmpty()) {
