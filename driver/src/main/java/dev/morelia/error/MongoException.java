@@ -74,7 +74,10 @@ public abstract sealed class MongoException extends RuntimeException
     public enum Outcome {
         /** Nothing was written; also of what only reads. */
         NOT_APPLIED,
-        /** It was executed, at least in part; a bulk write tells how far in {@link MongoException#partialResult}. */
+        /**
+         * It was executed, at least in part; a bulk write tells how far in {@link MongoException#partialResult}, and
+         * with {@link RetryAdvice#OUTCOME_UNKNOWN} the command after that may have been executed, too.
+         */
         APPLIED,
         /** It may have been executed, entirely or in part. */
         UNKNOWN

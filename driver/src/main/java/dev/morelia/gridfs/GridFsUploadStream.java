@@ -6,6 +6,9 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.ThreadKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class GridFsUploadStream extends OutputStream implements WritableByteChannel {
     private static final int BATCH_BYTES = 8 << 20;
     private static final int MAXIMUM_BATCH = 1000;
+
+    /** When what was sent last is deleted again, each after the time before. */
+    private static final long[] AGAIN_AFTER_NANOS = {
+        TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500)
+    };
 
     private final BucketView bucket;
     private final UploadSteps steps;
@@ -57,6 +66,9 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
 
     /** The file that may be stored although that has failed. */
     private @Nullable GridFsFile uncertain;
+
+    /** Whether the server may yet store what was sent last. */
+    private boolean unanswered;
 
     private enum State {
         OPEN("open"),
@@ -157,8 +169,9 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     }
 
     /**
-     * Ends the upload without a file and deletes what was stored; after a failure, too. Does nothing if the
-     * stream was aborted before.
+     * Ends the upload without a file and deletes what was stored; after a failure, too. If the server has not replied
+     * to what was sent last, that is deleted again in the background after 100 and 600 milliseconds, as it may be stored
+     * late; not in explicit sessions. Does nothing if the stream was aborted before.
      *
      * @throws dev.morelia.error.MongoException if they could not be deleted
      * @throws IllegalStateException if the stream is closed: then the file exists, and can be deleted
@@ -168,20 +181,62 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             throw failure();
         }
         state = State.ABORTED;
+        Remains sentLast = sentLast();
         // If the server may have rejected the first batch because there is a file with this id, that file stays.
-        Document stored = begun
-                ? Equality.of("files_id", id)
-                : new Document(
-                        "_id",
-                        new Document(
-                                "$in", batch.stream().map(it -> it.get("_id")).toList()));
-        boolean sent = begun || !batch.isEmpty();
+        Document stored = begun ? Equality.of("files_id", id) : sentLast.chunks();
         release();
-        if (uncertain != null) {
-            bucket.files().deleteOne(own(uncertain));
+        try {
+            new Remains(sentLast.file(), stored).delete(bucket);
+        } finally {
+            if (unanswered) {
+                unanswered = false;
+                sentLast.deleteLater(bucket);
+            }
         }
-        if (sent) {
-            bucket.chunks().deleteMany(stored);
+    }
+
+    private Remains sentLast() {
+        var ids = batch.stream().map(it -> it.get("_id")).toList();
+        return new Remains(
+                uncertain == null ? null : own(uncertain),
+                ids.isEmpty() ? null : new Document("_id", new Document("$in", ids)));
+    }
+
+    /**
+     * What may be stored of an upload that has failed.
+     *
+     * @param file matches the file's document; null if there is none
+     * @param chunks matches chunks; null if there are none
+     */
+    private record Remains(
+            @Nullable Document file, @Nullable Document chunks) {
+        void delete(BucketView bucket) {
+            if (file != null) {
+                bucket.files().deleteOne(file);
+            }
+            if (chunks != null) {
+                bucket.chunks().deleteMany(chunks);
+            }
+        }
+
+        /** Deletes it again, as a server that is busy begins with a request when its connection was closed long ago. */
+        void deleteLater(BucketView bucket) {
+            var core = bucket.core();
+            if ((file == null && chunks == null) || core.isInSession(bucket.context())) {
+                return;
+            }
+            var unused = AbandonableCall.start(
+                    core.env(),
+                    "morelia-gridfs",
+                    ThreadKind.VIRTUAL,
+                    () -> {
+                        for (long pauseNanos : AGAIN_AFTER_NANOS) {
+                            core.executor().pause(pauseNanos);
+                            delete(bucket);
+                        }
+                        return true;
+                    },
+                    Deadline.NONE);
         }
     }
 
@@ -211,7 +266,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     private void insert(GridFsFile file) {
         uncertain = file;
         try {
-            steps.run(() -> bucket.files().with(FileCodec.INSTANCE).insertOne(file));
+            run(() -> bucket.files().with(FileCodec.INSTANCE).insertOne(file));
         } catch (MongoException failure) {
             if (failure.outcome() == MongoException.Outcome.NOT_APPLIED) {
                 uncertain = null;
@@ -237,8 +292,14 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
 
     private int read(InputStream source) throws IOException {
         makeRoom();
+        int room = chunk.length - filled;
         try {
-            return source.read(chunk, filled, chunk.length - filled);
+            int read = source.read(chunk, filled, room);
+            if (read > room) {
+                // Else the file would not be what it says.
+                throw new IOException("the source says that it has read " + read + " bytes, of at most " + room);
+            }
+            return read;
         } catch (Throwable failure) {
             abortAfter(failure);
             throw failure;
@@ -286,7 +347,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /** Sends the full chunks, after the first time the indexes were created. */
     private void send() {
         state = State.FAILED; // until they are known to be stored
-        steps.run(() -> {
+        run(() -> {
             bucket.indexes().run();
             if (!batch.isEmpty()) {
                 bucket.chunks().insertMany(batch);
@@ -303,6 +364,15 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
             batch.clear();
         }
         state = State.OPEN;
+    }
+
+    private void run(Runnable step) {
+        try {
+            steps.run(step);
+        } catch (MongoException failure) {
+            unanswered = failure.retryAdvice() == MongoException.RetryAdvice.OUTCOME_UNKNOWN;
+            throw failure;
+        }
     }
 
     private void release() {

@@ -7,14 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.WriteConcernException;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.gridfs.GridFsBucket;
 import dev.morelia.gridfs.GridFsUploadOptions;
 import dev.morelia.testkit.ReplicaSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +88,51 @@ class GridFsAbortTest {
 
         assertThat(chunks(upload.id())).isEmpty();
         assertThat(bucket.find().toList()).isEmpty();
+    }
+
+    /** A server that is busy may begin with the last insert after everything was deleted. */
+    @Test
+    void whatAnInterruptedUploadHasSentLastIsDeletedSeveralTimes() throws Exception {
+        bucket.uploadFromStream("x", new ByteArrayInputStream(new byte[1000]));
+        var inserts = new Semaphore(0);
+        var deletes = new CopyOnWriteArrayList<RawDocument>();
+        var listener = new CommandListener() {
+            @Override
+            public void started(CommandStartedEvent event) {
+                if (event.commandName().equals("insert")) {
+                    inserts.release();
+                } else if (event.commandName().equals("delete")) {
+                    deletes.add(event.command());
+                }
+            }
+        };
+        var block = Document.of("failCommands", List.of("insert"), "blockConnection", true, "blockTimeMS", 300);
+        failPoint(Document.of("mode", Document.of("times", 1)).append("data", block));
+        try (var listening = MongoClient.builder()
+                .uri(set.uri())
+                .commandListener(listener)
+                .build()) {
+            var uploads = GridFsBucket.of(listening.database(database.name()));
+            var upload =
+                    new FutureTask<>(() -> uploads.uploadFromStream("y", new ByteArrayInputStream(new byte[1000])));
+            var thread = Thread.ofVirtual().start(upload);
+            inserts.acquire();
+            Thread.sleep(50); // until it is sent
+            thread.interrupt();
+            assertThatThrownBy(() -> upload.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedOperationException.class);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (deletes.size() < 3) {
+                assertThat(System.nanoTime() - end).as("%s", deletes).isNegative();
+                Thread.sleep(10);
+            }
+        } finally {
+            failPoint(Document.of("mode", "off"));
+        }
+        // By their own ids: a program may upload another file with this id at once.
+        assertThat(deletes).allSatisfy(delete -> assertThat(delete.toDocument().toString())
+                .contains("fs.chunks", "$in")
+                .doesNotContain("files_id"));
     }
 
     @Test

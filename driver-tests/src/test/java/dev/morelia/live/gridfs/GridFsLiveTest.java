@@ -360,6 +360,20 @@ class GridFsLiveTest {
     }
 
     @Test
+    void aSourceThatReadsMoreThanItWasAskedForAbortsTheUpload() {
+        var broken = new FilterInputStream(new ByteArrayInputStream(content(10))) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                return length + 1;
+            }
+        };
+        assertThatThrownBy(() -> bucket.uploadFromStream("x", broken))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the source says");
+        assertThat(bucket.find().toList()).isEmpty();
+    }
+
+    @Test
     void anIdThatIsTakenStaysWhatItWas() {
         var options = GridFsUploadOptions.defaults().id(1);
         store("x", 10, options);

@@ -123,7 +123,10 @@ public record Core(
             opened = true;
             return batches;
         } catch (InterruptedOperationException interrupted) {
-            cursors.abandoned().addLost(call, interrupted);
+            if (!operation.kind().writes()) {
+                // Servers finish a write whose connection is lost: it must not end half way.
+                cursors.abandoned().addLost(call, interrupted);
+            }
             throw interrupted;
         } finally {
             if (!opened) {

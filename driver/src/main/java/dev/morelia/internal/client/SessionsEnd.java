@@ -12,6 +12,7 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerDescription;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -38,7 +39,8 @@ record SessionsEnd(Core core, ExecutionContext context) {
     }
 
     private void run(List<ExplicitSession> inTransaction, boolean closes) {
-        List<RawDocument> sessions = core.executor().sessions().drain();
+        var sessions = new ArrayList<>(core.executor().sessions().drain());
+        sessions.addAll(core.cursors().abandoned().drainLost());
         if ((sessions.isEmpty() && inTransaction.isEmpty())
                 || core.topology().description().servers().stream().noneMatch(ServerDescription::isKnown)) {
             return;

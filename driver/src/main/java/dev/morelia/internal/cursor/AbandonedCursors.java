@@ -1,5 +1,6 @@
 package dev.morelia.internal.cursor;
 
+import dev.morelia.bson.RawDocument;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
@@ -131,6 +132,11 @@ public final class AbandonedCursors implements AutoCloseable {
     /** A call that opens a cursor has ended without a reply: the server's cursor, if any, is closed soon. */
     public void addLost(Call call, MongoException end) {
         lost.add(call, end);
+    }
+
+    /** Removes the sessions of such calls that are yet to be killed, to be ended on the servers instead. */
+    public List<RawDocument> drainLost() {
+        return lost.drain();
     }
 
     private void add(Abandoned cursor) {

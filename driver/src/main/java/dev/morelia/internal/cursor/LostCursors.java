@@ -14,7 +14,9 @@ import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.topology.Topology;
+import dev.morelia.settings.ServerApi;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.TopologyType;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +71,7 @@ final class LostCursors {
         ServerAddress server = end.server();
         RawDocument session = call.session() instanceof ImplicitSession own ? own.lostId() : null;
         // A service behind a load balancer closes the cursors of a connection with it.
-        if (server == null || session == null || call.connection() != null) {
+        if (server == null || session == null || topology.description().type() == TopologyType.LOAD_BALANCED) {
             return;
         }
         var lost = new Lost(server, session, env.nanoTime());
@@ -84,6 +86,20 @@ final class LostCursors {
             monitor.unlock();
         }
         thread.ensureRunning();
+    }
+
+    /** Removes the sessions that are not certainly killed, to be ended on the servers. */
+    List<RawDocument> drain() {
+        monitor.lock();
+        try {
+            List<RawDocument> left =
+                    queues.stream().flatMap(Queue::stream).map(Lost::session).toList();
+            queues.forEach(Queue::clear);
+            monitor.signal();
+            return left;
+        } finally {
+            monitor.unlock();
+        }
     }
 
     private boolean turn() throws InterruptedException {
@@ -160,7 +176,7 @@ final class LostCursors {
         try {
             // A client that was disconnected does not connect again for this.
             if (topology.isOpen()) {
-                var command = Administration.command("admin", new Document("killSessions", sessions));
+                var command = Administration.command("admin", new Document(commandName(), sessions));
                 executor.execute(command, executor.call(context).pinnedTo(server));
             }
         } catch (MongoException failure) {
@@ -170,6 +186,12 @@ final class LostCursors {
                             + "; the server closes cursors that have been idle for too long",
                     failure);
         }
+    }
+
+    /** The stable API has no killSessions; when servers end a session, they close its cursors after a while. */
+    private String commandName() {
+        ServerApi declared = topology.settings().current().serverApi();
+        return declared != null && Boolean.TRUE.equals(declared.strict()) ? "endSessions" : "killSessions";
     }
 
     void close() {
