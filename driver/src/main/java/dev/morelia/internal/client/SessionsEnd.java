@@ -40,7 +40,7 @@ record SessionsEnd(Core core, ExecutionContext context) {
 
     private void run(List<ExplicitSession> inTransaction, boolean closes) {
         var sessions = new ArrayList<>(core.executor().sessions().drain());
-        sessions.addAll(core.cursors().abandoned().drainLost());
+        sessions.addAll(core.cursors().abandoned().lostSessions());
         if ((sessions.isEmpty() && inTransaction.isEmpty())
                 || core.topology().description().servers().stream().noneMatch(ServerDescription::isKnown)) {
             return;
@@ -82,6 +82,9 @@ record SessionsEnd(Core core, ExecutionContext context) {
             for (ExplicitSession session : inTransaction) {
                 attempt("Could not abort a transaction on the server", limited -> abort(session, limited));
             }
+            attempt(
+                    "Could not kill the sessions of interrupted queries on the server",
+                    core.cursors().abandoned()::killLostSessions);
             for (int from = 0; from < sessions.size(); from += MAXIMUM_SESSIONS) {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
                 attempt("Could not end the sessions on the server", limited -> end(some, limited));

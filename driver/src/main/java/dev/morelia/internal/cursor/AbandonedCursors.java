@@ -134,9 +134,14 @@ public final class AbandonedCursors implements AutoCloseable {
         lost.add(call, end);
     }
 
-    /** Removes the sessions of such calls that are yet to be killed, to be ended on the servers instead. */
-    public List<RawDocument> drainLost() {
-        return lost.drain();
+    /** The sessions of such calls that are not certainly killed. */
+    public List<RawDocument> lostSessions() {
+        return lost.sessions();
+    }
+
+    /** Kills these sessions on their servers, as the client is closed. */
+    public void killLostSessions(ExecutionContext limited) {
+        lost.kill(limited);
     }
 
     private void add(Abandoned cursor) {

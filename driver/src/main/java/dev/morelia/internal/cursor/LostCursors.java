@@ -20,7 +20,9 @@ import dev.morelia.topology.TopologyType;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
@@ -58,7 +60,7 @@ final class LostCursors {
         this.env = background.env();
         this.topology = topology;
         this.executor = executor;
-        this.context = context.withoutSession();
+        this.context = context;
         this.monitor = env.newMonitor();
         this.thread = background.thread("morelia-lost-cursors", this::turn);
         for (long ignored : AFTER_NANOS) {
@@ -88,41 +90,40 @@ final class LostCursors {
         thread.ensureRunning();
     }
 
-    /** Removes the sessions that are not certainly killed, to be ended on the servers. */
-    List<RawDocument> drain() {
+    /** The sessions that are not certainly killed. */
+    List<RawDocument> sessions() {
+        return queued().stream().map(Lost::session).toList();
+    }
+
+    /** Kills these sessions once, as the client is closed. */
+    void kill(ExecutionContext limited) {
+        killAll(queued(), limited);
+    }
+
+    private List<Lost> queued() {
         monitor.lock();
         try {
-            List<RawDocument> left =
-                    queues.stream().flatMap(Queue::stream).map(Lost::session).toList();
-            queues.forEach(Queue::clear);
-            monitor.signal();
-            return left;
+            return queues.stream().flatMap(Queue::stream).toList();
         } finally {
             monitor.unlock();
         }
     }
 
     private boolean turn() throws InterruptedException {
-        List<Lost> due = due();
-        while (!due.isEmpty()) {
-            ServerAddress server = due.getFirst().server;
-            kill(
-                    server,
-                    due.stream()
-                            .filter(lost -> lost.server.equals(server))
-                            .map(Lost::session)
-                            .limit(MAXIMUM_SESSIONS)
-                            .toList());
-            int killed = MAXIMUM_SESSIONS;
-            var left = new ArrayList<Lost>();
-            for (Lost lost : due) {
-                if (!lost.server.equals(server) || killed-- <= 0) {
-                    left.add(lost);
-                }
-            }
-            due = left;
-        }
+        killAll(due(), context);
         return !isEmpty();
+    }
+
+    private void killAll(List<Lost> lost, ExecutionContext limited) {
+        Map<ServerAddress, List<RawDocument>> sessions = new LinkedHashMap<>();
+        for (Lost each : lost) {
+            sessions.computeIfAbsent(each.server, server -> new ArrayList<>()).add(each.session);
+        }
+        sessions.forEach((server, those) -> {
+            for (int from = 0; from < those.size(); from += MAXIMUM_SESSIONS) {
+                kill(server, those.subList(from, Math.min(those.size(), from + MAXIMUM_SESSIONS)), limited);
+            }
+        });
     }
 
     /** Those whose time has come, which waits for that; none if there are no more. */
@@ -172,12 +173,12 @@ final class LostCursors {
         }
     }
 
-    private void kill(ServerAddress server, List<RawDocument> sessions) {
+    private void kill(ServerAddress server, List<RawDocument> sessions, ExecutionContext limited) {
         try {
             // A client that was disconnected does not connect again for this.
             if (topology.isOpen()) {
                 var command = Administration.command("admin", new Document(commandName(), sessions));
-                executor.execute(command, executor.call(context).pinnedTo(server));
+                executor.execute(command, executor.call(limited.withoutSession()).pinnedTo(server));
             }
         } catch (MongoException failure) {
             Log.CURSOR.text(
