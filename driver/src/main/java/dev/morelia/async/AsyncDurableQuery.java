@@ -67,7 +67,8 @@ public final class AsyncDurableQuery<T> {
      *     opened is closed
      */
     public CompletableFuture<AsyncDurableChanges<T>> open() {
-        return bridge.runOpening(() -> blocking.open().async(), opened -> opened.blocking().close());
+        return bridge.runOpening(
+                () -> blocking.open().async(), opened -> opened.blocking().close());
     }
 
     /**

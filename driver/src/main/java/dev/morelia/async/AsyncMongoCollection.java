@@ -185,8 +185,8 @@ public final class AsyncMongoCollection<T> {
     /** As {@link #insertMany(Flow.Publisher)}, with options. */
     public CompletableFuture<InsertManyResult> insertMany(
             Flow.Publisher<? extends T> documents, InsertManyOptions options) {
-        return bridge.runUnbounded(() -> writes.insertMany(
-                bridge.stream(documents), Argument.notNull("options", options), bridge.admission()));
+        return bridge.runUnbounded(() ->
+                writes.insertMany(bridge.stream(documents), Argument.notNull("options", options), bridge.admission()));
     }
 
     /**

@@ -60,7 +60,8 @@ public final class ManyFutures {
 
     private static String classPath() {
         String modules = System.getProperty("jdk.module.path", "");
-        return System.getProperty("java.class.path") + (modules.isEmpty() ? "" : System.getProperty("path.separator"))
+        return System.getProperty("java.class.path")
+                + (modules.isEmpty() ? "" : System.getProperty("path.separator"))
                 + modules;
     }
 
@@ -71,8 +72,8 @@ public final class ManyFutures {
         try (var events = new RecordingStream();
                 var client = MongoClient.builder()
                         .uri(arguments[0])
-                        .settings(settings -> settings.pool(pool -> pool.maxPoolSize(100))
-                                .async(async -> async.maxQueued(FUTURES)))
+                        .settings(settings ->
+                                settings.pool(pool -> pool.maxPoolSize(100)).async(async -> async.maxQueued(FUTURES)))
                         .build()) {
             events.enable("jdk.VirtualThreadPinned").withThreshold(PINNED);
             events.onEvent("jdk.VirtualThreadPinned", pins::add);
@@ -122,7 +123,8 @@ public final class ManyFutures {
                 ? ""
                 : stack.getFrames().stream()
                         .limit(40)
-                        .map(frame -> frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
+                        .map(frame -> frame.getMethod().getType().getName() + "."
+                                + frame.getMethod().getName())
                         .collect(Collectors.joining(" < "));
     }
 

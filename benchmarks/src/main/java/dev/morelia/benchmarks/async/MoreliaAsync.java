@@ -27,8 +27,8 @@ final class MoreliaAsync implements AsyncClient<Document> {
         this.client = MongoClient.create(uri);
         this.database = client.database(database).async();
         this.collection = this.database.collection(collection);
-        this.bucket = AsyncGridFsBucket.of(
-                this.database, GridFsOptions.defaults().bucketName("ours"));
+        this.bucket =
+                AsyncGridFsBucket.of(this.database, GridFsOptions.defaults().bucketName("ours"));
     }
 
     @Override

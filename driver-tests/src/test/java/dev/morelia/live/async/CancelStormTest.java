@@ -59,8 +59,7 @@ class CancelStormTest {
 
     /** What the server works on for the client, besides this question. */
     private static List<Document> active(MongoClient client) {
-        return client
-                .database("admin")
+        return client.database("admin")
                 .aggregate(List.of(
                         Document.of("$currentOp", Document.of("localOps", true)),
                         Document.of("$match", Document.of("active", true).append("ns", "cancels.things"))))
@@ -81,10 +80,12 @@ class CancelStormTest {
             case 0 -> Asked.of(things.async().findOne(byId), found -> id(found.orElseThrow()) == id);
             case 1 -> {
                 var sorted = things.find(gte("_id", id)).sort(Document.of("_id", 1));
-                yield Asked.of(sorted.batchSize(3).async().toList(), found -> found.stream()
-                        .map(CancelStormTest::id)
-                        .toList()
-                        .equals(IntStream.range(id, DOCUMENTS).boxed().toList()));
+                yield Asked.of(
+                        sorted.batchSize(3).async().toList(),
+                        found -> found.stream()
+                                .map(CancelStormTest::id)
+                                .toList()
+                                .equals(IntStream.range(id, DOCUMENTS).boxed().toList()));
             }
             case 2 -> {
                 var stages = List.of(Document.of("$match", Document.of("_id", Document.of("$gte", id))));
@@ -112,8 +113,8 @@ class CancelStormTest {
         try (var server = Mongod.start();
                 var client = MongoClient.builder()
                         .uri(server.uri())
-                        .settings(settings -> settings.pool(pool -> pool.maxPoolSize(20))
-                                .async(async -> async.maxQueued(OPERATIONS)))
+                        .settings(settings ->
+                                settings.pool(pool -> pool.maxPoolSize(20)).async(async -> async.maxQueued(OPERATIONS)))
                         .build();
                 var observer = MongoClient.create(server.uri())) {
             var things = client.database("cancels").collection("things");
@@ -161,8 +162,9 @@ class CancelStormTest {
         await(
                 "nothing is in flight",
                 () -> client.asyncUse().inFlight() == 0 && client.asyncUse().queued() == 0);
-        await("all connections are in the pool", () -> client.poolUse().values().stream()
-                .allMatch(use -> use.inUse() == 0));
+        await(
+                "all connections are in the pool",
+                () -> client.poolUse().values().stream().allMatch(use -> use.inUse() == 0));
         Thread.sleep(1000);
         assertThat(openCursors(observer)).as("cursors on the server").isZero();
         assertThat(active(observer)).as("operations of the server").isEmpty();

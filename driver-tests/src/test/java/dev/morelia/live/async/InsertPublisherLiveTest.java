@@ -85,7 +85,8 @@ class InsertPublisherLiveTest {
         List<CompletableFuture<InsertManyResult>> inserts = new ArrayList<>();
         maximum.set(0);
         for (int i = 0; i < INSERTS; i++) {
-            inserts.add(target(i).async()
+            inserts.add(target(i)
+                    .async()
                     .insertMany(source.async().find().readAhead(false).batchSize(100)));
         }
         for (var insert : inserts) {

@@ -102,7 +102,10 @@ class AsyncBalancedTest {
             assertThat(numbers.find().batchSize(2).toList().get(20, TimeUnit.SECONDS))
                     .hasSize(13);
             var seen = new AtomicInteger();
-            numbers.find().batchSize(2).forEach(number -> seen.incrementAndGet()).get(20, TimeUnit.SECONDS);
+            numbers.find()
+                    .batchSize(2)
+                    .forEach(number -> seen.incrementAndGet())
+                    .get(20, TimeUnit.SECONDS);
             assertThat(seen).hasValue(13);
             var subscriber = new Requesting();
             numbers.find().batchSize(2).subscribe(subscriber);

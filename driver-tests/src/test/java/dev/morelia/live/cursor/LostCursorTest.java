@@ -62,9 +62,9 @@ class LostCursorTest {
     private static void assertEnded(ScriptedServer server, String commandName, int queries) throws Exception {
         var received = server.awaitReceived(queries + 3, Duration.ofSeconds(20));
         Document last = session(received.get(queries - 1));
-        assertThat(received.subList(queries, queries + 3)).allSatisfy(request -> assertThat(
-                        request.command().toDocument().get(commandName))
-                .isEqualTo(List.of(last)));
+        assertThat(received.subList(queries, queries + 3))
+                .allSatisfy(request -> assertThat(request.command().toDocument().get(commandName))
+                        .isEqualTo(List.of(last)));
     }
 
     @Test
@@ -81,9 +81,9 @@ class LostCursorTest {
     void alsoThatOfAnExhaustQuery() throws Exception {
         try (var server = server();
                 var client = MongoClient.create(server.uri())) {
-            interrupt(client, people -> people.find()
-                    .cursorType(CursorType.EXHAUST)
-                    .cursor());
+            interrupt(
+                    client,
+                    people -> people.find().cursorType(CursorType.EXHAUST).cursor());
             assertEnded(server, "killSessions", 1);
         }
     }
@@ -128,8 +128,10 @@ class LostCursorTest {
     void anAggregationThatWritesIsNotKilled() throws Exception {
         try (var server = server();
                 var client = MongoClient.create(server.uri())) {
-            interrupt(client, people -> people.aggregate(List.of(Document.of("$merge", "copies")))
-                    .cursor());
+            interrupt(
+                    client,
+                    people -> people.aggregate(List.of(Document.of("$merge", "copies")))
+                            .cursor());
             interrupt(client, FIND);
             assertEnded(server, "killSessions", 2);
         }

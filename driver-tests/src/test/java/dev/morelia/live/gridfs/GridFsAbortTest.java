@@ -108,10 +108,8 @@ class GridFsAbortTest {
         };
         var block = Document.of("failCommands", List.of("insert"), "blockConnection", true, "blockTimeMS", 300);
         failPoint(Document.of("mode", Document.of("times", 1)).append("data", block));
-        try (var listening = MongoClient.builder()
-                .uri(set.uri())
-                .commandListener(listener)
-                .build()) {
+        try (var listening =
+                MongoClient.builder().uri(set.uri()).commandListener(listener).build()) {
             var uploads = GridFsBucket.of(listening.database(database.name()));
             var upload =
                     new FutureTask<>(() -> uploads.uploadFromStream("y", new ByteArrayInputStream(new byte[1000])));
@@ -130,9 +128,10 @@ class GridFsAbortTest {
             failPoint(Document.of("mode", "off"));
         }
         // By their own ids: a program may upload another file with this id at once.
-        assertThat(deletes).allSatisfy(delete -> assertThat(delete.toDocument().toString())
-                .contains("fs.chunks", "$in")
-                .doesNotContain("files_id"));
+        assertThat(deletes)
+                .allSatisfy(delete -> assertThat(delete.toDocument().toString())
+                        .contains("fs.chunks", "$in")
+                        .doesNotContain("files_id"));
     }
 
     @Test

@@ -113,8 +113,10 @@ final class PublisherHistory {
             await(subscriber + " waits for " + what, () -> condition.test(subscriber));
         }
         await("a subscription is in flight or in the queue", () -> publishers.pending() == 0);
-        await("a subscription has a thread", () -> simulation.liveThreads().stream()
-                .noneMatch(thread -> thread.name().equals(TestedPublishers.THREAD)));
+        await(
+                "a subscription has a thread",
+                () -> simulation.liveThreads().stream()
+                        .noneMatch(thread -> thread.name().equals(TestedPublishers.THREAD)));
     }
 
     private void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -189,8 +189,7 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T>, Pro
             monitor.unlock();
         }
         if (tooMany) {
-            cancelWith(
-                    new IllegalStateException("the publisher has published more elements than were requested"));
+            cancelWith(new IllegalStateException("the publisher has published more elements than were requested"));
         }
     }
 

@@ -36,8 +36,7 @@ final class LostCursors {
      * When a session is killed, counted from the end of its query: several times, as a server that is busy begins with
      * a request when its connection was closed long ago.
      */
-    private static final long[] AFTER_NANOS = {
-        0, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(600)
+    private static final long[] AFTER_NANOS = {0, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(600)
     };
 
     private static final int MAXIMUM_SESSIONS = 10_000;
@@ -178,7 +177,8 @@ final class LostCursors {
             // A client that was disconnected does not connect again for this.
             if (topology.isOpen()) {
                 var command = Administration.command("admin", new Document(commandName(), sessions));
-                executor.execute(command, executor.call(limited.withoutSession()).pinnedTo(server));
+                executor.execute(
+                        command, executor.call(limited.withoutSession()).pinnedTo(server));
             }
         } catch (MongoException failure) {
             Log.CURSOR.text(

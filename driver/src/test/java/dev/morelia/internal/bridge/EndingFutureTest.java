@@ -84,8 +84,9 @@ class EndingFutureTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isSameAs(failure);
-        assertThat(failure.getStackTrace()).anySatisfy(frame -> assertThat(frame.getMethodName())
-                .isEqualTo("itFailsWithTheSameExceptionAndTheStackOfTheCaller"));
+        assertThat(failure.getStackTrace())
+                .anySatisfy(frame -> assertThat(frame.getMethodName())
+                        .isEqualTo("itFailsWithTheSameExceptionAndTheStackOfTheCaller"));
     }
 
     @Test

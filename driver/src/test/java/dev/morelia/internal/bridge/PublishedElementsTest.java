@@ -150,7 +150,8 @@ class PublishedElementsTest {
 
     @Test
     void anInterruptEndsTheWait() {
-        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), (Flow.Publisher<Integer>) subscriber -> {})) {
+        try (var stream =
+                PublishedElements.stream(env, new ProgramWaits(env), (Flow.Publisher<Integer>) subscriber -> {})) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(stream::toList).isInstanceOf(InterruptedOperationException.class);
             assertThat(Thread.interrupted()).isTrue();

@@ -41,7 +41,9 @@ final class ApiDifferences {
     }
 
     private void add(Row row) {
-        var outcome = row.outcome() == Outcome.SKIPPED ? "skipped (" + row.reason() + ")" : row.outcome().name();
+        var outcome = row.outcome() == Outcome.SKIPPED
+                ? "skipped (" + row.reason() + ")"
+                : row.outcome().name();
         var ofTopology = outcomes.computeIfAbsent(row.specCase().topology(), topology -> new TreeMap<>());
         ofTopology
                 .computeIfAbsent(row.specCase().api(), api -> new ArrayList<>())
@@ -58,7 +60,9 @@ final class ApiDifferences {
         outcomes.forEach((topology, byApi) -> {
             byApi.values().forEach(list -> list.sort(null));
             boolean failed = byApi.values().stream().anyMatch(list -> list.contains(Outcome.FAILED.name()));
-            if (!failed && byApi.size() == APIS.size() && byApi.values().stream().distinct().count() > 1) {
+            if (!failed
+                    && byApi.size() == APIS.size()
+                    && byApi.values().stream().distinct().count() > 1) {
                 found.add("%s (%s): %s".formatted(name(specCase), topology, byApi));
             }
         });

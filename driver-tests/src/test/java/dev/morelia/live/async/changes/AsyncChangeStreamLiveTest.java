@@ -192,7 +192,8 @@ class AsyncChangeStreamLiveTest {
 
     @Test
     void progressBeginsWithoutARequestForEvents() throws Exception {
-        var progress = Received.of(people.watch().maxAwaitTime(Duration.ofSeconds(30)).progress());
+        var progress =
+                Received.of(people.watch().maxAwaitTime(Duration.ofSeconds(30)).progress());
         var start = progress.request(1).next();
         assertThat(start.event()).isNull();
         assertThat(requests).hasValue(0);
@@ -203,8 +204,10 @@ class AsyncChangeStreamLiveTest {
         awaitCursors(0);
 
         insert(2);
-        var after = Received.of(
-                people.watch().maxAwaitTime(AWAIT).startAfter(start.resumeToken()).progress());
+        var after = Received.of(people.watch()
+                .maxAwaitTime(AWAIT)
+                .startAfter(start.resumeToken())
+                .progress());
         var first = after.request(1).next();
         while (first.event() == null) {
             first = after.request(1).next();
