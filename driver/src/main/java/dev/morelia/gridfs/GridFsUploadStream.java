@@ -170,8 +170,8 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
 
     /**
      * Ends the upload without a file and deletes what was stored; after a failure, too. If the server has not replied
-     * to what was sent last, that is deleted again in the background after 100 and 600 milliseconds, as it may be stored
-     * late; not in explicit sessions. Does nothing if the stream was aborted before.
+     * to what was sent last, that is deleted again in the background after 100 and 600 milliseconds, as it may be
+     * stored late; not in explicit sessions. Does nothing if the stream was aborted before.
      *
      * @throws dev.morelia.error.MongoException if they could not be deleted
      * @throws IllegalStateException if the stream is closed: then the file exists, and can be deleted

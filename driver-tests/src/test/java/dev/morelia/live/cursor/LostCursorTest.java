@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Timeout;
 /** The server may open a cursor for a query that was interrupted, after that. */
 @Timeout(60)
 class LostCursorTest {
-    private static final Function<MongoCollection<Document>, MongoCursor<Document>> FIND =
-            people -> people.find().cursor();
-
     private final Semaphore asked = new Semaphore(0);
+
+    private static MongoCursor<Document> found(MongoCollection<Document> people) {
+        return people.find().cursor();
+    }
 
     private ScriptedServer server() {
         return ScriptedServer.start(exchange -> {
@@ -71,7 +72,7 @@ class LostCursorTest {
     void theSessionOfAnInterruptedQueryIsKilled() throws Exception {
         try (var server = server();
                 var client = MongoClient.create(server.uri())) {
-            interrupt(client, FIND);
+            interrupt(client, LostCursorTest::found);
             assertEnded(server, "killSessions", 1);
         }
     }
@@ -95,7 +96,7 @@ class LostCursorTest {
                         .uri(server.uri())
                         .settings(settings -> settings.serverApi(ServerApi.V1.strict(true)))
                         .build()) {
-            interrupt(client, FIND);
+            interrupt(client, LostCursorTest::found);
             assertEnded(server, "endSessions", 1);
         }
     }
@@ -105,7 +106,7 @@ class LostCursorTest {
     void aClientThatIsClosedEndsTheSessionsThatAreYetToBeKilled() throws Exception {
         try (var server = server()) {
             try (var client = MongoClient.create(server.uri())) {
-                interrupt(client, FIND);
+                interrupt(client, LostCursorTest::found);
             }
             var received = server.received();
             Document session = session(received.getFirst());
@@ -132,7 +133,7 @@ class LostCursorTest {
                     client,
                     people -> people.aggregate(List.of(Document.of("$merge", "copies")))
                             .cursor());
-            interrupt(client, FIND);
+            interrupt(client, LostCursorTest::found);
             assertEnded(server, "killSessions", 2);
         }
     }

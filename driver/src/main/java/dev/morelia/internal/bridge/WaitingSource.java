@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * code of the program is interrupted.
  */
 final class WaitingSource<T> {
-    private static final Object FETCHED = new Object();
-
     private final Env env;
     private final @Nullable Bound bound;
     private final @Nullable SessionScope scope;
@@ -73,13 +71,9 @@ final class WaitingSource<T> {
         return opened.hasEnded() ? null : awaited(opened);
     }
 
-    @SuppressWarnings("unchecked") // unless it is fetched, it is an element
     private @Nullable T awaited(Source<T> opened) throws Exception {
-        Object awaited = this.<Object>await(() -> opened.fetch() ? FETCHED : opened.next(), bound(opened));
-        if (awaited != FETCHED) {
-            return (T) awaited;
-        }
-        return opened.isAvailable() ? opened.next() : null;
+        T awaited = await(() -> opened.fetch() ? null : opened.next(), bound(opened));
+        return awaited == null && opened.isAvailable() ? opened.next() : awaited;
     }
 
     private @Nullable Source<T> opened() throws Exception {

@@ -79,7 +79,11 @@ public final class CollectionWrites<T> {
         return insertMany(documents, options, null);
     }
 
-    /** @param admission what each batch waits for before it is sent; null for nothing */
+    /**
+     * Inserts the documents of a stream.
+     *
+     * @param admission what each batch waits for before it is sent; null for nothing
+     */
     public InsertManyResult insertMany(
             Stream<? extends T> documents, InsertManyOptions options, @Nullable Admission admission) {
         try (var inserts = new InsertStream<>(executor, context, namespace, codec, options, admission)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class SubscriptionsTest {
     private static final Document FIRST = new Document("_id", 1);
     private static final Document SECOND = new Document("_id", 2);
-    private static final IllegalStateException FAILURE = new IllegalStateException("lost");
+    private final IllegalStateException failure = new IllegalStateException("lost");
 
     @Test
     void aCursorRequestsTheFirstElementWhenItIsOpened() {
@@ -38,18 +38,18 @@ class SubscriptionsTest {
 
     @Test
     void aCursorThatCannotBeOpenedThrows() {
-        assertThatThrownBy(() -> AsyncCursor.open(Elements.failing(FAILURE), new Replies()))
-                .isSameAs(FAILURE);
+        assertThatThrownBy(() -> AsyncCursor.open(Elements.failing(failure), new Replies()))
+                .isSameAs(failure);
     }
 
     @Test
     void aFailureFollowsTheElements() {
-        var cursor = AsyncCursor.open(Elements.failing(FAILURE, FIRST), new Replies());
+        var cursor = AsyncCursor.open(Elements.failing(failure, FIRST), new Replies());
 
         assertThat(cursor.next()).isEqualTo(FIRST);
-        assertThatThrownBy(cursor::next).isSameAs(FAILURE);
-        assertThatThrownBy(cursor::tryNext).isSameAs(FAILURE);
-        assertThatThrownBy(cursor::drain).isSameAs(FAILURE);
+        assertThatThrownBy(cursor::next).isSameAs(failure);
+        assertThatThrownBy(cursor::tryNext).isSameAs(failure);
+        assertThatThrownBy(cursor::drain).isSameAs(failure);
     }
 
     @Test
@@ -69,7 +69,7 @@ class SubscriptionsTest {
         assertThat(Collected.of(publisher)).containsExactly("a", "b");
         assertThat(publisher.requested()).isEqualTo(3);
 
-        assertThatThrownBy(() -> Collected.of(Elements.failing(FAILURE, FIRST))).isSameAs(FAILURE);
+        assertThatThrownBy(() -> Collected.of(Elements.failing(failure, FIRST))).isSameAs(failure);
     }
 
     @Test
@@ -83,9 +83,9 @@ class SubscriptionsTest {
         assertThat(requested.next()).isNull();
         assertThat(requested.next()).isNull();
 
-        var failing = Requested.of(Elements.failing(FAILURE));
-        assertThatThrownBy(failing::next).isSameAs(FAILURE);
-        assertThatThrownBy(failing::next).isSameAs(FAILURE);
+        var failing = Requested.of(Elements.failing(failure));
+        assertThatThrownBy(failing::next).isSameAs(failure);
+        assertThatThrownBy(failing::next).isSameAs(failure);
         failing.cancel();
     }
 }
