@@ -19,6 +19,20 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoIterable;
 import com.mongodb.session.ServerSession;
+import dev.morelia.compat.internal.query.CompatAggregate;
+import dev.morelia.compat.internal.query.CompatChangeCursor;
+import dev.morelia.compat.internal.query.CompatChangeStream;
+import dev.morelia.compat.internal.query.CompatCursor;
+import dev.morelia.compat.internal.query.CompatDistinct;
+import dev.morelia.compat.internal.query.CompatFind;
+import dev.morelia.compat.internal.query.CompatListCollectionNames;
+import dev.morelia.compat.internal.query.CompatListCollections;
+import dev.morelia.compat.internal.query.CompatListDatabases;
+import dev.morelia.compat.internal.query.CompatListIndexes;
+import dev.morelia.compat.internal.query.CompatListSearchIndexes;
+import dev.morelia.compat.internal.query.CompatMapReduce;
+import dev.morelia.compat.internal.query.MappedIterable;
+import dev.morelia.compat.internal.view.CompatServerSession;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -82,7 +96,7 @@ public final class ImplementedInterfaces {
     }
 
     /** The methods of an interface that a class lacks, such as {@code MongoCursor.tryNext()}. */
-    static List<String> missing(Class<?> type, Class<?> implementation) {
+    public static List<String> missing(Class<?> type, Class<?> implementation) {
         return Arrays.stream(type.getMethods())
                 .filter(method -> Modifier.isAbstract(method.getModifiers()))
                 .filter(method -> !isImplemented(method, implementation))
