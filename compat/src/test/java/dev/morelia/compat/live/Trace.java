@@ -25,8 +25,16 @@ final class Trace {
     final MongoCollection<Document> collection;
     private final List<String> steps = new ArrayList<>();
 
-    Trace(MongoClient client, String databaseName) {
+    private final @Nullable SentCommands sent;
+
+    /**
+     * A trace that begins.
+     *
+     * @param sent the commands that each step has sent; null if they do not matter
+     */
+    Trace(MongoClient client, String databaseName, @Nullable SentCommands sent) {
         this.client = client;
+        this.sent = sent;
         this.database = client.getDatabase(databaseName);
         this.collection = database.getCollection("things");
     }
@@ -44,6 +52,9 @@ final class Trace {
             outcome = "threw " + described(e);
         }
         note(step + ": " + outcome);
+        if (sent != null) {
+            sent.take().forEach(command -> note(step + " sent " + command));
+        }
     }
 
     void run(String step, Runnable action) {

@@ -71,7 +71,7 @@ public record ClientWriteModels(List<NamespacedWrite> writes, Map<Integer, BsonV
 
     @SuppressWarnings("unchecked") // the codec of the class of the value
     private static <T> RawDocument replacement(T document, Encoding encoding) {
-        return Bytes.encodeCollectible(document, (Codec<T>) encoding.codec(document.getClass()));
+        return Bytes.encode(document, (Codec<T>) encoding.codec(document.getClass()));
     }
 
     private static WriteModel<RawDocument> change(ClientWriteModel model, Encoding encoding) {

@@ -59,7 +59,7 @@ public record WriteModels(List<dev.morelia.options.WriteModel<RawDocument>> mode
             case ReplaceOneModel<? extends T> replace ->
                 dev.morelia.options.WriteModel.replaceOne(
                         encoding.document(replace.getFilter()),
-                        Bytes.encodeCollectible(replace.getReplacement(), codec),
+                        Bytes.encode(replace.getReplacement(), codec),
                         options.of(replace.getReplaceOptions()));
             case DeleteOneModel<?> delete ->
                 dev.morelia.options.WriteModel.deleteOne(

@@ -30,6 +30,7 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     private final List<? extends Bson> pipeline;
     private final Class<T> resultClass;
     private final OptionValues options;
+    private @Nullable Boolean bypassDocumentValidation;
     private @Nullable Bson hint;
     private @Nullable String hintName;
 
@@ -48,7 +49,8 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     }
 
     private AggregateQuery<dev.morelia.bson.Document> query(List<dev.morelia.bson.Document> stages) {
-        options.hint(hint, hintName);
+        options.hint(hint, hintName)
+                .value("bypassDocumentValidation", AggregateTarget.writes(stages) ? bypassDocumentValidation : null);
         return target.query(view, stages, options.onto(new AggregateOptions()));
     }
 
@@ -64,7 +66,6 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
         FindOptions same = new OptionValues(encoding)
                 .value("batchSize", options.get("batchSize"))
                 .value("collation", options.get("collation"))
-                .value("comment", options.get("comment"))
                 .value("maxTimeMS", options.get("maxTimeMS"))
                 .onto(new FindOptions());
         return new CompatCursor<>(view.collection(written)
@@ -118,7 +119,7 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
 
     @Override
     public AggregateIterable<T> bypassDocumentValidation(@Nullable Boolean value) {
-        options.value("bypassDocumentValidation", value);
+        bypassDocumentValidation = value;
         return this;
     }
 

@@ -99,8 +99,8 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     }
 
     private RawDocument replacement(TDocument replacement) {
-        return Bytes.encodeCollectible(
-                Given.notNull("replacement", replacement), encoding.codec(documentClass));
+        // As the official driver does it: the server itself puts the _id first.
+        return Bytes.encode(Given.notNull("replacement", replacement), encoding.codec(documentClass));
     }
 
     private @Nullable TDocument found(Callable<Optional<RawDocument>> operation) {
