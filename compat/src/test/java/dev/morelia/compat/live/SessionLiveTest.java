@@ -79,6 +79,8 @@ class SessionLiveTest {
                 t.see("closed", () -> session.getServerSession().isClosed());
                 t.see("wrapped", () -> c.find(new WrappedSession(session), eq("_id", 1)).first());
                 t.see("null", () -> c.find((ClientSession) null).first());
+                t.see("unacknowledged", () -> c.withWriteConcern(WriteConcern.UNACKNOWLEDGED).insertOne(session, new Document("_id", 9)));
+                t.see("unacknowledged update", () -> c.withWriteConcern(WriteConcern.UNACKNOWLEDGED).updateOne(session, eq("_id", 9), Updates.set("a", 1)));
                 t.see("null insert", () -> c.insertOne((ClientSession) null, new Document()));
                 session.close();
                 t.see("server after", () -> session.getServerSession());

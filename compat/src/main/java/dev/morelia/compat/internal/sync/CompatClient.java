@@ -9,6 +9,7 @@ import dev.morelia.compat.internal.values.Descriptions;
 import dev.morelia.compat.internal.values.Settings;
 import dev.morelia.compat.internal.view.Origin;
 import dev.morelia.compat.internal.view.View;
+import dev.morelia.compat.internal.view.ViewConcerns;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.codecs.configuration.CodecRegistries;
@@ -34,10 +35,10 @@ public final class CompatClient extends CompatCluster implements MongoClient {
                 new Origin(settings, ours),
                 ours,
                 CodecRegistries.withUuidRepresentation(settings.getCodecRegistry(), settings.getUuidRepresentation()),
-                settings.getReadPreference(),
-                settings.getWriteConcern(),
-                settings.getReadConcern(),
-                timeoutMillis == null ? null : Duration.ofMillis(timeoutMillis)));
+                new ViewConcerns(
+                        settings.getReadPreference(), settings.getWriteConcern(), settings.getReadConcern()),
+                timeoutMillis == null ? null : Duration.ofMillis(timeoutMillis),
+                null));
     }
 
     @Override
