@@ -43,8 +43,8 @@ final class SentCommands implements CommandListener {
         return switch (value) {
             case BsonDocument document -> {
                 var fields = isCommand ? new TreeMap<String, String>() : new java.util.LinkedHashMap<String, String>();
-                document.forEach((name, inner) -> fields.put(
-                        name, VARYING.contains(name) ? "?" : described(inner, false)));
+                document.forEach(
+                        (name, inner) -> fields.put(name, VARYING.contains(name) ? "?" : described(inner, false)));
                 if (isCommand) {
                     // The default, which only the official driver sends.
                     ABSENT.forEach(each -> fields.remove(each, "BsonBoolean{value=false}"));
@@ -54,8 +54,8 @@ final class SentCommands implements CommandListener {
             case BsonArray array ->
                 array.stream().map(each -> described(each, false)).toList().toString();
             case BsonInt64 number -> String.valueOf(number.getValue());
-            case BsonDouble number when number.getValue() == Math.rint(number.getValue()) ->
-                String.valueOf((long) number.getValue());
+            case BsonDouble number
+            when number.getValue() == Math.rint(number.getValue()) -> String.valueOf((long) number.getValue());
             default -> value.isInt32() ? String.valueOf(value.asInt32().getValue()) : value.toString();
         };
     }

@@ -77,12 +77,22 @@ final class Trace {
         switch (e) {
             case MongoBulkWriteException bulk -> {
                 var result = bulk.getWriteResult();
-                text.append(" result ").append(result.getInsertedCount()).append(' ').append(result.getMatchedCount());
+                text.append(" result ")
+                        .append(result.getInsertedCount())
+                        .append(' ')
+                        .append(result.getMatchedCount());
                 text.append(' ').append(result.getModifiedCount()).append(' ').append(result.getDeletedCount());
                 text.append(' ').append(result.getUpserts());
                 for (BulkWriteError each : bulk.getWriteErrors()) {
-                    text.append(" [").append(each.getIndex()).append(' ').append(each.getCode()).append(' ');
-                    text.append(each.getCategory()).append(' ').append(each.getMessage()).append(' ');
+                    text.append(" [")
+                            .append(each.getIndex())
+                            .append(' ')
+                            .append(each.getCode())
+                            .append(' ');
+                    text.append(each.getCategory())
+                            .append(' ')
+                            .append(each.getMessage())
+                            .append(' ');
                     text.append(names(each.getDetails())).append(']');
                 }
                 described(text, bulk.getWriteConcernError());

@@ -35,11 +35,7 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     private @Nullable String hintName;
 
     public CompatAggregate(
-            View view,
-            AggregateTarget target,
-            Encoding encoding,
-            List<? extends Bson> pipeline,
-            Class<T> resultClass) {
+            View view, AggregateTarget target, Encoding encoding, List<? extends Bson> pipeline, Class<T> resultClass) {
         this.view = view;
         this.target = target;
         this.encoding = encoding;
@@ -180,8 +176,8 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     }
 
     private <E> E explained(Class<E> type, @Nullable ExplainVerbosity verbosity) {
-        var explanation = Failures.call(
-                () -> query(encoding.documents(pipeline)).explain(Translated.verbosity(verbosity)));
+        var explanation =
+                Failures.call(() -> query(encoding.documents(pipeline)).explain(Translated.verbosity(verbosity)));
         return Translated.explanation(explanation, type, encoding);
     }
 }

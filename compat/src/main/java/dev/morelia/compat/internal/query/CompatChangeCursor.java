@@ -17,7 +17,8 @@ public final class CompatChangeCursor<T> extends TranslatingCursor<T> implements
     }
 
     @Override
-    @Nullable T valueOrNull() {
+    @Nullable
+    T valueOrNull() {
         return events.tryNext();
     }
 

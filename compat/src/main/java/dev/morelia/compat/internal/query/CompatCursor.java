@@ -13,7 +13,8 @@ public final class CompatCursor<T> extends TranslatingCursor<T> {
     }
 
     @Override
-    @Nullable T valueOrNull() {
+    @Nullable
+    T valueOrNull() {
         return ours.tryNext();
     }
 

@@ -35,8 +35,7 @@ public final class CompatClient extends CompatCluster implements MongoClient {
                 new Origin(settings, ours),
                 ours,
                 CodecRegistries.withUuidRepresentation(settings.getCodecRegistry(), settings.getUuidRepresentation()),
-                new ViewConcerns(
-                        settings.getReadPreference(), settings.getWriteConcern(), settings.getReadConcern()),
+                new ViewConcerns(settings.getReadPreference(), settings.getWriteConcern(), settings.getReadConcern()),
                 timeoutMillis == null ? null : Duration.ofMillis(timeoutMillis),
                 null));
     }

@@ -221,7 +221,8 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
 
     @Override
     public <R> ChangeStreamIterable<R> watch(List<? extends Bson> pipeline, Class<R> resultClass) {
-        return new CompatChangeStream<>((stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
+        return new CompatChangeStream<>(
+                (stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
     }
 
     @Override
@@ -235,8 +236,7 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     // ---- writes
 
     @Override
-    public BulkWriteResult bulkWrite(
-            List<? extends WriteModel<? extends TDocument>> models, BulkWriteOptions given) {
+    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends TDocument>> models, BulkWriteOptions given) {
         return inserts().bulkWrite(Given.notNull("requests", models), options.of(given));
     }
 
@@ -268,26 +268,22 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
 
     @Override
     public UpdateResult updateOne(Bson filter, Bson update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> written().updateOne(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateOne(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public UpdateResult updateOne(Bson filter, List<? extends Bson> update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> written().updateOne(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateOne(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public UpdateResult updateMany(Bson filter, Bson update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> written().updateMany(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateMany(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public UpdateResult updateMany(Bson filter, List<? extends Bson> update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> written().updateMany(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateMany(filter(filter), update(update), options.of(given)));
     }
 
     @Override
@@ -296,8 +292,7 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     }
 
     @Override
-    public @Nullable TDocument findOneAndReplace(
-            Bson filter, TDocument replacement, FindOneAndReplaceOptions given) {
+    public @Nullable TDocument findOneAndReplace(Bson filter, TDocument replacement, FindOneAndReplaceOptions given) {
         return found(() -> written().findOneAndReplace(filter(filter), replacement(replacement), options.of(given)));
     }
 
@@ -383,7 +378,12 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     /** To another database, which the API of Morelia does not offer. */
     private dev.morelia.bson.Document rename(MongoNamespace to, RenameCollectionOptions given) {
         var command = dev.morelia.bson.Document.of(
-                "renameCollection", namespace.getFullName(), "to", to.getFullName(), "dropTarget", given.isDropTarget());
+                "renameCollection",
+                namespace.getFullName(),
+                "to",
+                to.getFullName(),
+                "dropTarget",
+                given.isDropTarget());
         var concern = view.concerns().writeConcern();
         return concern.isServerDefault() ? command : command.append("writeConcern", Bytes.ours(concern.asDocument()));
     }

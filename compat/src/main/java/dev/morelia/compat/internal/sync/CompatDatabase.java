@@ -211,7 +211,8 @@ final class CompatDatabase extends DatabaseInSession {
 
     @Override
     public <R> ChangeStreamIterable<R> watch(List<? extends Bson> pipeline, Class<R> resultClass) {
-        return new CompatChangeStream<>((stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
+        return new CompatChangeStream<>(
+                (stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
     }
 
     @Override

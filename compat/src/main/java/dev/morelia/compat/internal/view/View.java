@@ -85,7 +85,9 @@ public record View(
      * @throws MongoClientException if the write would be unacknowledged, but has a session
      */
     public void checkWrite() {
-        if (session != null && !session.isInTransaction() && !concerns.writeConcern().isAcknowledged()) {
+        if (session != null
+                && !session.isInTransaction()
+                && !concerns.writeConcern().isAcknowledged()) {
             throw new MongoClientException("Unacknowledged writes are not supported when using an explicit session");
         }
     }

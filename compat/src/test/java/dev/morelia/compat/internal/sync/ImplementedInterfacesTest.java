@@ -19,7 +19,8 @@ class ImplementedInterfacesTest {
     @Test
     void noMethodOfTheOfficialDriverIsMissing() {
         assertThatCode(ImplementedInterfaces::check).doesNotThrowAnyException();
-        assertThat(ImplementedInterfaces.missing(MongoClient.class, CompatClient.class)).isEmpty();
+        assertThat(ImplementedInterfaces.missing(MongoClient.class, CompatClient.class))
+                .isEmpty();
     }
 
     @Test
