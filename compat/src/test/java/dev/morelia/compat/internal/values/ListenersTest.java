@@ -50,10 +50,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -65,8 +65,8 @@ class ListenersTest {
     private static final ObjectId TOPOLOGY = new ObjectId();
     private static final ConnectionId CONNECTION = new ConnectionId(SERVER, 7, 70L, new ObjectId());
     private static final RawDocument COMMAND = RawDocument.encode(new Document("ping", 1));
-    private static final RuntimeException LOST = new ConnectionLostException(SERVER, "ping on a", true, TOOK, null);
 
+    private final RuntimeException lost = new ConnectionLostException(SERVER, "ping on a", true, TOOK, null);
     private final List<Object> events = new ArrayList<>();
     private final EventOrigin origin =
             new EventOrigin(MongoClientSettings.builder().applicationName("app").build());
@@ -220,7 +220,7 @@ class ListenersTest {
         assertThat(succeeded.getElapsedTime(TimeUnit.MILLISECONDS)).isEqualTo(3);
         assertThat(succeeded.getResponse()).isEqualTo(BsonDocument.parse("{ping: 1}"));
         assertThat(succeeded.getRequestContext()).isNull();
-        listener.failed(new dev.morelia.event.CommandFailedEvent("a", "ping", 3, 4, CONNECTION, TOOK, LOST, null));
+        listener.failed(new dev.morelia.event.CommandFailedEvent("a", "ping", 3, 4, CONNECTION, TOOK, lost, null));
         assertThat(only(CommandFailedEvent.class).getThrowable()).isInstanceOf(MongoSocketReadException.class);
     }
 
@@ -273,7 +273,7 @@ class ListenersTest {
             assertThat(only(ConnectionClosedEvent.class).getReason().name()).isEqualTo(reason.name());
         }
         for (var reason : PoolEvent.CheckOutFailure.values()) {
-            listener.checkOutFailed(new PoolEvent.CheckOutFailed(SERVER, reason, TOOK, LOST));
+            listener.checkOutFailed(new PoolEvent.CheckOutFailed(SERVER, reason, TOOK, lost));
             assertThat(only(ConnectionCheckOutFailedEvent.class).getReason().name())
                     .isEqualTo(reason.name());
         }
@@ -315,7 +315,7 @@ class ListenersTest {
         assertThat(only(ServerHeartbeatStartedEvent.class).isAwaited()).isTrue();
         listener.heartbeatSucceeded(new TopologyEvent.HeartbeatSucceeded(CONNECTION, true, TOOK, COMMAND));
         assertThat(only(ServerHeartbeatSucceededEvent.class).getReply()).isEqualTo(BsonDocument.parse("{ping: 1}"));
-        listener.heartbeatFailed(new TopologyEvent.HeartbeatFailed(CONNECTION, false, TOOK, LOST));
+        listener.heartbeatFailed(new TopologyEvent.HeartbeatFailed(CONNECTION, false, TOOK, lost));
         assertThat(only(ServerHeartbeatFailedEvent.class).getThrowable()).isInstanceOf(MongoSocketReadException.class);
     }
 
@@ -375,13 +375,14 @@ class ListenersTest {
         assertThat(official.getSetVersion()).isEqualTo(3);
         assertThat(official.getElectionId()).isEqualTo(Descriptions.official(TOPOLOGY));
         assertThat(official.getTagSet()).isEqualTo(new com.mongodb.TagSet(new com.mongodb.Tag("dc", "ny")));
-        assertThat(official.getTopologyVersion().getCounter()).isEqualTo(5);
-        assertThat(official.getLastWriteDate()).isEqualTo(new Date(1000));
+        assertThat(official.getTopologyVersion())
+                .isEqualTo(new com.mongodb.connection.TopologyVersion(Descriptions.official(TOPOLOGY), 5));
+        assertThat(official.getLastWriteDate()).isEqualTo(Instant.ofEpochMilli(1000));
         assertThat(official.getRoundTripTimeNanos()).isEqualTo(TOOK.toNanos());
         assertThat(official.getMaxWireVersion()).isEqualTo(21);
         assertThat(official.isCompatibleWithDriver()).isTrue();
         assertThat(official.getLogicalSessionTimeoutMinutes()).isEqualTo(30);
-        var failed = Descriptions.server(ServerDescription.failed(SERVER, 0, "lost", LOST, null));
+        var failed = Descriptions.server(ServerDescription.failed(SERVER, 0, "lost", lost, null));
         assertThat(failed.isOk()).isFalse();
         assertThat(failed.getException()).isInstanceOf(MongoSocketReadException.class);
     }
@@ -407,8 +408,7 @@ class ListenersTest {
                 .applyToClusterSettings(cluster -> cluster.serverSelector(
                         seen -> seen.getServerDescriptions().subList(1, 2)))
                 .build();
-        var selector = Settings.from(settings).topology().serverSelector();
-        assertThat(selector).isNotNull();
+        var selector = Objects.requireNonNull(Settings.from(settings).topology().serverSelector());
         assertThat(selector.apply(List.of(primary(), other))).containsExactly(other);
     }
 
@@ -417,7 +417,7 @@ class ListenersTest {
         private final Map<Object, Object> values = new HashMap<>();
 
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // as the interface has it
         public <T> T get(Object key) {
             return (T) values.get(key);
         }
