@@ -2,10 +2,11 @@ package dev.morelia.compat.live;
 
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -19,20 +20,20 @@ final class SentCommands implements CommandListener {
 
     private static final List<String> ABSENT = List.of("new", "capped");
 
-    private final List<String> commands = new ArrayList<>();
+    private final Queue<String> commands = new ConcurrentLinkedQueue<>();
 
     @Override
-    public synchronized void commandStarted(CommandStartedEvent event) {
+    public void commandStarted(CommandStartedEvent event) {
         if (!event.getCommandName().equals("killCursors")) {
             commands.add(described(event.getCommand(), true));
         }
     }
 
-    synchronized void clear() {
+    void clear() {
         commands.clear();
     }
 
-    synchronized List<String> take() {
+    List<String> take() {
         List<String> taken = List.copyOf(commands);
         commands.clear();
         return taken;

@@ -68,6 +68,7 @@ final class Trace {
     void note(String text) {
         steps.add(text.replace(database.getName(), "DATABASE")
                 .replaceAll("cursor id \\d+", "cursor id")
+                .replaceAll("txnNumber: \\d+", "txnNumber")
                 .replaceAll("_data: \"\\w+\"", "_data")
                 .replaceAll("Timestamp\\(\\d+, \\d+\\)", "Timestamp"));
     }
