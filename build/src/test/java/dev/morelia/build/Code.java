@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The project as the rules see it: its production classes and its source files. */
 final class Code {
-    /** All production classes of bson, driver, testkit, embedded and tools. */
+    /** All production classes of bson, driver, testkit, embedded, compat and tools. */
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.morelia");
@@ -23,7 +23,12 @@ final class Code {
     /** The production classes of the modules bson and driver. */
     static Stream<JavaClass> ofTheDriver() {
         return CLASSES.stream()
-                .filter(type -> !inPackage(type, "dev.morelia.testkit", "dev.morelia.embedded", "dev.morelia.tools"));
+                .filter(type -> !inPackage(
+                        type,
+                        "dev.morelia.testkit",
+                        "dev.morelia.embedded",
+                        "dev.morelia.compat",
+                        "dev.morelia.tools"));
     }
 
     static boolean inPackage(JavaClass type, String... roots) {
