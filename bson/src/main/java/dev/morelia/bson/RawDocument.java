@@ -9,6 +9,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -260,6 +261,15 @@ public final class RawDocument extends TypedFields implements StoredAsDocument, 
      */
     public byte[] toByteArray() {
         return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    /**
+     * The encoded document as a buffer, without copying it.
+     *
+     * @return a new read-only view, in little-endian order, positioned before the document
+     */
+    public ByteBuffer asByteBuffer() {
+        return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

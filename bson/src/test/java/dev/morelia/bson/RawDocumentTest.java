@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.io.BsonOutput;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,6 +53,18 @@ class RawDocumentTest {
             assertThat(raw.documentOrNull(name)).isNull();
             assertThat(raw.listOrNull(name, RawDocument.class)).isNull();
         }
+    }
+
+    @Test
+    void theBytesAsABuffer() {
+        RawDocument embedded = RawDocument.encode(REPLY).document("cursor");
+        ByteBuffer buffer = embedded.asByteBuffer();
+        assertThat(buffer.isReadOnly()).isTrue();
+        assertThat(buffer.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+        assertThat(buffer.getInt(0)).isEqualTo(embedded.length()).isEqualTo(buffer.remaining());
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        assertThat(bytes).isEqualTo(embedded.toByteArray());
     }
 
     @Test

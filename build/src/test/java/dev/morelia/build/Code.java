@@ -24,7 +24,11 @@ final class Code {
     static Stream<JavaClass> ofTheDriver() {
         return CLASSES.stream()
                 .filter(type -> !inPackage(
-                        type, "dev.morelia.testkit", "dev.morelia.embedded", "dev.morelia.compat", "dev.morelia.tools"));
+                        type,
+                        "dev.morelia.testkit",
+                        "dev.morelia.embedded",
+                        "dev.morelia.compat",
+                        "dev.morelia.tools"));
     }
 
     static boolean inPackage(JavaClass type, String... roots) {
