@@ -680,6 +680,14 @@ public final class MongoClient implements AutoCloseable {
         return with(context.with(Argument.notNull("codecs", codecs)));
     }
 
+    /**
+     * Returns a view of this client that attaches an object to the events of its commands, and of those of its
+     * databases: {@link dev.morelia.event.CommandStartedEvent#context}. For tracing.
+     */
+    public MongoClient withContext(Object object) {
+        return with(context.withEventContext(Argument.notNull("context", object)));
+    }
+
     private MongoClient with(ExecutionContext changed) {
         return new MongoClient(core, changed);
     }

@@ -731,7 +731,12 @@ public final class MongoCollection<T> {
 
     /** Drops all indexes except the one on {@code _id}. */
     public void dropIndexes() {
-        administration().dropAll();
+        dropIndexes(new DropIndexOptions());
+    }
+
+    /** Drops all indexes except the one on {@code _id}. */
+    public void dropIndexes(DropIndexOptions options) {
+        administration().dropAll(OptionFields.of(options));
     }
 
     private CollectionIndexes administration() {

@@ -320,6 +320,11 @@ public final class AsyncMongoClient implements AutoCloseable {
         return blocking.with(codecs).async();
     }
 
+    /** As {@link MongoClient#withContext(Object)}. */
+    public AsyncMongoClient withContext(Object object) {
+        return blocking.withContext(object).async();
+    }
+
     /**
      * As {@link MongoClient#close()}: waits, unlike all other methods, for the servers to reply to the end of sessions
      * and for the client's threads, usually for milliseconds. So a program that ends can use try-with-resources; use

@@ -636,6 +636,14 @@ public final class AsyncMongoCollection<T> {
         return bridge.run(Action.of(() -> blocking.dropIndexes()));
     }
 
+    /**
+     * As {@link MongoCollection#dropIndexes(DropIndexOptions)}; completes when the server has done it; cancel does not
+     * undo it.
+     */
+    public CompletableFuture<Void> dropIndexes(DropIndexOptions options) {
+        return bridge.run(Action.of(() -> blocking.dropIndexes(options)));
+    }
+
     /** As {@link MongoCollection#searchIndexes()}. */
     public AsyncSearchIndexes searchIndexes() {
         return blocking.searchIndexes().async();

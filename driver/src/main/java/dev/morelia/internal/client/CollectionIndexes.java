@@ -48,7 +48,7 @@ public record CollectionIndexes(Core core, ExecutionContext context, Namespace n
         core.execute(Administration.dropIndexes(namespace, keys, fields), context);
     }
 
-    public void dropAll() {
-        core.execute(Administration.dropIndexes(namespace, "*", new Document()), context);
+    public void dropAll(Document fields) {
+        core.execute(Administration.dropIndexes(namespace, "*", fields), context);
     }
 }

@@ -1,0 +1,100 @@
+package dev.morelia.compat.internal.sync;
+
+import com.mongodb.MongoNamespace;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.RequestContext;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.SynchronousContextProvider;
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.compat.internal.operations.Given;
+import dev.morelia.compat.internal.values.Concerns;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.codecs.configuration.CodecRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client, a database or a collection is a view of. Immutable and thread-safe.
+ *
+ * @param origin what all views of a client have in common
+ * @param ours the client with all that follows, and with the session if the view has one
+ * @param timeout null if there is none
+ */
+record View(
+        Origin origin,
+        MongoClient ours,
+        CodecRegistry codecs,
+        ReadPreference readPreference,
+        WriteConcern writeConcern,
+        ReadConcern readConcern,
+        @Nullable Duration timeout) {
+
+    /** The view with other codecs, which write UUIDs as the settings of the client say. */
+    View with(CodecRegistry changed) {
+        var registry = CodecRegistries.withUuidRepresentation(
+                Given.notNull("codecRegistry", changed), origin.settings().getUuidRepresentation());
+        return new View(origin, ours, registry, readPreference, writeConcern, readConcern, timeout);
+    }
+
+    View with(ReadPreference changed) {
+        var view = ours.with(Concerns.ours(Given.notNull("readPreference", changed)));
+        return new View(origin, view, codecs, changed, writeConcern, readConcern, timeout);
+    }
+
+    View with(WriteConcern changed) {
+        var view = ours.with(Concerns.ours(Given.notNull("writeConcern", changed)));
+        return new View(origin, view, codecs, readPreference, changed, readConcern, timeout);
+    }
+
+    View with(ReadConcern changed) {
+        var view = ours.with(Concerns.ours(Given.notNull("readConcern", changed)));
+        return new View(origin, view, codecs, readPreference, writeConcern, changed, timeout);
+    }
+
+    View withTimeout(long time, TimeUnit unit) {
+        long nanos = Given.notNull("timeUnit", unit).toNanos(time);
+        if (time < 0) {
+            throw new IllegalArgumentException("state should be: timeout >= 0");
+        }
+        var changed = Duration.ofNanos(nanos);
+        return new View(
+                origin, ours.with(changed), codecs, readPreference, writeConcern, readConcern, changed);
+    }
+
+    /** The view in the session. */
+    View in(ClientSession session) {
+        var view = ours.with(CompatClientSession.ours(session, origin));
+        return new View(origin, view, codecs, readPreference, writeConcern, readConcern, timeout);
+    }
+
+    @Nullable Long timeout(TimeUnit unit) {
+        return timeout == null ? null : unit.convert(timeout);
+    }
+
+    /** The client for one operation: with the context that the program provides for it. */
+    MongoClient client() {
+        return origin.settings().getContextProvider() instanceof SynchronousContextProvider provider
+                ? inContext(provider.getContext())
+                : ours;
+    }
+
+    private MongoClient inContext(@Nullable RequestContext context) {
+        return context == null ? ours : ours.withContext(context);
+    }
+
+    /** The database for one operation. */
+    MongoDatabase database(String name) {
+        return client().database(name);
+    }
+
+    /** The collection for one operation. */
+    MongoCollection<RawDocument> collection(MongoNamespace namespace) {
+        return database(namespace.getDatabaseName()).collection(namespace.getCollectionName(), RawDocument.class);
+    }
+}
