@@ -2,6 +2,8 @@ package dev.morelia.compat.acceptance;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import dev.morelia.compat.CompatClients;
+import dev.morelia.compat.reactive.ReactiveCompatClients;
 
 /** The drivers that are compared. */
 enum Driver {
@@ -12,14 +14,14 @@ enum Driver {
         var settings = settings(uri);
         return this == OFFICIAL
                 ? com.mongodb.client.MongoClients.create(settings)
-                : com.mongodb.client.MongoClients.create(settings);
+                : CompatClients.create(settings);
     }
 
     com.mongodb.reactivestreams.client.MongoClient reactive(String uri) {
         var settings = settings(uri);
         return this == OFFICIAL
                 ? com.mongodb.reactivestreams.client.MongoClients.create(settings)
-                : dev.morelia.compat.internal.reactive.ReactiveClient.of(blocking(uri), null);
+                : ReactiveCompatClients.create(settings);
     }
 
     private MongoClientSettings settings(String uri) {

@@ -1,9 +1,12 @@
 package dev.morelia.compat.internal.reactive;
 
+import com.mongodb.ContextProvider;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoDriverInformation;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.ReactiveContextProvider;
+import dev.morelia.compat.CompatClients;
 import dev.morelia.internal.bridge.Bridge;
 import dev.morelia.internal.env.SystemEnv;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +23,33 @@ public final class ReactiveClient extends ReactiveCluster implements MongoClient
     /**
      * Creates it.
      *
+     * @param information what is added to the handshake; null for nothing
+     * @throws IllegalArgumentException if one of the settings asks for something that Morelia does not have
+     * @throws IllegalStateException if the official driver in this program is too new
+     */
+    public static MongoClient of(MongoClientSettings settings, @Nullable MongoDriverInformation information) {
+        ReactiveInterfaces.check();
+        ContextProvider given = settings.getContextProvider();
+        if (given == null) {
+            return over(CompatClients.create(settings, information), null);
+        }
+        if (!(given instanceof ReactiveContextProvider contexts)) {
+            throw new IllegalArgumentException("the contextProvider of a reactive client must be a"
+                    + " ReactiveContextProvider, not " + given.getClass().getName());
+        }
+        var ofThreads = MongoClientSettings.builder(settings)
+                .contextProvider(RequestScope.provider())
+                .build();
+        return over(CompatClients.create(ofThreads, information), contexts);
+    }
+
+    /**
+     * A reactive client over any blocking one.
+     *
      * @param blocking is closed with it
      * @param contexts of the subscribers; null if the program has none
      */
-    public static MongoClient of(
-            com.mongodb.client.MongoClient blocking, @Nullable ReactiveContextProvider contexts) {
+    static MongoClient over(com.mongodb.client.MongoClient blocking, @Nullable ReactiveContextProvider contexts) {
         return new ReactiveClient(new Publishers(new Bridge(SystemEnv.INSTANCE), contexts), blocking);
     }
 

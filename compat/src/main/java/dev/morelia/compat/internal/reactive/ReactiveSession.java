@@ -179,4 +179,9 @@ final class ReactiveSession implements ClientSession {
     public @Nullable TimeoutContext getTimeoutContext() {
         return blocking.getTimeoutContext();
     }
+
+    /** Of newer versions of the official driver, which retry by a policy of their own; Morelia does not need it. */
+    public @Nullable Object getOverloadRetryPolicyState() {
+        return null;
+    }
 }

@@ -82,7 +82,7 @@ public final class ImplementedInterfaces {
     }
 
     /** The methods of an interface that a class lacks, such as {@code MongoCursor.tryNext()}. */
-    static List<String> missing(Class<?> type, Class<?> implementation) {
+    public static List<String> missing(Class<?> type, Class<?> implementation) {
         return Arrays.stream(type.getMethods())
                 .filter(method -> Modifier.isAbstract(method.getModifiers()))
                 .filter(method -> !isImplemented(method, implementation))
