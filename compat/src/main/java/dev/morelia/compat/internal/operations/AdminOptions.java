@@ -58,7 +58,7 @@ public final class AdminOptions {
                 .value("v", official.getVersion());
         return kinds(official, values)
                 .document("storageEngine", official.getStorageEngine())
-                .document("partialFilterExpression", official.getPartialFilterExpression())
+                .value("partialFilterExpression", document(official.getPartialFilterExpression()))
                 .collation(official.getCollation())
                 .document("wildcardProjection", official.getWildcardProjection())
                 .flag("hidden", official.isHidden())

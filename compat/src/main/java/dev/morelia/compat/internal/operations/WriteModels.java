@@ -22,21 +22,18 @@ import org.jspecify.annotations.Nullable;
  * The writes of one bulk write, with their documents encoded.
  *
  * @param models the writes
- * @param ids the {@code _id}s of the documents to insert by the index of their write, as far as they are known
+ * @param ids the {@code _id}s of the documents to insert by the index of their write; null where they are not known
  */
-public record WriteModels(List<dev.morelia.options.WriteModel<RawDocument>> models, Map<Integer, BsonValue> ids) {
+public record WriteModels(List<dev.morelia.options.WriteModel<RawDocument>> models, Map<Integer, @Nullable BsonValue> ids) {
     /** Encodes writes. */
     public static <T> WriteModels of(
             List<? extends @Nullable WriteModel<? extends T>> official, Codec<T> codec, Encoding encoding) {
         var models = new ArrayList<dev.morelia.options.WriteModel<RawDocument>>(official.size());
-        var ids = new LinkedHashMap<Integer, BsonValue>();
+        var ids = new LinkedHashMap<Integer, @Nullable BsonValue>();
         for (WriteModel<? extends T> model : official) {
             if (model instanceof InsertOneModel<? extends T> insert) {
                 var document = InsertedDocument.of(insert.getDocument(), codec);
-                BsonValue id = document.id();
-                if (id != null) {
-                    ids.put(models.size(), id);
-                }
+                ids.put(models.size(), document.id());
                 models.add(dev.morelia.options.WriteModel.insertOne(document.raw()));
             } else {
                 models.add(change(Given.notNull("write model", model), codec, encoding));

@@ -42,7 +42,7 @@ public final class WriteResults {
     }
 
     /** The result of a bulk write that has inserted documents with these ids. */
-    public static BulkWriteResult official(dev.morelia.result.BulkWriteResult result, Map<Integer, BsonValue> ids) {
+    public static BulkWriteResult official(dev.morelia.result.BulkWriteResult result, Map<Integer, @Nullable BsonValue> ids) {
         if (!result.acknowledged()) {
             return BulkWriteResult.unacknowledged();
         }
