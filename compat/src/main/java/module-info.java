@@ -14,7 +14,14 @@ module dev.morelia.compat {
     requires static org.reactivestreams;
     requires static reactor.core;
     requires static jsr305;
+    requires static spring.beans;
+    requires static spring.boot.autoconfigure;
+    requires static spring.boot.mongodb;
+    requires static spring.context;
 
     exports dev.morelia.compat;
     exports dev.morelia.compat.reactive;
+    exports dev.morelia.compat.spring;
+
+    opens dev.morelia.compat.spring;
 }
