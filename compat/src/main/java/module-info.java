@@ -11,6 +11,7 @@ module dev.morelia.compat {
     requires transitive org.mongodb.driver.sync.client;
     requires static transitive org.mongodb.driver.reactivestreams;
     requires static transitive org.jspecify;
+    requires java.naming;
     requires static org.reactivestreams;
     requires static reactor.core;
     requires static jsr305;
@@ -21,7 +22,5 @@ module dev.morelia.compat {
 
     exports dev.morelia.compat;
     exports dev.morelia.compat.reactive;
-    exports dev.morelia.compat.spring;
-
     opens dev.morelia.compat.spring;
 }

@@ -47,7 +47,9 @@ class SpringBootTest {
                 seen.add(
                         "reactive health",
                         Objects.requireNonNull(reactiveHealth.health().block()).getStatus());
-                seen.add("meters", meters(context.getBean(SimpleMeterRegistry.class)));
+                var meters = meters(context.getBean(SimpleMeterRegistry.class));
+                seen.add("meters", meters);
+                assertThat(meters).hasSizeGreaterThan(2);
                 template.getDb().drop();
             }
         });

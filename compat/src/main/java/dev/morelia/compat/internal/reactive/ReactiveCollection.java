@@ -289,21 +289,25 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     }
 
     @Override
+    @SuppressWarnings("deprecation")
     public MapReducePublisher<TDocument> mapReduce(String map, String reduce) {
         return new ReactiveMapReduce<>(publishers, blocking.mapReduce(map, reduce));
     }
 
     @Override
+    @SuppressWarnings("deprecation")
     public <TResult> MapReducePublisher<TResult> mapReduce(String map, String reduce, Class<TResult> type) {
         return new ReactiveMapReduce<>(publishers, blocking.mapReduce(map, reduce, type));
     }
 
     @Override
+    @SuppressWarnings("deprecation")
     public MapReducePublisher<TDocument> mapReduce(ClientSession session, String map, String reduce) {
         return new ReactiveMapReduce<>(publishers, blocking.mapReduce(ReactiveSession.blocking(session), map, reduce));
     }
 
     @Override
+    @SuppressWarnings("deprecation")
     public <TResult> MapReducePublisher<TResult> mapReduce(
             ClientSession session, String map, String reduce, Class<TResult> type) {
         return new ReactiveMapReduce<>(

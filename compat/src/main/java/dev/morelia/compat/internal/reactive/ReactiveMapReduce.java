@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** The results of a map-reduce. */
+@SuppressWarnings("deprecation") // as long as the official driver has it
 final class ReactiveMapReduce<TResult> extends ReactiveQuery<TResult, MapReduceIterable<TResult>>
         implements MapReducePublisher<TResult> {
     ReactiveMapReduce(Publishers publishers, MapReduceIterable<TResult> blocking) {
