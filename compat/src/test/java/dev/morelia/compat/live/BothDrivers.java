@@ -7,6 +7,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.morelia.compat.CompatClients;
+import dev.morelia.compat.internal.sync.CompatClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,11 @@ final class BothDrivers implements AutoCloseable {
         var settings = MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri));
         change.accept(settings);
         return new BothDrivers(settings.build());
+    }
+
+    /** Another client of the same driver. */
+    static MongoClient like(MongoClient client, String uri) {
+        return client instanceof CompatClient ? CompatClients.create(uri) : MongoClients.create(uri);
     }
 
     /** Each run has a database of its own, with names of one length. */

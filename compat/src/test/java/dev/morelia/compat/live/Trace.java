@@ -55,7 +55,10 @@ final class Trace {
 
     /** Notes a text as it is. */
     void note(String text) {
-        steps.add(text.replace(database.getName(), "DATABASE").replaceAll("cursor id \\d+", "cursor id"));
+        steps.add(text.replace(database.getName(), "DATABASE")
+                .replaceAll("cursor id \\d+", "cursor id")
+                .replaceAll("_data: \"\\w+\"", "_data")
+                .replaceAll("Timestamp\\(\\d+, \\d+\\)", "Timestamp"));
     }
 
     static String described(Throwable e) {

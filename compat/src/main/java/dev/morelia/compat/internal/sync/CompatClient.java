@@ -6,6 +6,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.connection.ClusterDescription;
 import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.values.Descriptions;
+import dev.morelia.compat.internal.view.Origin;
+import dev.morelia.compat.internal.view.View;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

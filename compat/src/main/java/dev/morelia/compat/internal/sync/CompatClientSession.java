@@ -16,6 +16,8 @@ import dev.morelia.compat.internal.operations.SessionOptions;
 import dev.morelia.compat.internal.values.Addresses;
 import dev.morelia.compat.internal.values.Bytes;
 import dev.morelia.compat.internal.values.Failures;
+import dev.morelia.compat.internal.view.CompatServerSession;
+import dev.morelia.compat.internal.view.Origin;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +40,6 @@ public final class CompatClientSession implements ClientSession {
         this.options = options;
         this.server = new CompatServerSession(ours, origin);
         this.originator = originator;
-    }
-
-    /**
-     * The session of Morelia in a session that may be wrapped.
-     *
-     * @throws IllegalArgumentException if there is none, or it is one of another driver
-     * @throws IllegalStateException if it is closed, or one of another client
-     */
-    static dev.morelia.ClientSession ours(ClientSession session, Origin origin) {
-        ServerSession server = Given.notNull("clientSession", session).getServerSession();
-        if (!(server instanceof CompatServerSession known)) {
-            throw new IllegalArgumentException("the session was not started by a client of Morelia: " + session);
-        }
-        if (known.origin() != origin) {
-            throw new IllegalStateException("state should be: ClientSession from same MongoClient");
-        }
-        return known.ours();
     }
 
     private void requireOpen() {

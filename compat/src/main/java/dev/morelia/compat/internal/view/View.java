@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.view;
 
 import com.mongodb.MongoNamespace;
 import com.mongodb.ReadConcern;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ours the client with all that follows, and with the session if the view has one
  * @param timeout null if there is none
  */
-record View(
+public record View(
         Origin origin,
         MongoClient ours,
         CodecRegistry codecs,
@@ -36,28 +36,32 @@ record View(
         @Nullable Duration timeout) {
 
     /** The view with other codecs, which write UUIDs as the settings of the client say. */
-    View with(CodecRegistry changed) {
+    public View with(CodecRegistry changed) {
         var registry = CodecRegistries.withUuidRepresentation(
                 Given.notNull("codecRegistry", changed), origin.settings().getUuidRepresentation());
         return new View(origin, ours, registry, readPreference, writeConcern, readConcern, timeout);
     }
 
-    View with(ReadPreference changed) {
+    /** The view with another read preference. */
+    public View with(ReadPreference changed) {
         var view = ours.with(Concerns.ours(Given.notNull("readPreference", changed)));
         return new View(origin, view, codecs, changed, writeConcern, readConcern, timeout);
     }
 
-    View with(WriteConcern changed) {
+    /** The view with another write concern. */
+    public View with(WriteConcern changed) {
         var view = ours.with(Concerns.ours(Given.notNull("writeConcern", changed)));
         return new View(origin, view, codecs, readPreference, changed, readConcern, timeout);
     }
 
-    View with(ReadConcern changed) {
+    /** The view with another read concern. */
+    public View with(ReadConcern changed) {
         var view = ours.with(Concerns.ours(Given.notNull("readConcern", changed)));
         return new View(origin, view, codecs, readPreference, writeConcern, changed, timeout);
     }
 
-    View withTimeout(long time, TimeUnit unit) {
+    /** The view with a timeout; zero for no limit. */
+    public View withTimeout(long time, TimeUnit unit) {
         long nanos = Given.notNull("timeUnit", unit).toNanos(time);
         if (time < 0) {
             throw new IllegalArgumentException("state should be: timeout >= 0");
@@ -68,17 +72,18 @@ record View(
     }
 
     /** The view in the session. */
-    View in(ClientSession session) {
-        var view = ours.with(CompatClientSession.ours(session, origin));
+    public View in(ClientSession session) {
+        var view = ours.with(ClientSessions.ours(session, origin));
         return new View(origin, view, codecs, readPreference, writeConcern, readConcern, timeout);
     }
 
-    @Nullable Long timeout(TimeUnit unit) {
+    /** The timeout; null if there is none. */
+    public @Nullable Long timeout(TimeUnit unit) {
         return timeout == null ? null : unit.convert(timeout);
     }
 
     /** The client for one operation: with the context that the program provides for it. */
-    MongoClient client() {
+    public MongoClient client() {
         return origin.settings().getContextProvider() instanceof SynchronousContextProvider provider
                 ? inContext(provider.getContext())
                 : ours;
@@ -89,12 +94,12 @@ record View(
     }
 
     /** The database for one operation. */
-    MongoDatabase database(String name) {
+    public MongoDatabase database(String name) {
         return client().database(name);
     }
 
     /** The collection for one operation. */
-    MongoCollection<RawDocument> collection(MongoNamespace namespace) {
+    public MongoCollection<RawDocument> collection(MongoNamespace namespace) {
         return database(namespace.getDatabaseName()).collection(namespace.getCollectionName(), RawDocument.class);
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.ServerAddress;
 import com.mongodb.ServerCursor;
@@ -8,10 +8,10 @@ import dev.morelia.compat.internal.values.Failures;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor of Morelia. Not thread-safe, except for {@link #close}. */
-final class CompatCursor<T> implements MongoCursor<T> {
+public final class CompatCursor<T> implements MongoCursor<T> {
     private final dev.morelia.MongoCursor<T> ours;
 
-    CompatCursor(dev.morelia.MongoCursor<T> ours) {
+    public CompatCursor(dev.morelia.MongoCursor<T> ours) {
         this.ours = ours;
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.DistinctIterable;
@@ -9,6 +9,7 @@ import dev.morelia.compat.internal.operations.Encoding;
 import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.operations.ValueCodec;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.DistinctOptions;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
@@ -16,7 +17,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The distinct values of a field. The server sends all of them at once. */
-final class CompatDistinct<T> extends CompatIterable<T> implements DistinctIterable<T> {
+public final class CompatDistinct<T> extends CompatIterable<T> implements DistinctIterable<T> {
     private final View view;
     private final MongoNamespace namespace;
     private final Encoding encoding;
@@ -27,7 +28,7 @@ final class CompatDistinct<T> extends CompatIterable<T> implements DistinctItera
     private @Nullable Bson hint;
     private @Nullable String hintName;
 
-    CompatDistinct(
+    public CompatDistinct(
             View view, MongoNamespace namespace, Encoding encoding, String fieldName, Class<T> resultClass) {
         this.view = view;
         this.namespace = namespace;

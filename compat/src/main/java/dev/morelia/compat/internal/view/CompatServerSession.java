@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.view;
 
 import com.mongodb.session.ServerSession;
 import dev.morelia.ClientSession;
@@ -8,21 +8,24 @@ import org.bson.BsonDocument;
 /**
  * The server's side of a session: what a session of this driver is recognized by, as frameworks wrap the session itself.
  */
-final class CompatServerSession implements ServerSession {
+public final class CompatServerSession implements ServerSession {
     private final ClientSession ours;
     private final Origin origin;
     private long transactions;
 
-    CompatServerSession(ClientSession ours, Origin origin) {
+    /** The server's side of this session. */
+    public CompatServerSession(ClientSession ours, Origin origin) {
         this.ours = ours;
         this.origin = origin;
     }
 
-    ClientSession ours() {
+    /** The session of Morelia. */
+    public ClientSession ours() {
         return ours;
     }
 
-    Origin origin() {
+    /** The client that has started it. */
+    public Origin origin() {
         return origin;
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.client.ListCollectionNamesIterable;
 import com.mongodb.client.MongoCursor;
@@ -6,6 +6,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.compat.internal.operations.Encoding;
 import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OptionValues;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
@@ -13,14 +14,14 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the collections of a database. */
-final class CompatListCollectionNames extends CompatIterable<String> implements ListCollectionNamesIterable {
+public final class CompatListCollectionNames extends CompatIterable<String> implements ListCollectionNamesIterable {
     private static final String FILTER = "filter";
 
     private final View view;
     private final String database;
     private final OptionValues options;
 
-    CompatListCollectionNames(View view, String database, Encoding encoding) {
+    public CompatListCollectionNames(View view, String database, Encoding encoding) {
         this.view = view;
         this.database = database;
         this.options = new OptionValues(encoding);

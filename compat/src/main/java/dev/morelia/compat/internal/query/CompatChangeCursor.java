@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.ServerAddress;
 import com.mongodb.ServerCursor;
@@ -11,10 +11,10 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** A change stream of Morelia. Not thread-safe, except for {@link #close}. */
-final class CompatChangeCursor<T> implements MongoChangeStreamCursor<T> {
+public final class CompatChangeCursor<T> implements MongoChangeStreamCursor<T> {
     private final ChangeStream<T> ours;
 
-    CompatChangeCursor(ChangeStream<T> ours) {
+    public CompatChangeCursor(ChangeStream<T> ours) {
         this.ours = ours;
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.ExplainVerbosity;
 import com.mongodb.MongoNamespace;
@@ -12,6 +12,7 @@ import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OfficialCodec;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.values.Failures;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.AggregateOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** The search indexes of a collection. */
-final class CompatListSearchIndexes<T> extends CompatIterable<T> implements ListSearchIndexesIterable<T> {
+public final class CompatListSearchIndexes<T> extends CompatIterable<T> implements ListSearchIndexesIterable<T> {
     private final View view;
     private final MongoNamespace namespace;
     private final Encoding encoding;
@@ -28,7 +29,7 @@ final class CompatListSearchIndexes<T> extends CompatIterable<T> implements List
     private final OptionValues options;
     private @Nullable String indexName;
 
-    CompatListSearchIndexes(View view, MongoNamespace namespace, Encoding encoding, Class<T> resultClass) {
+    public CompatListSearchIndexes(View view, MongoNamespace namespace, Encoding encoding, Class<T> resultClass) {
         this.view = view;
         this.namespace = namespace;
         this.encoding = encoding;

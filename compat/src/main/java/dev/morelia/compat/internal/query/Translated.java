@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.client.cursor.TimeoutMode;
 import dev.morelia.bson.RawDocument;

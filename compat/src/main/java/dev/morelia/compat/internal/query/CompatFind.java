@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.CursorType;
 import com.mongodb.ExplainVerbosity;
@@ -14,6 +14,7 @@ import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OfficialCodec;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.values.Failures;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.FindOptions;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
@@ -22,7 +23,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** A find. */
-final class CompatFind<T> extends CompatIterable<T> implements FindIterable<T> {
+public final class CompatFind<T> extends CompatIterable<T> implements FindIterable<T> {
     private final View view;
     private final MongoNamespace namespace;
     private final Encoding encoding;
@@ -34,7 +35,7 @@ final class CompatFind<T> extends CompatIterable<T> implements FindIterable<T> {
     private int limit;
     private int batchSize;
 
-    CompatFind(
+    public CompatFind(
             View view, MongoNamespace namespace, Encoding encoding, @Nullable Bson filter, Class<T> resultClass) {
         this.view = view;
         this.namespace = namespace;

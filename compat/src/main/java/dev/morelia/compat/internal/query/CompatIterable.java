@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.Function;
 import com.mongodb.client.MongoCursor;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A query that has not run yet. Each use of it runs it. Not thread-safe while its options are set. */
-abstract class CompatIterable<T> implements MongoIterable<T> {
+public abstract class CompatIterable<T> implements MongoIterable<T> {
     /** Runs the query; failures need not be translated. */
     abstract MongoCursor<T> open();
 

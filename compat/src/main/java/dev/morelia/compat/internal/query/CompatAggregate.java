@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.ExplainVerbosity;
 import com.mongodb.MongoNamespace;
@@ -12,6 +12,7 @@ import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OfficialCodec;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.values.Failures;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.FindOptions;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** An aggregation of a collection or of a database. */
-final class CompatAggregate<T> extends CompatIterable<T> implements AggregateIterable<T> {
+public final class CompatAggregate<T> extends CompatIterable<T> implements AggregateIterable<T> {
     private final View view;
     private final AggregateTarget target;
     private final Encoding encoding;
@@ -32,7 +33,7 @@ final class CompatAggregate<T> extends CompatIterable<T> implements AggregateIte
     private @Nullable Bson hint;
     private @Nullable String hintName;
 
-    CompatAggregate(
+    public CompatAggregate(
             View view,
             AggregateTarget target,
             Encoding encoding,

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.client.ListDatabasesIterable;
 import com.mongodb.client.MongoCursor;
@@ -7,6 +7,7 @@ import dev.morelia.compat.internal.operations.Encoding;
 import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.values.Bytes;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
@@ -15,13 +16,13 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The databases of a deployment. The server sends all of them at once. */
-final class CompatListDatabases<T> extends CompatIterable<T> implements ListDatabasesIterable<T> {
+public final class CompatListDatabases<T> extends CompatIterable<T> implements ListDatabasesIterable<T> {
     private final View view;
     private final Encoding encoding;
     private final Class<T> resultClass;
     private final OptionValues options;
 
-    CompatListDatabases(View view, Encoding encoding, Class<T> resultClass) {
+    public CompatListDatabases(View view, Encoding encoding, Class<T> resultClass) {
         this.view = view;
         this.encoding = encoding;
         this.resultClass = Given.notNull("resultClass", resultClass);

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MapReduceIterable;
@@ -14,6 +14,7 @@ import dev.morelia.compat.internal.operations.OfficialCodec;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.values.Bytes;
 import dev.morelia.compat.internal.values.Failures;
+import dev.morelia.compat.internal.view.View;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A map-reduce operation, whose results the server sends at once or stores in a collection. */
 @SuppressWarnings("deprecation") // so is the interface
-final class CompatMapReduce<T> extends CompatIterable<T> implements MapReduceIterable<T> {
+public final class CompatMapReduce<T> extends CompatIterable<T> implements MapReduceIterable<T> {
     private final View view;
     private final MongoNamespace namespace;
     private final Encoding encoding;
@@ -36,9 +37,9 @@ final class CompatMapReduce<T> extends CompatIterable<T> implements MapReduceIte
     private int batchSize;
 
     /** The functions, in JavaScript. */
-    record MapReduceFunctions(String map, String reduce) {}
+    public record MapReduceFunctions(String map, String reduce) {}
 
-    CompatMapReduce(
+    public CompatMapReduce(
             View view,
             MongoNamespace namespace,
             Encoding encoding,

@@ -1,8 +1,9 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.MongoNamespace;
 import dev.morelia.AggregateQuery;
 import dev.morelia.bson.Document;
+import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.AggregateOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param collection null for the database itself
  */
-record AggregateTarget(String database, @Nullable String collection) {
+public record AggregateTarget(String database, @Nullable String collection) {
     private static final String OUT = "$out";
     private static final String MERGE = "$merge";
 

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.view;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
@@ -10,9 +10,9 @@ import dev.morelia.compat.internal.values.Addresses;
  *
  * @param ours the client itself
  */
-record Origin(MongoClientSettings settings, MongoClient ours) {
+public record Origin(MongoClientSettings settings, MongoClient ours) {
     /** An address for the cursors of commands whose replies have none: that of a server which is available. */
-    ServerAddress anyServer() {
+    public ServerAddress anyServer() {
         return ours.description().servers().stream()
                 .filter(server -> server.type().isDataBearing())
                 .findFirst()

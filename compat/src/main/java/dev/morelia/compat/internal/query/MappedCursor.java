@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.Function;
 import com.mongodb.ServerAddress;
@@ -7,11 +7,11 @@ import com.mongodb.client.MongoCursor;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor that applies a function to each value. Not thread-safe, except for {@link #close}. */
-final class MappedCursor<T, U> implements MongoCursor<U> {
+public final class MappedCursor<T, U> implements MongoCursor<U> {
     private final MongoCursor<T> source;
     private final Function<? super T, ? extends U> mapper;
 
-    MappedCursor(MongoCursor<T> source, Function<? super T, ? extends U> mapper) {
+    public MappedCursor(MongoCursor<T> source, Function<? super T, ? extends U> mapper) {
         this.source = source;
         this.mapper = mapper;
     }

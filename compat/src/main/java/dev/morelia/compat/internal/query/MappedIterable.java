@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.Function;
 import com.mongodb.client.MongoCursor;
@@ -6,7 +6,7 @@ import com.mongodb.client.MongoIterable;
 import org.jspecify.annotations.Nullable;
 
 /** A query with a function that is applied to each value. */
-final class MappedIterable<T, U> extends CompatIterable<U> {
+public final class MappedIterable<T, U> extends CompatIterable<U> {
     private final MongoIterable<T> source;
     private final Function<T, U> mapper;
 

@@ -1,4 +1,4 @@
-package dev.morelia.compat.internal.sync;
+package dev.morelia.compat.internal.query;
 
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
@@ -27,14 +27,14 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of a collection, a database or a deployment. */
-final class CompatChangeStream<T> extends CompatIterable<ChangeStreamDocument<T>> implements ChangeStreamIterable<T> {
+public final class CompatChangeStream<T> extends CompatIterable<ChangeStreamDocument<T>> implements ChangeStreamIterable<T> {
     private final BiFunction<List<Document>, ChangeStreamOptions, ChangeStreamQuery<?>> watched;
     private final Encoding encoding;
     private final List<? extends Bson> pipeline;
     private final Codec<ChangeStreamDocument<T>> codec;
     private final OptionValues options;
 
-    CompatChangeStream(
+    public CompatChangeStream(
             BiFunction<List<Document>, ChangeStreamOptions, ChangeStreamQuery<?>> watched,
             Encoding encoding,
             List<? extends Bson> pipeline,
