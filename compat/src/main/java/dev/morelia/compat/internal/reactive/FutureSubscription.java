@@ -121,7 +121,7 @@ final class FutureSubscription<R extends @Nullable Object, T> implements Subscri
         try {
             var running = start.apply(subscribed);
             operation = running;
-            // Whoever cancels before this line finds no operation, but adds to the work, which then ends it.
+            // A cancel before this line finds no operation, but adds to the work, which then ends it.
             var unused = running.whenComplete(this::completed);
         } catch (Throwable failure) {
             outcome = new Outcome<>(List.<T>of().iterator(), failure);

@@ -240,23 +240,13 @@ final class ReactiveDatabase implements MongoDatabase {
     }
 
     @Override
-    public <TResult> ChangeStreamPublisher<TResult> watch(Class<TResult> type) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(type));
-    }
-
-    @Override
-    public ChangeStreamPublisher<Document> watch(List<? extends Bson> pipeline) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(pipeline));
-    }
-
-    @Override
-    public <TResult> ChangeStreamPublisher<TResult> watch(List<? extends Bson> pipeline, Class<TResult> type) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(pipeline, type));
-    }
-
-    @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
         return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session)));
+    }
+
+    @Override
+    public <TResult> ChangeStreamPublisher<TResult> watch(Class<TResult> type) {
+        return new ReactiveChangeStream<>(publishers, blocking.watch(type));
     }
 
     @Override
@@ -265,8 +255,18 @@ final class ReactiveDatabase implements MongoDatabase {
     }
 
     @Override
+    public ChangeStreamPublisher<Document> watch(List<? extends Bson> pipeline) {
+        return new ReactiveChangeStream<>(publishers, blocking.watch(pipeline));
+    }
+
+    @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session), pipeline));
+    }
+
+    @Override
+    public <TResult> ChangeStreamPublisher<TResult> watch(List<? extends Bson> pipeline, Class<TResult> type) {
+        return new ReactiveChangeStream<>(publishers, blocking.watch(pipeline, type));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.morelia.compat.internal.reactive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +85,8 @@ class FuturePublisherTest {
 
     @Test
     void aFailureToTranslateTheResultIsSignalled() {
-        var broken = new FuturePublisher<String, String>(subscriber -> CompletableFuture.completedFuture("a"), result -> {
+        var ended = CompletableFuture.completedFuture("a");
+        var broken = new FuturePublisher<String, String>(subscriber -> ended, result -> {
             throw new IllegalStateException("unknown " + result);
         });
         var subscriber = new RecordingSubscriber<String>(1);
@@ -182,7 +184,7 @@ class FuturePublisherTest {
             }
         };
         publisher.subscribe(subscriber);
-        operation.complete(java.util.Collections.nCopies(20_000, "a"));
+        operation.complete(Collections.nCopies(20_000, "a"));
         assertThat(subscriber.signals()).hasSize(20_002).endsWith("complete");
         assertThat(subscriber.isOverlapping()).isFalse();
     }

@@ -91,7 +91,8 @@ class PublishersTest {
     @Test
     @SuppressWarnings("NullAway")
     void aNullArgumentIsAnErrorOfTheCall() {
-        assertThatThrownBy(() -> publishers.one(() -> "a", "filter", null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> publishers.one(() -> "a", "filter", null))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> publishers.one(null, session -> "a")).isInstanceOf(IllegalArgumentException.class);
     }
 
