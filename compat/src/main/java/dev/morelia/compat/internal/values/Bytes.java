@@ -141,7 +141,7 @@ public final class Bytes {
             case String text -> new BsonString(text);
             case Integer number -> new BsonInt32(number);
             case Long number -> new BsonInt64(number);
-            default -> bson(new Document(VALUE, value)).get(VALUE);
+            default -> only(bson(new Document(VALUE, value)));
         };
     }
 
@@ -166,8 +166,10 @@ public final class Bytes {
     }
 
     private static BsonValue encoded(Object value, CodecRegistry registry) {
-        return new org.bson.Document(VALUE, value)
-                .toBsonDocument(BsonDocument.class, registry)
-                .get(VALUE);
+        return only(new org.bson.Document(VALUE, value).toBsonDocument(BsonDocument.class, registry));
+    }
+
+    private static BsonValue only(BsonDocument document) {
+        return document.values().iterator().next();
     }
 }

@@ -166,7 +166,7 @@ public final class Settings {
                 .waitQueueTimeout(waitQueueTimeout(official.getMaxWaitTime(TimeUnit.MILLISECONDS)));
     }
 
-    /** The official driver does not wait at all with 0, and without a limit with a negative time; here 0 is no limit. */
+    /** The official driver does not wait at all with 0, and has no limit with a negative time; here 0 is no limit. */
     private static Duration waitQueueTimeout(long millis) {
         return millis < 0 ? Duration.ZERO : Duration.ofMillis(Math.max(1, millis));
     }

@@ -318,7 +318,8 @@ class FailuresTest {
         assertThat(failure.getWriteErrors())
                 .containsExactly(
                         new com.mongodb.bulk.BulkWriteError(11000, "dup", BsonDocument.parse("{why: 'x'}"), 1));
-        assertThat(failure.getWriteConcernError().getCode()).isEqualTo(64);
+        assertThat(failure.getWriteConcernError())
+                .isEqualTo(new WriteConcernError(64, "WriteConcernFailed", "waiting", new BsonDocument()));
         assertThat(failure.getWriteResult().getInsertedCount()).isEqualTo(1);
         assertThat(failure.getWriteResult().getMatchedCount()).isEqualTo(2);
         assertThat(failure.getWriteResult().getModifiedCount()).isEqualTo(3);
@@ -348,9 +349,14 @@ class FailuresTest {
         assertThat(result.getInsertedCount()).isEqualTo(1);
         assertThat(result.getUpsertedCount()).isEqualTo(1);
         var verbose = result.getVerboseResults().orElseThrow();
-        assertThat(verbose.getInsertResults().get(0).getInsertedId()).contains(Bytes.value("a"));
-        assertThat(verbose.getUpdateResults().get(2).getUpsertedId()).contains(Bytes.value(9));
-        assertThat(verbose.getDeleteResults().get(3).getDeletedCount()).isEqualTo(4);
+        assertThat(only(verbose.getInsertResults()).getInsertedId()).contains(Bytes.value("a"));
+        assertThat(only(verbose.getUpdateResults()).getUpsertedId()).contains(Bytes.value(9));
+        assertThat(only(verbose.getDeleteResults()).getDeletedCount()).isEqualTo(4);
+    }
+
+    private static <T> T only(Map<Integer, T> results) {
+        assertThat(results).hasSize(1);
+        return results.values().iterator().next();
     }
 
     @Test

@@ -44,6 +44,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,7 +56,7 @@ class SettingsTest {
     record Row(
             String name,
             Consumer<MongoClientSettings.Builder> change,
-            Function<ClientSettings, Object> accessor,
+            Function<ClientSettings, @Nullable Object> accessor,
             Object expected) {
         @Override
         public String toString() {
@@ -66,7 +67,7 @@ class SettingsTest {
     private static Row row(
             String name,
             Consumer<MongoClientSettings.Builder> change,
-            Function<ClientSettings, Object> accessor,
+            Function<ClientSettings, @Nullable Object> accessor,
             Object expected) {
         return new Row(name, change, accessor, expected);
     }
