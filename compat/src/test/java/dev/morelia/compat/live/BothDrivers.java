@@ -20,9 +20,18 @@ final class BothDrivers implements AutoCloseable {
     private final MongoClient official;
     private final MongoClient ours;
 
+    private final SentCommands sentByOfficial = new SentCommands();
+    private final SentCommands sentByOurs = new SentCommands();
+
     private BothDrivers(MongoClientSettings settings) {
-        this.official = MongoClients.create(settings);
-        this.ours = CompatClients.create(settings);
+        this.official = MongoClients.create(listening(settings, sentByOfficial));
+        this.ours = CompatClients.create(listening(settings, sentByOurs));
+    }
+
+    private static MongoClientSettings listening(MongoClientSettings settings, SentCommands commands) {
+        return MongoClientSettings.builder(settings)
+                .addCommandListener(commands)
+                .build();
     }
 
     static BothDrivers of(String uri) {
@@ -42,9 +51,18 @@ final class BothDrivers implements AutoCloseable {
 
     /** Each run has a database of its own, with names of one length. */
     void agree(Consumer<Trace> scenario) {
+        agree(scenario, false);
+    }
+
+    /** The drivers must also send the same commands. */
+    void agreeOnCommands(Consumer<Trace> scenario) {
+        agree(scenario, true);
+    }
+
+    private void agree(Consumer<Trace> scenario, boolean commandsToo) {
         int number = SCENARIOS.incrementAndGet();
-        List<String> expected = trace(official, "compat_official_" + number, scenario);
-        List<String> actual = trace(ours, "compat_morelia__" + number, scenario);
+        List<String> expected = trace(official, "compat_official_" + number, scenario, sentByOfficial, commandsToo);
+        List<String> actual = trace(ours, "compat_morelia__" + number, scenario, sentByOurs, commandsToo);
         var differences = new ArrayList<String>();
         for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
             String wanted = i < expected.size() ? expected.get(i) : "nothing";
@@ -56,8 +74,10 @@ final class BothDrivers implements AutoCloseable {
         assertThat(differences).isEmpty();
     }
 
-    private static List<String> trace(MongoClient client, String name, Consumer<Trace> scenario) {
-        var trace = new Trace(client, name);
+    private static List<String> trace(
+            MongoClient client, String name, Consumer<Trace> scenario, SentCommands sent, boolean commandsToo) {
+        var trace = new Trace(client, name, commandsToo ? sent : null);
+        sent.clear();
         try {
             scenario.accept(trace);
         } finally {

@@ -25,8 +25,16 @@ final class Trace {
     final MongoCollection<Document> collection;
     private final List<String> steps = new ArrayList<>();
 
-    Trace(MongoClient client, String databaseName) {
+    private final @Nullable SentCommands sent;
+
+    /**
+     * A trace that begins.
+     *
+     * @param sent the commands that each step has sent; null if they do not matter
+     */
+    Trace(MongoClient client, String databaseName, @Nullable SentCommands sent) {
         this.client = client;
+        this.sent = sent;
         this.database = client.getDatabase(databaseName);
         this.collection = database.getCollection("things");
     }
@@ -44,6 +52,9 @@ final class Trace {
             outcome = "threw " + described(e);
         }
         note(step + ": " + outcome);
+        if (sent != null) {
+            sent.take().forEach(command -> note(step + " sent " + command));
+        }
     }
 
     void run(String step, Runnable action) {
@@ -57,6 +68,7 @@ final class Trace {
     void note(String text) {
         steps.add(text.replace(database.getName(), "DATABASE")
                 .replaceAll("cursor id \\d+", "cursor id")
+                .replaceAll("txnNumber: \\d+", "txnNumber")
                 .replaceAll("_data: \"\\w+\"", "_data")
                 .replaceAll("Timestamp\\(\\d+, \\d+\\)", "Timestamp"));
     }
@@ -66,12 +78,22 @@ final class Trace {
         switch (e) {
             case MongoBulkWriteException bulk -> {
                 var result = bulk.getWriteResult();
-                text.append(" result ").append(result.getInsertedCount()).append(' ').append(result.getMatchedCount());
+                text.append(" result ")
+                        .append(result.getInsertedCount())
+                        .append(' ')
+                        .append(result.getMatchedCount());
                 text.append(' ').append(result.getModifiedCount()).append(' ').append(result.getDeletedCount());
                 text.append(' ').append(result.getUpserts());
                 for (BulkWriteError each : bulk.getWriteErrors()) {
-                    text.append(" [").append(each.getIndex()).append(' ').append(each.getCode()).append(' ');
-                    text.append(each.getCategory()).append(' ').append(each.getMessage()).append(' ');
+                    text.append(" [")
+                            .append(each.getIndex())
+                            .append(' ')
+                            .append(each.getCode())
+                            .append(' ');
+                    text.append(each.getCategory())
+                            .append(' ')
+                            .append(each.getMessage())
+                            .append(' ');
                     text.append(names(each.getDetails())).append(']');
                 }
                 described(text, bulk.getWriteConcernError());

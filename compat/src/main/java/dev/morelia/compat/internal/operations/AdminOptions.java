@@ -49,8 +49,7 @@ public final class AdminOptions {
 
     /** What one index is like. */
     public dev.morelia.options.admin.IndexOptions of(IndexOptions official) {
-        OptionValues values = values()
-                .flag("background", official.isBackground())
+        OptionValues values = values().flag("background", official.isBackground())
                 .flag("unique", official.isUnique())
                 .value("name", official.getName())
                 .flag("sparse", official.isSparse())
@@ -80,16 +79,14 @@ public final class AdminOptions {
     /** Options of {@code createIndexes}. */
     public dev.morelia.options.admin.CreateIndexesOptions of(CreateIndexOptions official) {
         CreateIndexCommitQuorum quorum = official.getCommitQuorum();
-        return values()
-                .millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
+        return values().millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
                 .value("commitQuorum", quorum == null ? null : Bytes.ours(quorum.toBsonValue()))
                 .onto(new dev.morelia.options.admin.CreateIndexesOptions());
     }
 
     /** Options of {@code dropIndex}. */
     public dev.morelia.options.admin.DropIndexOptions of(DropIndexOptions official) {
-        return values()
-                .millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
+        return values().millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
                 .onto(new dev.morelia.options.admin.DropIndexOptions());
     }
 
@@ -111,23 +108,20 @@ public final class AdminOptions {
 
     /** Options of {@code drop}. */
     public dev.morelia.options.admin.DropCollectionOptions of(DropCollectionOptions official) {
-        return values()
-                .value("encryptedFields", document(official.getEncryptedFields()))
+        return values().value("encryptedFields", document(official.getEncryptedFields()))
                 .onto(new dev.morelia.options.admin.DropCollectionOptions());
     }
 
     /** Options of {@code renameCollection}. */
     public dev.morelia.options.admin.RenameCollectionOptions of(RenameCollectionOptions official) {
-        return values()
-                .flag("dropTarget", official.isDropTarget())
+        return values().flag("dropTarget", official.isDropTarget())
                 .onto(new dev.morelia.options.admin.RenameCollectionOptions());
     }
 
     /** Options of {@code createView}, with what the view shows. */
     public dev.morelia.options.admin.CreateCollectionOptions view(
             String viewOn, List<? extends Bson> pipeline, CreateViewOptions official) {
-        return values()
-                .value("viewOn", Given.notNull("viewOn", viewOn))
+        return values().value("viewOn", Given.notNull("viewOn", viewOn))
                 .documents("pipeline", Given.notNull("pipeline", pipeline))
                 .collation(official.getCollation())
                 .onto(new dev.morelia.options.admin.CreateCollectionOptions());
@@ -135,8 +129,7 @@ public final class AdminOptions {
 
     /** Options of {@code createCollection}. */
     public dev.morelia.options.admin.CreateCollectionOptions of(CreateCollectionOptions official) {
-        OptionValues values = values()
-                .flag("capped", official.isCapped())
+        OptionValues values = values().flag("capped", official.isCapped())
                 .number("size", official.isCapped() ? official.getSizeInBytes() : 0)
                 .number("max", official.isCapped() ? official.getMaxDocuments() : 0)
                 .document("storageEngine", official.getStorageEngineOptions())
@@ -191,7 +184,10 @@ public final class AdminOptions {
         var series = new Document("timeField", official.getTimeField());
         append(series, "metaField", official.getMetaField());
         var granularity = official.getGranularity();
-        append(series, "granularity", granularity == null ? null : granularity.name().toLowerCase(Locale.ROOT));
+        append(
+                series,
+                "granularity",
+                granularity == null ? null : granularity.name().toLowerCase(Locale.ROOT));
         append(series, "bucketMaxSpanSeconds", official.getBucketMaxSpan(TimeUnit.SECONDS));
         append(series, "bucketRoundingSeconds", official.getBucketRounding(TimeUnit.SECONDS));
         return series;

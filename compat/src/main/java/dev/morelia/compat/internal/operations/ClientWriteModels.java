@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientWriteModels(List<NamespacedWrite> writes, Map<Integer, BsonValue> ids) {
     /** Encodes writes. */
-    public static ClientWriteModels of(
-            List<? extends @Nullable ClientNamespacedWriteModel> models, Encoding encoding) {
+    public static ClientWriteModels of(List<? extends @Nullable ClientNamespacedWriteModel> models, Encoding encoding) {
         var writes = new ArrayList<NamespacedWrite>(models.size());
         var ids = new LinkedHashMap<Integer, BsonValue>();
         for (ClientNamespacedWriteModel each : models) {
@@ -71,7 +70,7 @@ public record ClientWriteModels(List<NamespacedWrite> writes, Map<Integer, BsonV
 
     @SuppressWarnings("unchecked") // the codec of the class of the value
     private static <T> RawDocument replacement(T document, Encoding encoding) {
-        return Bytes.encodeCollectible(document, (Codec<T>) encoding.codec(document.getClass()));
+        return Bytes.encode(document, (Codec<T>) encoding.codec(document.getClass()));
     }
 
     private static WriteModel<RawDocument> change(ClientWriteModel model, Encoding encoding) {
@@ -142,7 +141,9 @@ public record ClientWriteModels(List<NamespacedWrite> writes, Map<Integer, BsonV
         }
         return new OptionValues(encoding)
                 .value("ordered", given.isOrdered() ? null : false)
-                .value("bypassDocumentValidation", given.isBypassDocumentValidation().orElse(null))
+                .value(
+                        "bypassDocumentValidation",
+                        given.isBypassDocumentValidation().orElse(null))
                 .document("let", given.getLet().orElse(null))
                 .comment(given.getComment().orElse(null))
                 .flag("verboseResults", given.isVerboseResults())

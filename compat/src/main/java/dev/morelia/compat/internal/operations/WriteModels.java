@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param models the writes
  * @param ids the {@code _id}s of the documents to insert by the index of their write; null where they are not known
  */
-public record WriteModels(List<dev.morelia.options.WriteModel<RawDocument>> models, Map<Integer, @Nullable BsonValue> ids) {
+public record WriteModels(
+        List<dev.morelia.options.WriteModel<RawDocument>> models, Map<Integer, @Nullable BsonValue> ids) {
     /** Encodes writes. */
     public static <T> WriteModels of(
             List<? extends @Nullable WriteModel<? extends T>> official, Codec<T> codec, Encoding encoding) {
@@ -59,7 +60,7 @@ public record WriteModels(List<dev.morelia.options.WriteModel<RawDocument>> mode
             case ReplaceOneModel<? extends T> replace ->
                 dev.morelia.options.WriteModel.replaceOne(
                         encoding.document(replace.getFilter()),
-                        Bytes.encodeCollectible(replace.getReplacement(), codec),
+                        Bytes.encode(replace.getReplacement(), codec),
                         options.of(replace.getReplaceOptions()));
             case DeleteOneModel<?> delete ->
                 dev.morelia.options.WriteModel.deleteOne(
@@ -68,13 +69,11 @@ public record WriteModels(List<dev.morelia.options.WriteModel<RawDocument>> mode
                 dev.morelia.options.WriteModel.deleteMany(
                         encoding.document(delete.getFilter()), options.of(delete.getOptions()));
             default ->
-                throw new UnsupportedOperationException(
-                        "WriteModel of type " + model.getClass() + " is not supported");
+                throw new UnsupportedOperationException("WriteModel of type " + model.getClass() + " is not supported");
         };
     }
 
-    private static Object update(
-            @Nullable Bson update, @Nullable List<? extends Bson> pipeline, Encoding encoding) {
+    private static Object update(@Nullable Bson update, @Nullable List<? extends Bson> pipeline, Encoding encoding) {
         return pipeline == null ? encoding.document(update) : encoding.documents(pipeline);
     }
 }

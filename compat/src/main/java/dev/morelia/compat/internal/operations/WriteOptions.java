@@ -32,16 +32,14 @@ public final class WriteOptions {
 
     /** Options of {@code insertOne}. */
     public dev.morelia.options.InsertOneOptions of(InsertOneOptions official) {
-        return values()
-                .value(BYPASS, official.getBypassDocumentValidation())
+        return values().value(BYPASS, official.getBypassDocumentValidation())
                 .comment(official.getComment())
                 .onto(new dev.morelia.options.InsertOneOptions());
     }
 
     /** Options of {@code insertMany}. */
     public dev.morelia.options.InsertManyOptions of(InsertManyOptions official) {
-        return values()
-                .value("ordered", official.isOrdered() ? null : false)
+        return values().value("ordered", official.isOrdered() ? null : false)
                 .value(BYPASS, official.getBypassDocumentValidation())
                 .comment(official.getComment())
                 .onto(new dev.morelia.options.InsertManyOptions());
@@ -49,8 +47,7 @@ public final class WriteOptions {
 
     /** Options of {@code bulkWrite}. */
     public dev.morelia.options.BulkWriteOptions of(BulkWriteOptions official) {
-        return values()
-                .value("ordered", official.isOrdered() ? null : false)
+        return values().value("ordered", official.isOrdered() ? null : false)
                 .value(BYPASS, official.getBypassDocumentValidation())
                 .comment(official.getComment())
                 .document("let", official.getLet())
@@ -59,8 +56,7 @@ public final class WriteOptions {
 
     /** Options of {@code updateOne} and {@code updateMany}. */
     public dev.morelia.options.UpdateOptions of(UpdateOptions official) {
-        return values()
-                .flag(UPSERT, official.isUpsert())
+        return values().flag(UPSERT, official.isUpsert())
                 .value(BYPASS, official.getBypassDocumentValidation())
                 .collation(official.getCollation())
                 .documents("arrayFilters", official.getArrayFilters())
@@ -73,8 +69,7 @@ public final class WriteOptions {
 
     /** Options of {@code replaceOne}. */
     public dev.morelia.options.ReplaceOptions of(ReplaceOptions official) {
-        return values()
-                .flag(UPSERT, official.isUpsert())
+        return values().flag(UPSERT, official.isUpsert())
                 .value(BYPASS, official.getBypassDocumentValidation())
                 .collation(official.getCollation())
                 .hint(official.getHint(), official.getHintString())
@@ -86,8 +81,7 @@ public final class WriteOptions {
 
     /** Options of {@code deleteOne} and {@code deleteMany}. */
     public dev.morelia.options.DeleteOptions of(DeleteOptions official) {
-        return values()
-                .collation(official.getCollation())
+        return values().collation(official.getCollation())
                 .hint(official.getHint(), official.getHintString())
                 .comment(official.getComment())
                 .document("let", official.getLet())
@@ -96,8 +90,7 @@ public final class WriteOptions {
 
     /** Options of {@code findOneAndUpdate}. */
     public dev.morelia.options.FindOneAndUpdateOptions of(FindOneAndUpdateOptions official) {
-        return values()
-                .document("projection", official.getProjection())
+        return values().document("projection", official.getProjection())
                 .document("sort", official.getSort())
                 .flag(UPSERT, official.isUpsert())
                 .value("returnDocument", returned(official.getReturnDocument()))
@@ -113,8 +106,7 @@ public final class WriteOptions {
 
     /** Options of {@code findOneAndReplace}. */
     public dev.morelia.options.FindOneAndReplaceOptions of(FindOneAndReplaceOptions official) {
-        return values()
-                .document("projection", official.getProjection())
+        return values().document("projection", official.getProjection())
                 .document("sort", official.getSort())
                 .flag(UPSERT, official.isUpsert())
                 .value("returnDocument", returned(official.getReturnDocument()))
@@ -136,8 +128,7 @@ public final class WriteOptions {
 
     /** Options of {@code findOneAndDelete}. */
     public dev.morelia.options.FindOneAndDeleteOptions of(FindOneAndDeleteOptions official) {
-        return values()
-                .document("projection", official.getProjection())
+        return values().document("projection", official.getProjection())
                 .document("sort", official.getSort())
                 .millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
                 .collation(official.getCollation())
@@ -149,8 +140,7 @@ public final class WriteOptions {
 
     /** Options of {@code countDocuments}. */
     public dev.morelia.options.CountOptions of(CountOptions official) {
-        return values()
-                .hint(official.getHint(), official.getHintString())
+        return values().hint(official.getHint(), official.getHintString())
                 .number("limit", official.getLimit())
                 .number("skip", official.getSkip())
                 .millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
@@ -161,8 +151,7 @@ public final class WriteOptions {
 
     /** Options of {@code estimatedDocumentCount}. */
     public dev.morelia.options.EstimatedCountOptions of(EstimatedDocumentCountOptions official) {
-        return values()
-                .millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
+        return values().millis("maxTimeMS", official.getMaxTime(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
                 .comment(official.getComment())
                 .onto(new dev.morelia.options.EstimatedCountOptions());
     }

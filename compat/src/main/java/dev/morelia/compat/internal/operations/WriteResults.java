@@ -36,13 +36,12 @@ public final class WriteResults {
 
     /** The result of a delete. */
     public static DeleteResult official(dev.morelia.result.DeleteResult result) {
-        return result.acknowledged()
-                ? DeleteResult.acknowledged(result.deletedCount())
-                : DeleteResult.unacknowledged();
+        return result.acknowledged() ? DeleteResult.acknowledged(result.deletedCount()) : DeleteResult.unacknowledged();
     }
 
     /** The result of a bulk write that has inserted documents with these ids. */
-    public static BulkWriteResult official(dev.morelia.result.BulkWriteResult result, Map<Integer, @Nullable BsonValue> ids) {
+    public static BulkWriteResult official(
+            dev.morelia.result.BulkWriteResult result, Map<Integer, @Nullable BsonValue> ids) {
         if (!result.acknowledged()) {
             return BulkWriteResult.unacknowledged();
         }

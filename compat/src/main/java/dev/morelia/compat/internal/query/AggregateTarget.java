@@ -54,7 +54,7 @@ public record AggregateTarget(String database, @Nullable String collection) {
                 && place.getOrDefault("db", database) instanceof String other) {
             return new MongoNamespace(other, name);
         }
-        throw new IllegalStateException("Cannot return a cursor when the value for $out or $merge stage is not a"
-                + " namespace: " + last);
+        throw new IllegalStateException(
+                "Cannot return a cursor when the value for $out or $merge stage is not a" + " namespace: " + last);
     }
 }

@@ -30,15 +30,12 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     private final List<? extends Bson> pipeline;
     private final Class<T> resultClass;
     private final OptionValues options;
+    private @Nullable Boolean bypassDocumentValidation;
     private @Nullable Bson hint;
     private @Nullable String hintName;
 
     public CompatAggregate(
-            View view,
-            AggregateTarget target,
-            Encoding encoding,
-            List<? extends Bson> pipeline,
-            Class<T> resultClass) {
+            View view, AggregateTarget target, Encoding encoding, List<? extends Bson> pipeline, Class<T> resultClass) {
         this.view = view;
         this.target = target;
         this.encoding = encoding;
@@ -48,7 +45,8 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     }
 
     private AggregateQuery<dev.morelia.bson.Document> query(List<dev.morelia.bson.Document> stages) {
-        options.hint(hint, hintName);
+        options.hint(hint, hintName)
+                .value("bypassDocumentValidation", AggregateTarget.writes(stages) ? bypassDocumentValidation : null);
         return target.query(view, stages, options.onto(new AggregateOptions()));
     }
 
@@ -64,7 +62,6 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
         FindOptions same = new OptionValues(encoding)
                 .value("batchSize", options.get("batchSize"))
                 .value("collation", options.get("collation"))
-                .value("comment", options.get("comment"))
                 .value("maxTimeMS", options.get("maxTimeMS"))
                 .onto(new FindOptions());
         return new CompatCursor<>(view.collection(written)
@@ -118,7 +115,7 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
 
     @Override
     public AggregateIterable<T> bypassDocumentValidation(@Nullable Boolean value) {
-        options.value("bypassDocumentValidation", value);
+        bypassDocumentValidation = value;
         return this;
     }
 
@@ -179,8 +176,8 @@ public final class CompatAggregate<T> extends CompatIterable<T> implements Aggre
     }
 
     private <E> E explained(Class<E> type, @Nullable ExplainVerbosity verbosity) {
-        var explanation = Failures.call(
-                () -> query(encoding.documents(pipeline)).explain(Translated.verbosity(verbosity)));
+        var explanation =
+                Failures.call(() -> query(encoding.documents(pipeline)).explain(Translated.verbosity(verbosity)));
         return Translated.explanation(explanation, type, encoding);
     }
 }

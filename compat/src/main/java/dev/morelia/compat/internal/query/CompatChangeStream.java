@@ -27,7 +27,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of a collection, a database or a deployment. */
-public final class CompatChangeStream<T> extends CompatIterable<ChangeStreamDocument<T>> implements ChangeStreamIterable<T> {
+public final class CompatChangeStream<T> extends CompatIterable<ChangeStreamDocument<T>>
+        implements ChangeStreamIterable<T> {
     private final BiFunction<List<Document>, ChangeStreamOptions, ChangeStreamQuery<?>> watched;
     private final Encoding encoding;
     private final List<? extends Bson> pipeline;
@@ -82,8 +83,7 @@ public final class CompatChangeStream<T> extends CompatIterable<ChangeStreamDocu
     @Override
     public ChangeStreamIterable<T> fullDocument(FullDocument value) {
         options.value(
-                "fullDocument",
-                Given.notNull("fullDocument", value) == FullDocument.DEFAULT ? null : value.getValue());
+                "fullDocument", Given.notNull("fullDocument", value) == FullDocument.DEFAULT ? null : value.getValue());
         return this;
     }
 

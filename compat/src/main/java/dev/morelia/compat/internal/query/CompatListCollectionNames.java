@@ -8,6 +8,7 @@ import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.admin.ListCollectionsOptions;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
@@ -36,10 +37,10 @@ public final class CompatListCollectionNames extends CompatIterable<String> impl
         return new MappedCursor<>(new CompatCursor<>(collections.cursor()), each -> each.string("name"));
     }
 
-    /** Only then the server need not lock the collections. */
+    /** Only then the server need not lock the collections: it knows names and types without that. */
     private boolean isOnlyOfNames() {
         return !(options.get(FILTER) instanceof RawDocument filter)
-                || filter.toDocument().keySet().stream().allMatch("name"::equals);
+                || Set.of("name", "type").containsAll(filter.toDocument().keySet());
     }
 
     @Override

@@ -2,7 +2,12 @@ package dev.morelia.compat.internal.sync;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.TransactionBody;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.compat.internal.values.Failures;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.ReportedError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +30,17 @@ final class BodyFailures {
     }
 
     private static RuntimeException labelled(MongoException official) {
-        return official.getCause() instanceof dev.morelia.error.MongoException cause
-                        && official.getErrorLabels().equals(cause.errorLabels())
-                ? cause
-                : official;
+        if (official.getCause() instanceof dev.morelia.error.MongoException cause
+                && official.getErrorLabels().equals(cause.errorLabels())) {
+            return cause;
+        }
+        if (!official.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)) {
+            return official;
+        }
+        // An exception of the program, which has given it the label.
+        var labels = new Document("errmsg", String.valueOf(official.getMessage()))
+                .append("errorLabels", List.copyOf(official.getErrorLabels()));
+        return new CommandException(ReportedError.of("a transaction", null, RawDocument.encode(labels)));
     }
 
     /** What the program gets to see of this failure. */

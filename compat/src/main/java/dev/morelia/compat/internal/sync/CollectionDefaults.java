@@ -189,7 +189,8 @@ abstract class CollectionDefaults<TDocument> extends CollectionInSession<TDocume
 
     @Override
     public final String createSearchIndex(String name, Bson definition) {
-        return createSearchIndexes(List.of(new SearchIndexModel(name, definition))).getFirst();
+        return createSearchIndexes(List.of(new SearchIndexModel(name, definition)))
+                .getFirst();
     }
 
     @Override

@@ -25,8 +25,8 @@ import org.bson.codecs.Codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes with documents of the program, which are encoded before anything is sent: what a codec throws then passes as it
- * is.
+ * Writes with documents of the program, which are encoded before anything is sent: what a codec throws then passes as
+ * it is.
  */
 record CollectionInserts<T>(MongoCollection<RawDocument> ours, Encoding encoding, Codec<T> codec) {
 
@@ -52,8 +52,7 @@ record CollectionInserts<T>(MongoCollection<RawDocument> ours, Encoding encoding
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
         var writes = WriteModels.of(models, codec, encoding);
-        return WriteResults.official(
-                Failures.call(() -> ours.bulkWrite(writes.models(), options)), writes.ids());
+        return WriteResults.official(Failures.call(() -> ours.bulkWrite(writes.models(), options)), writes.ids());
     }
 
     static UpdateResult updated(Callable<dev.morelia.result.UpdateResult> operation) {

@@ -6,13 +6,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.connection.ClusterDescription;
 import dev.morelia.compat.internal.operations.Given;
 import dev.morelia.compat.internal.values.Descriptions;
+import dev.morelia.compat.internal.values.Settings;
 import dev.morelia.compat.internal.view.Origin;
 import dev.morelia.compat.internal.view.View;
+import dev.morelia.compat.internal.view.ViewConcerns;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.codecs.configuration.CodecRegistries;
-import org.jspecify.annotations.Nullable;
 
 /** A client. Thread-safe. */
 public final class CompatClient extends CompatCluster implements MongoClient {
@@ -35,28 +35,19 @@ public final class CompatClient extends CompatCluster implements MongoClient {
                 new Origin(settings, ours),
                 ours,
                 CodecRegistries.withUuidRepresentation(settings.getCodecRegistry(), settings.getUuidRepresentation()),
-                settings.getReadPreference(),
-                settings.getWriteConcern(),
-                settings.getReadConcern(),
-                timeoutMillis == null ? null : Duration.ofMillis(timeoutMillis)));
+                new ViewConcerns(settings.getReadPreference(), settings.getWriteConcern(), settings.getReadConcern()),
+                timeoutMillis == null ? null : Duration.ofMillis(timeoutMillis),
+                null));
     }
 
     @Override
     public ClusterDescription getClusterDescription() {
-        return Descriptions.cluster(ours);
+        return Descriptions.cluster(ours, view().origin().settings());
     }
 
     @Override
     public void appendMetadata(MongoDriverInformation information) {
-        List<String> names = Given.notNull("mongoDriverInformation", information).getDriverNames();
-        for (int i = 0; i < names.size(); i++) {
-            ours.appendMetadata(
-                    names.get(i), at(information.getDriverVersions(), i), at(information.getDriverPlatforms(), i));
-        }
-    }
-
-    private static @Nullable String at(List<String> values, int index) {
-        return index < values.size() ? values.get(index) : null;
+        Settings.append(Given.notNull("mongoDriverInformation", information), ours::appendMetadata);
     }
 
     @Override

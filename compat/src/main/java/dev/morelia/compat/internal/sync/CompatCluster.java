@@ -1,6 +1,7 @@
 package dev.morelia.compat.internal.sync;
 
 import com.mongodb.ClientSessionOptions;
+import com.mongodb.MongoClientException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.TransactionOptions;
@@ -54,17 +55,17 @@ class CompatCluster extends ClusterInSession {
 
     @Override
     public final ReadPreference getReadPreference() {
-        return view.readPreference();
+        return view.concerns().readPreference();
     }
 
     @Override
     public final WriteConcern getWriteConcern() {
-        return view.writeConcern();
+        return view.concerns().writeConcern();
     }
 
     @Override
     public final ReadConcern getReadConcern() {
-        return view.readConcern();
+        return view.concerns().readConcern();
     }
 
     @Override
@@ -117,9 +118,9 @@ class CompatCluster extends ClusterInSession {
     @Override
     public final ClientSession startSession(ClientSessionOptions options) {
         var defaults = TransactionOptions.builder()
-                .readConcern(view.readConcern())
-                .writeConcern(view.writeConcern())
-                .readPreference(view.readPreference())
+                .readConcern(view.concerns().readConcern())
+                .writeConcern(view.concerns().writeConcern())
+                .readPreference(view.concerns().readPreference())
                 .build();
         var merged = ClientSessionOptions.builder(Given.notNull("options", options))
                 .defaultTransactionOptions(TransactionOptions.merge(options.getDefaultTransactionOptions(), defaults))
@@ -189,7 +190,11 @@ class CompatCluster extends ClusterInSession {
             throw new IllegalArgumentException("state should be: `models` is non-empty");
         }
         var writes = ClientWriteModels.of(models, encoding);
+        view.checkWrite();
         var options = ClientWriteModels.options(given, encoding);
+        if (!view.concerns().writeConcern().isAcknowledged() && view.session() == null && options.ordered()) {
+            throw new MongoClientException("Cannot request unacknowledged write concern and ordered writes");
+        }
         return BulkResults.official(Failures.call(() -> view.client().bulkWrite(writes.writes(), options)));
     }
 }

@@ -82,8 +82,14 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
         return view.collection(namespace);
     }
 
+    /** For a write. */
+    private dev.morelia.MongoCollection<RawDocument> written() {
+        view.checkWrite();
+        return ours();
+    }
+
     private CollectionInserts<TDocument> inserts() {
-        return new CollectionInserts<>(ours(), encoding, encoding.codec(documentClass));
+        return new CollectionInserts<>(written(), encoding, encoding.codec(documentClass));
     }
 
     private dev.morelia.bson.Document filter(Bson filter) {
@@ -99,8 +105,8 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     }
 
     private RawDocument replacement(TDocument replacement) {
-        return Bytes.encodeCollectible(
-                Given.notNull("replacement", replacement), encoding.codec(documentClass));
+        // As the official driver does it: the server itself puts the _id first.
+        return Bytes.encode(Given.notNull("replacement", replacement), encoding.codec(documentClass));
     }
 
     private @Nullable TDocument found(Callable<Optional<RawDocument>> operation) {
@@ -127,17 +133,17 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
 
     @Override
     public ReadPreference getReadPreference() {
-        return view.readPreference();
+        return view.concerns().readPreference();
     }
 
     @Override
     public WriteConcern getWriteConcern() {
-        return view.writeConcern();
+        return view.concerns().writeConcern();
     }
 
     @Override
     public ReadConcern getReadConcern() {
-        return view.readConcern();
+        return view.concerns().readConcern();
     }
 
     @Override
@@ -215,7 +221,8 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
 
     @Override
     public <R> ChangeStreamIterable<R> watch(List<? extends Bson> pipeline, Class<R> resultClass) {
-        return new CompatChangeStream<>((stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
+        return new CompatChangeStream<>(
+                (stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
     }
 
     @Override
@@ -229,8 +236,7 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     // ---- writes
 
     @Override
-    public BulkWriteResult bulkWrite(
-            List<? extends WriteModel<? extends TDocument>> models, BulkWriteOptions given) {
+    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends TDocument>> models, BulkWriteOptions given) {
         return inserts().bulkWrite(Given.notNull("requests", models), options.of(given));
     }
 
@@ -246,64 +252,59 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
 
     @Override
     public DeleteResult deleteOne(Bson filter, DeleteOptions given) {
-        return CollectionInserts.deleted(() -> ours().deleteOne(filter(filter), options.of(given)));
+        return CollectionInserts.deleted(() -> written().deleteOne(filter(filter), options.of(given)));
     }
 
     @Override
     public DeleteResult deleteMany(Bson filter, DeleteOptions given) {
-        return CollectionInserts.deleted(() -> ours().deleteMany(filter(filter), options.of(given)));
+        return CollectionInserts.deleted(() -> written().deleteMany(filter(filter), options.of(given)));
     }
 
     @Override
     public UpdateResult replaceOne(Bson filter, TDocument replacement, ReplaceOptions given) {
         return CollectionInserts.updated(
-                () -> ours().replaceOne(filter(filter), replacement(replacement), options.of(given)));
+                () -> written().replaceOne(filter(filter), replacement(replacement), options.of(given)));
     }
 
     @Override
     public UpdateResult updateOne(Bson filter, Bson update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> ours().updateOne(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateOne(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public UpdateResult updateOne(Bson filter, List<? extends Bson> update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> ours().updateOne(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateOne(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public UpdateResult updateMany(Bson filter, Bson update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> ours().updateMany(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateMany(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public UpdateResult updateMany(Bson filter, List<? extends Bson> update, UpdateOptions given) {
-        return CollectionInserts.updated(
-                () -> ours().updateMany(filter(filter), update(update), options.of(given)));
+        return CollectionInserts.updated(() -> written().updateMany(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public @Nullable TDocument findOneAndDelete(Bson filter, FindOneAndDeleteOptions given) {
-        return found(() -> ours().findOneAndDelete(filter(filter), options.of(given)));
+        return found(() -> written().findOneAndDelete(filter(filter), options.of(given)));
     }
 
     @Override
-    public @Nullable TDocument findOneAndReplace(
-            Bson filter, TDocument replacement, FindOneAndReplaceOptions given) {
-        return found(() -> ours().findOneAndReplace(filter(filter), replacement(replacement), options.of(given)));
+    public @Nullable TDocument findOneAndReplace(Bson filter, TDocument replacement, FindOneAndReplaceOptions given) {
+        return found(() -> written().findOneAndReplace(filter(filter), replacement(replacement), options.of(given)));
     }
 
     @Override
     public @Nullable TDocument findOneAndUpdate(Bson filter, Bson update, FindOneAndUpdateOptions given) {
-        return found(() -> ours().findOneAndUpdate(filter(filter), update(update), options.of(given)));
+        return found(() -> written().findOneAndUpdate(filter(filter), update(update), options.of(given)));
     }
 
     @Override
     public @Nullable TDocument findOneAndUpdate(
             Bson filter, List<? extends Bson> update, FindOneAndUpdateOptions given) {
-        return found(() -> ours().findOneAndUpdate(filter(filter), update(update), options.of(given)));
+        return found(() -> written().findOneAndUpdate(filter(filter), update(update), options.of(given)));
     }
 
     // ---- the collection itself
@@ -377,8 +378,13 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
     /** To another database, which the API of Morelia does not offer. */
     private dev.morelia.bson.Document rename(MongoNamespace to, RenameCollectionOptions given) {
         var command = dev.morelia.bson.Document.of(
-                "renameCollection", namespace.getFullName(), "to", to.getFullName(), "dropTarget", given.isDropTarget());
-        var concern = view.writeConcern();
+                "renameCollection",
+                namespace.getFullName(),
+                "to",
+                to.getFullName(),
+                "dropTarget",
+                given.isDropTarget());
+        var concern = view.concerns().writeConcern();
         return concern.isServerDefault() ? command : command.append("writeConcern", Bytes.ours(concern.asDocument()));
     }
 

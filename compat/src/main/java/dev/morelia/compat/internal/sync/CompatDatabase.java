@@ -65,17 +65,17 @@ final class CompatDatabase extends DatabaseInSession {
 
     @Override
     public ReadPreference getReadPreference() {
-        return view.readPreference();
+        return view.concerns().readPreference();
     }
 
     @Override
     public WriteConcern getWriteConcern() {
-        return view.writeConcern();
+        return view.concerns().writeConcern();
     }
 
     @Override
     public ReadConcern getReadConcern() {
-        return view.readConcern();
+        return view.concerns().readConcern();
     }
 
     @Override
@@ -211,7 +211,8 @@ final class CompatDatabase extends DatabaseInSession {
 
     @Override
     public <R> ChangeStreamIterable<R> watch(List<? extends Bson> pipeline, Class<R> resultClass) {
-        return new CompatChangeStream<>((stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
+        return new CompatChangeStream<>(
+                (stages, given) -> ours().watch(stages, given), encoding, pipeline, resultClass);
     }
 
     @Override

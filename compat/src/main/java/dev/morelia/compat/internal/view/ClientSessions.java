@@ -18,6 +18,7 @@ final class ClientSessions {
      * @throws IllegalArgumentException if there is none, or it is one of another driver
      * @throws IllegalStateException if it is closed, or one of another client
      */
+    @SuppressWarnings("ReferenceEquality") // the same client
     static dev.morelia.ClientSession ours(ClientSession session, Origin origin) {
         ServerSession server = Given.notNull("clientSession", session).getServerSession();
         if (!(server instanceof CompatServerSession known)) {

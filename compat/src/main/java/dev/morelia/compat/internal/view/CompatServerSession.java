@@ -6,7 +6,8 @@ import dev.morelia.compat.internal.values.Bytes;
 import org.bson.BsonDocument;
 
 /**
- * The server's side of a session: what a session of this driver is recognized by, as frameworks wrap the session itself.
+ * The server's side of a session: what a session of this driver is recognized by, as frameworks wrap the session
+ * itself.
  */
 public final class CompatServerSession implements ServerSession {
     private final ClientSession ours;

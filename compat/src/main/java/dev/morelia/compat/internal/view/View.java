@@ -1,5 +1,6 @@
 package dev.morelia.compat.internal.view;
 
+import com.mongodb.MongoClientException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
@@ -12,7 +13,6 @@ import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.compat.internal.operations.Given;
-import dev.morelia.compat.internal.values.Concerns;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.codecs.configuration.CodecRegistries;
@@ -24,40 +24,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin what all views of a client have in common
  * @param ours the client with all that follows, and with the session if the view has one
+ * @param codecs the codecs, which write UUIDs as the settings of the client say
+ * @param concerns where operations go, and what they wait for
  * @param timeout null if there is none
+ * @param session null if there is none
  */
 public record View(
         Origin origin,
         MongoClient ours,
         CodecRegistry codecs,
-        ReadPreference readPreference,
-        WriteConcern writeConcern,
-        ReadConcern readConcern,
-        @Nullable Duration timeout) {
+        ViewConcerns concerns,
+        @Nullable Duration timeout,
+        dev.morelia.@Nullable ClientSession session) {
 
-    /** The view with other codecs, which write UUIDs as the settings of the client say. */
+    /** The view with other codecs. */
     public View with(CodecRegistry changed) {
         var registry = CodecRegistries.withUuidRepresentation(
                 Given.notNull("codecRegistry", changed), origin.settings().getUuidRepresentation());
-        return new View(origin, ours, registry, readPreference, writeConcern, readConcern, timeout);
+        return new View(origin, ours, registry, concerns, timeout, session);
     }
 
     /** The view with another read preference. */
     public View with(ReadPreference changed) {
-        var view = ours.with(Concerns.ours(Given.notNull("readPreference", changed)));
-        return new View(origin, view, codecs, changed, writeConcern, readConcern, timeout);
+        return with(concerns.with(Given.notNull("readPreference", changed)));
     }
 
     /** The view with another write concern. */
     public View with(WriteConcern changed) {
-        var view = ours.with(Concerns.ours(Given.notNull("writeConcern", changed)));
-        return new View(origin, view, codecs, readPreference, changed, readConcern, timeout);
+        return with(concerns.with(Given.notNull("writeConcern", changed)));
     }
 
     /** The view with another read concern. */
     public View with(ReadConcern changed) {
-        var view = ours.with(Concerns.ours(Given.notNull("readConcern", changed)));
-        return new View(origin, view, codecs, readPreference, writeConcern, changed, timeout);
+        return with(concerns.with(Given.notNull("readConcern", changed)));
+    }
+
+    private View with(ViewConcerns changed) {
+        return new View(origin, changed.of(ours), codecs, changed, timeout, session);
     }
 
     /** The view with a timeout; zero for no limit. */
@@ -67,14 +70,26 @@ public record View(
             throw new IllegalArgumentException("state should be: timeout >= 0");
         }
         var changed = Duration.ofNanos(nanos);
-        return new View(
-                origin, ours.with(changed), codecs, readPreference, writeConcern, readConcern, changed);
+        return new View(origin, ours.with(changed), codecs, concerns, changed, session);
     }
 
     /** The view in the session. */
-    public View in(ClientSession session) {
-        var view = ours.with(ClientSessions.ours(session, origin));
-        return new View(origin, view, codecs, readPreference, writeConcern, readConcern, timeout);
+    public View in(ClientSession given) {
+        var known = ClientSessions.ours(given, origin);
+        return new View(origin, ours.with(known), codecs, concerns, timeout, known);
+    }
+
+    /**
+     * Checks the write concern of a write.
+     *
+     * @throws MongoClientException if the write would be unacknowledged, but has a session
+     */
+    public void checkWrite() {
+        if (session != null
+                && !session.isInTransaction()
+                && !concerns.writeConcern().isAcknowledged()) {
+            throw new MongoClientException("Unacknowledged writes are not supported when using an explicit session");
+        }
     }
 
     /** The timeout; null if there is none. */
