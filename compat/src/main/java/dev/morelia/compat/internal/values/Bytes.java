@@ -59,7 +59,7 @@ public final class Bytes {
      * bytes that the official codecs wrote.
      */
     public static Document document(@Nullable Bson document, Class<?> documentClass, CodecRegistry registry) {
-        return encode(document, documentClass, registry).toDocument();
+        return encode(document, documentClass, registry).input().documentOnDemand();
     }
 
     /** As {@link #document}, for options that may be absent. */
@@ -89,7 +89,7 @@ public final class Bytes {
 
     /** Decodes a document. */
     public static <T> T decode(RawDocument document, Decoder<T> decoder) {
-        try (var reader = new BsonBinaryReader(document.asByteBuffer())) {
+        try (var reader = new BsonBinaryReader(new DocumentInput(document.asByteBuffer()))) {
             return decoder.decode(reader, DECODING);
         }
     }
@@ -126,7 +126,7 @@ public final class Bytes {
 
     /** The same document as a document of Morelia. */
     public static Document ours(BsonDocument document) {
-        return raw(document).toDocument();
+        return raw(document).input().documentOnDemand();
     }
 
     /**

@@ -1,0 +1,82 @@
+package dev.morelia.compat.internal.values;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names of fields that were read before, so that the same name is not created for each document. A table of fixed size:
+ * a name replaces the one in its place. Shared by all threads without locks, because entries are immutable, and a
+ * thread that misses another's write just creates the string again.
+ */
+final class FieldNames {
+    private static final int BITS = 11;
+    private static final int MAXIMUM_LENGTH = 32;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private static final @Nullable Name[] NAMES = new @Nullable Name[1 << BITS];
+
+    private FieldNames() {}
+
+    /** A name and its bytes. */
+    private record Name(String text, ByteBuffer bytes) {
+        boolean isAt(ByteBuffer buffer, int at, int length) {
+            if (bytes.limit() != length) {
+                return false;
+            }
+            int done = 0;
+            for (; done <= length - Long.BYTES; done += Long.BYTES) {
+                if (bytes.getLong(done) != buffer.getLong(at + done)) {
+                    return false;
+                }
+            }
+            for (; done < length; done++) {
+                if (bytes.get(done) != buffer.get(at + done)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** The name in these bytes if it is known; null otherwise. */
+    static @Nullable String known(ByteBuffer buffer, int at, int length) {
+        if (length > MAXIMUM_LENGTH) {
+            return null;
+        }
+        Name name = NAMES[place(buffer, at, length)];
+        return name != null && name.isAt(buffer, at, length) ? name.text : null;
+    }
+
+    /**
+     * Remembers a name.
+     *
+     * @param length the number of its bytes
+     * @return the same name
+     */
+    static String learned(String text, int length) {
+        if (length <= MAXIMUM_LENGTH) {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            // Invalid bytes are decoded to other ones, by which the name would never be found.
+            if (encoded.length == length) {
+                ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+                NAMES[place(bytes, 0, length)] = new Name(text, bytes);
+            }
+        }
+        return text;
+    }
+
+    private static int place(ByteBuffer buffer, int at, int length) {
+        long words;
+        if (length >= Long.BYTES) {
+            words = buffer.getLong(at) ^ Long.rotateLeft(buffer.getLong(at + length - Long.BYTES), 29);
+        } else {
+            words = 0;
+            for (int i = 0; i < length; i++) {
+                words = (words << Byte.SIZE) | (buffer.get(at + i) & 0xFF);
+            }
+        }
+        return (int) (((words + length) * SPREAD) >>> (Long.SIZE - BITS));
+    }
+}
