@@ -26,6 +26,7 @@ import dev.morelia.options.CursorType;
 import dev.morelia.options.DistinctOptions;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.admin.DropCollectionOptions;
+import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.testkit.Mongod;
@@ -349,6 +350,16 @@ class QueriesLiveTest {
         assertThat(CONTEXTS).isEmpty();
         database.withContext("d").collection("people").countDocuments();
         assertThat(CONTEXTS).containsExactly("d", "d");
+        CONTEXTS.clear();
+        client.withContext("c").listDatabaseNames();
+        assertThat(CONTEXTS).containsExactly("c", "c");
+    }
+
+    @Test
+    void allIndexesAreDroppedWithOptions() {
+        people().createIndex(Document.of("name", 1));
+        people().dropIndexes(new DropIndexOptions().comment("done").maxTime(Duration.ofSeconds(30)));
+        assertThat(people().indexInformation()).containsOnlyKeys("_id_");
     }
 
     @Test

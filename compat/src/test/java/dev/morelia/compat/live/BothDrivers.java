@@ -78,11 +78,7 @@ final class BothDrivers implements AutoCloseable {
             MongoClient client, String name, Consumer<Trace> scenario, SentCommands sent, boolean commandsToo) {
         var trace = new Trace(client, name, commandsToo ? sent : null);
         sent.clear();
-        try {
-            scenario.accept(trace);
-        } finally {
-            trace.database.drop();
-        }
+        scenario.accept(trace);
         return trace.steps();
     }
 

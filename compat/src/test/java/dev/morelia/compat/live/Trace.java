@@ -3,6 +3,7 @@ package dev.morelia.compat.live;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.bulk.BulkWriteError;
@@ -109,10 +110,11 @@ final class Trace {
             case MongoWriteConcernException concern -> described(text, concern.getWriteConcernError());
             case MongoCommandException command ->
                 text.append(' ').append(command.getErrorCodeName()).append(' ').append(command.getErrorMessage());
-            default -> text.append(e instanceof IllegalArgumentException ? "" : "");
+            default -> {}
         }
         if (e instanceof MongoException mongo) {
-            text.append(" code ").append(mongo.getCode());
+            // Of a timeout it depends on who was first to notice it.
+            text.append(" code ").append(e instanceof MongoOperationTimeoutException ? 0 : mongo.getCode());
             text.append(" labels ").append(new TreeSet<>(mongo.getErrorLabels()));
         }
         return text.toString();
