@@ -20,6 +20,18 @@ import org.reactivestreams.Subscriber;
  * interrupts the operation. Immutable and thread-safe.
  */
 final class Publishers {
+    /**
+     * An operation of a blocking session.
+     *
+     * @param <T> the type of its result
+     */
+    @FunctionalInterface
+    interface SessionOperation<T> {
+        /** Runs it; null if there is no result. */
+        @Nullable
+        T run(com.mongodb.client.ClientSession session);
+    }
+
     private final Bridge bridge;
     private final @Nullable ReactiveContextProvider contexts;
 
@@ -41,12 +53,9 @@ final class Publishers {
     }
 
     /** The same for an operation of a session. */
-    <T> Publisher<T> one(
-            ClientSession session,
-            Function<com.mongodb.client.ClientSession, ? extends @Nullable T> operation,
-            Object... required) {
+    <T> Publisher<T> one(ClientSession session, SessionOperation<T> operation, Object... required) {
         var own = ReactiveSession.blocking(session);
-        return one(() -> operation.apply(own), required);
+        return one(() -> operation.run(own), required);
     }
 
     /** Publishes each element of the list that is the result of an operation. */

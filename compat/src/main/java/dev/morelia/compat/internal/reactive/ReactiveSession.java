@@ -151,7 +151,7 @@ final class ReactiveSession implements ClientSession {
     }
 
     @Override
-    public void setSnapshotTimestamp(BsonTimestamp value) {
+    public void setSnapshotTimestamp(@Nullable BsonTimestamp value) {
         blocking.setSnapshotTimestamp(value);
     }
 
