@@ -11,10 +11,16 @@ module dev.morelia.compat {
     requires transitive org.mongodb.driver.sync.client;
     requires static transitive org.mongodb.driver.reactivestreams;
     requires static transitive org.jspecify;
+    requires java.naming;
     requires static org.reactivestreams;
     requires static reactor.core;
     requires static jsr305;
+    requires static spring.beans;
+    requires static spring.boot.autoconfigure;
+    requires static spring.boot.mongodb;
+    requires static spring.context;
 
     exports dev.morelia.compat;
     exports dev.morelia.compat.reactive;
+    opens dev.morelia.compat.spring;
 }

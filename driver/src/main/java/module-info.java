@@ -27,9 +27,12 @@ module dev.morelia.driver {
     exports dev.morelia.settings;
     exports dev.morelia.spi;
     exports dev.morelia.topology;
+    exports dev.morelia.internal.bridge to
+            dev.morelia.compat;
     exports dev.morelia.internal.compression to
             dev.morelia.testkit;
     exports dev.morelia.internal.env to
+            dev.morelia.compat,
             dev.morelia.testkit;
     exports dev.morelia.internal.protocol to
             dev.morelia.testkit,

@@ -1,0 +1,187 @@
+package dev.morelia.compat.internal.reactive;
+
+import com.mongodb.ClientSessionOptions;
+import com.mongodb.ServerAddress;
+import com.mongodb.TransactionOptions;
+import com.mongodb.internal.TimeoutContext;
+import com.mongodb.internal.observability.micrometer.TransactionSpan;
+import com.mongodb.reactivestreams.client.ClientSession;
+import com.mongodb.session.ServerSession;
+import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** A session of the reactive interfaces over a blocking one. Thread-safe as that is. */
+final class ReactiveSession implements ClientSession {
+    private final Publishers publishers;
+    private final com.mongodb.client.ClientSession blocking;
+    private final ReactiveServerSession serverSession;
+
+    ReactiveSession(Publishers publishers, com.mongodb.client.ClientSession blocking) {
+        this.publishers = publishers;
+        this.blocking = blocking;
+        this.serverSession = new ReactiveServerSession(blocking);
+    }
+
+    /**
+     * The blocking session behind a reactive one, which frameworks may have wrapped.
+     *
+     * @throws IllegalArgumentException if it is null, or not one of this driver
+     */
+    static com.mongodb.client.ClientSession blocking(ClientSession session) {
+        if (session instanceof ReactiveSession own) {
+            return own.blocking;
+        }
+        if (session != null && session.getServerSession() instanceof ReactiveServerSession own) {
+            return own.session();
+        }
+        throw new IllegalArgumentException(
+                session == null ? "clientSession can not be null" : "not a session of this driver: " + session);
+    }
+
+    @Override
+    public boolean hasActiveTransaction() {
+        return blocking.hasActiveTransaction();
+    }
+
+    @Override
+    public boolean notifyMessageSent() {
+        return blocking.notifyMessageSent();
+    }
+
+    @Override
+    public void notifyOperationInitiated(Object value) {
+        blocking.notifyOperationInitiated(value);
+    }
+
+    @Override
+    public TransactionOptions getTransactionOptions() {
+        return blocking.getTransactionOptions();
+    }
+
+    @Override
+    public void startTransaction() {
+        blocking.startTransaction();
+    }
+
+    @Override
+    public void startTransaction(TransactionOptions options) {
+        blocking.startTransaction(options);
+    }
+
+    @Override
+    public Publisher<Void> commitTransaction() {
+        return publishers.end(blocking::commitTransaction);
+    }
+
+    @Override
+    public Publisher<Void> abortTransaction() {
+        return publishers.end(blocking::abortTransaction);
+    }
+
+    @Override
+    public @Nullable TransactionSpan getTransactionSpan() {
+        return blocking.getTransactionSpan();
+    }
+
+    @Override
+    public @Nullable ServerAddress getPinnedServerAddress() {
+        return blocking.getPinnedServerAddress();
+    }
+
+    @Override
+    public @Nullable Object getTransactionContext() {
+        return blocking.getTransactionContext();
+    }
+
+    @Override
+    public void setTransactionContext(ServerAddress address, Object value) {
+        blocking.setTransactionContext(address, value);
+    }
+
+    @Override
+    public void clearTransactionContext() {
+        blocking.clearTransactionContext();
+    }
+
+    @Override
+    public @Nullable BsonDocument getRecoveryToken() {
+        return blocking.getRecoveryToken();
+    }
+
+    @Override
+    public void setRecoveryToken(BsonDocument value) {
+        blocking.setRecoveryToken(value);
+    }
+
+    @Override
+    public ClientSessionOptions getOptions() {
+        return blocking.getOptions();
+    }
+
+    @Override
+    public boolean isCausallyConsistent() {
+        return blocking.isCausallyConsistent();
+    }
+
+    @Override
+    public Object getOriginator() {
+        return blocking.getOriginator();
+    }
+
+    @Override
+    public ServerSession getServerSession() {
+        return serverSession;
+    }
+
+    @Override
+    public @Nullable BsonTimestamp getOperationTime() {
+        return blocking.getOperationTime();
+    }
+
+    @Override
+    public void advanceOperationTime(@Nullable BsonTimestamp value) {
+        blocking.advanceOperationTime(value);
+    }
+
+    @Override
+    public void advanceClusterTime(@Nullable BsonDocument value) {
+        blocking.advanceClusterTime(value);
+    }
+
+    @Override
+    public void setSnapshotTimestamp(@Nullable BsonTimestamp value) {
+        blocking.setSnapshotTimestamp(value);
+    }
+
+    @Override
+    public @Nullable BsonTimestamp getSnapshotTimestamp() {
+        return blocking.getSnapshotTimestamp();
+    }
+
+    @Override
+    public @Nullable BsonDocument getClusterTime() {
+        return blocking.getClusterTime();
+    }
+
+    @Override
+    public void close() {
+        if (blocking.hasActiveTransaction()) {
+            // Aborts it, and must not block.
+            publishers.start(blocking::close);
+        } else {
+            blocking.close();
+        }
+    }
+
+    @Override
+    public @Nullable TimeoutContext getTimeoutContext() {
+        return blocking.getTimeoutContext();
+    }
+
+    /** Of newer versions of the official driver, which retry by a policy of their own; Morelia does not need it. */
+    public @Nullable Object getOverloadRetryPolicyState() {
+        return null;
+    }
+}
