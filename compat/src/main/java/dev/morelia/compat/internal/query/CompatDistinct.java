@@ -11,6 +11,7 @@ import dev.morelia.compat.internal.operations.OptionValues;
 import dev.morelia.compat.internal.operations.ValueCodec;
 import dev.morelia.compat.internal.view.View;
 import dev.morelia.options.DistinctOptions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
@@ -41,11 +42,11 @@ public final class CompatDistinct<T> extends CompatIterable<T> implements Distin
     @Override
     MongoCursor<T> open() {
         options.hint(hint, hintName);
-        var values = view.collection(namespace)
+        List<T> values = view.collection(namespace)
                 .distinct(
                         fieldName,
                         encoding.document(filter),
-                        new ValueCodec<>(encoding.codec(resultClass)),
+                        new ValueCodec<T>(encoding.codec(resultClass)),
                         options.onto(new DistinctOptions()));
         return new ListCursor<>(values, view.origin());
     }
