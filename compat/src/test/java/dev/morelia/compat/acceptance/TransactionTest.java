@@ -5,12 +5,14 @@ import static dev.morelia.compat.acceptance.Comparison.reactive;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import com.mongodb.ReadPreference;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.data.mongodb.SessionSynchronization;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import reactor.core.publisher.Flux;
 
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
 class TransactionTest {
@@ -113,6 +115,33 @@ class TransactionTest {
                     .block());
             seen.add("raw", template.count(new Query(), "raw").block());
             seen.add("left", template.findAll(Person.class).collectList().block());
+        });
+    }
+
+    /** A cancelled query may still be closing its cursor when the transaction commits. */
+    @Test
+    void takeDoesNotAbortAReactiveTransaction() throws Exception {
+        reactive((world, seen) -> {
+            var template = world.template;
+            template.createCollection(Person.class).block();
+            var transactions = world.transactions();
+            for (int n = 0; n < 10; n++) {
+                String name = "P" + n;
+                seen.add("taken", transactions
+                        .transactional(Flux.range(0, 5)
+                                .concatMap(age -> template.insert(new Person(name, age)))
+                                .thenMany(template.find(
+                                        query(where("name").is(name)).cursorBatchSize(2), Person.class))
+                                .take(2))
+                        .count()
+                        .block());
+            }
+            seen.add("stored", template.count(new Query(), Person.class).block());
+            seen.addFailure("read preference", () -> transactions
+                    .transactional(template.find(
+                            new Query().withReadPreference(ReadPreference.primaryPreferred()), Person.class))
+                    .collectList()
+                    .block());
         });
     }
 }

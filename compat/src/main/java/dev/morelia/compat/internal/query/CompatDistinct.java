@@ -40,6 +40,7 @@ public final class CompatDistinct<T> extends CompatIterable<T> implements Distin
     }
 
     @Override
+    @SuppressWarnings("NullAway") // an official codec decides whether a value is null
     MongoCursor<T> open() {
         options.hint(hint, hintName);
         List<T> values = view.collection(namespace)

@@ -7,6 +7,7 @@ import dev.morelia.internal.bridge.Bridge;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,11 +35,23 @@ final class Publishers {
 
     private final Bridge bridge;
     private final @Nullable ReactiveContextProvider contexts;
+    private final @Nullable ReentrantLock turns;
 
     /** @param contexts null if the program has none */
     Publishers(Bridge bridge, @Nullable ReactiveContextProvider contexts) {
+        this(bridge, contexts, null);
+    }
+
+    private Publishers(
+            Bridge bridge, @Nullable ReactiveContextProvider contexts, @Nullable ReentrantLock turns) {
         this.bridge = bridge;
         this.contexts = contexts;
+        this.turns = turns;
+    }
+
+    /** The same for operations of a session, of which one runs at a time. */
+    Publishers in(ClientSession session) {
+        return new Publishers(bridge, contexts, ReactiveSession.turns(session));
     }
 
     /**
@@ -55,7 +68,7 @@ final class Publishers {
     /** The same for an operation of a session. */
     <T> Publisher<T> one(ClientSession session, SessionOperation<T> operation, Object... required) {
         var own = ReactiveSession.blocking(session);
-        return one(() -> operation.run(own), required);
+        return in(session).one(() -> operation.run(own), required);
     }
 
     /** Publishes each element of the list that is the result of an operation. */
@@ -70,7 +83,7 @@ final class Publishers {
             Function<com.mongodb.client.ClientSession, List<T>> operation,
             Object... required) {
         var own = ReactiveSession.blocking(session);
-        return each(() -> operation.apply(own), required);
+        return in(session).each(() -> operation.apply(own), required);
     }
 
     /** Publishes only that an operation has ended. */
@@ -87,14 +100,14 @@ final class Publishers {
     Publisher<Void> end(
             ClientSession session, Consumer<com.mongodb.client.ClientSession> operation, Object... required) {
         var own = ReactiveSession.blocking(session);
-        return end(() -> operation.accept(own), required);
+        return in(session).end(() -> operation.accept(own), required);
     }
 
     /** Publishes what a blocking query finds; each subscription runs it anew. */
     <T> Publisher<T> elements(MongoIterable<T> query) {
         return subscriber -> {
             Callable<CursorSource<T>> open = () -> {
-                var scope = RequestScope.of(contexts, subscriber);
+                var scope = RequestScope.of(contexts, subscriber, turns);
                 return scope.get(() -> new CursorSource<>(query.cursor(), scope));
             };
             bridge.publishEvents(open).subscribe(FlowAdapters.toFlowSubscriber(subscriber));
@@ -103,15 +116,25 @@ final class Publishers {
 
     /** Runs an operation whose result nobody waits for. */
     void start(Runnable operation) {
+        ReentrantLock lock = turns;
         var unused = bridge.runUnbounded(() -> {
-            operation.run();
+            if (lock != null) {
+                lock.lock();
+            }
+            try {
+                operation.run();
+            } finally {
+                if (lock != null) {
+                    lock.unlock();
+                }
+            }
             return null;
         });
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> run(
             Subscriber<?> subscriber, Supplier<? extends T> operation) {
-        var scope = RequestScope.of(contexts, subscriber);
+        var scope = RequestScope.of(contexts, subscriber, turns);
         return bridge.runUnbounded(() -> scope.get(operation));
     }
 

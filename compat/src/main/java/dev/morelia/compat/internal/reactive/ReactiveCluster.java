@@ -102,7 +102,7 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public Publisher<String> listDatabaseNames(ClientSession session) {
-        return publishers.elements(blocking.listDatabaseNames(ReactiveSession.blocking(session)));
+        return publishers.in(session).elements(blocking.listDatabaseNames(ReactiveSession.blocking(session)));
     }
 
     @Override
@@ -112,7 +112,8 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public ListDatabasesPublisher<Document> listDatabases(ClientSession session) {
-        return new ReactiveListDatabases<>(publishers, blocking.listDatabases(ReactiveSession.blocking(session)));
+        return new ReactiveListDatabases<>(
+                publishers.in(session), blocking.listDatabases(ReactiveSession.blocking(session)));
     }
 
     @Override
@@ -122,7 +123,8 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public <TResult> ListDatabasesPublisher<TResult> listDatabases(ClientSession session, Class<TResult> type) {
-        return new ReactiveListDatabases<>(publishers, blocking.listDatabases(ReactiveSession.blocking(session), type));
+        return new ReactiveListDatabases<>(
+                publishers.in(session), blocking.listDatabases(ReactiveSession.blocking(session), type));
     }
 
     @Override
@@ -147,24 +149,26 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session)));
+        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveSession.blocking(session)));
     }
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(ClientSession session, Class<TResult> type) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session), type));
+        return new ReactiveChangeStream<>(
+                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), type));
     }
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session), pipeline));
+        return new ReactiveChangeStream<>(
+                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline));
     }
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers, blocking.watch(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline, type));
     }
 
     @Override

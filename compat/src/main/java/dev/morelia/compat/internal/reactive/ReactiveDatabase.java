@@ -156,7 +156,7 @@ final class ReactiveDatabase implements MongoDatabase {
     @Override
     public ListCollectionNamesPublisher listCollectionNames(ClientSession session) {
         return new ReactiveListCollectionNames(
-                publishers, blocking.listCollectionNames(ReactiveSession.blocking(session)));
+                publishers.in(session), blocking.listCollectionNames(ReactiveSession.blocking(session)));
     }
 
     @Override
@@ -171,13 +171,14 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public ListCollectionsPublisher<Document> listCollections(ClientSession session) {
-        return new ReactiveListCollections<>(publishers, blocking.listCollections(ReactiveSession.blocking(session)));
+        return new ReactiveListCollections<>(
+                publishers.in(session), blocking.listCollections(ReactiveSession.blocking(session)));
     }
 
     @Override
     public <TResult> ListCollectionsPublisher<TResult> listCollections(ClientSession session, Class<TResult> type) {
         return new ReactiveListCollections<>(
-                publishers, blocking.listCollections(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.listCollections(ReactiveSession.blocking(session), type));
     }
 
     @Override
@@ -241,7 +242,7 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session)));
+        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveSession.blocking(session)));
     }
 
     @Override
@@ -251,7 +252,8 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(ClientSession session, Class<TResult> type) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session), type));
+        return new ReactiveChangeStream<>(
+                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), type));
     }
 
     @Override
@@ -261,7 +263,8 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
-        return new ReactiveChangeStream<>(publishers, blocking.watch(ReactiveSession.blocking(session), pipeline));
+        return new ReactiveChangeStream<>(
+                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline));
     }
 
     @Override
@@ -273,7 +276,7 @@ final class ReactiveDatabase implements MongoDatabase {
     public <TResult> ChangeStreamPublisher<TResult> watch(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers, blocking.watch(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline, type));
     }
 
     @Override
@@ -288,13 +291,14 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public AggregatePublisher<Document> aggregate(ClientSession session, List<? extends Bson> pipeline) {
-        return new ReactiveAggregate<>(publishers, blocking.aggregate(ReactiveSession.blocking(session), pipeline));
+        return new ReactiveAggregate<>(
+                publishers.in(session), blocking.aggregate(ReactiveSession.blocking(session), pipeline));
     }
 
     @Override
     public <TResult> AggregatePublisher<TResult> aggregate(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveAggregate<>(
-                publishers, blocking.aggregate(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.aggregate(ReactiveSession.blocking(session), pipeline, type));
     }
 }

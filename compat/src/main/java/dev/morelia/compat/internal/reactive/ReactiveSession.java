@@ -7,6 +7,7 @@ import com.mongodb.internal.TimeoutContext;
 import com.mongodb.internal.observability.micrometer.TransactionSpan;
 import com.mongodb.reactivestreams.client.ClientSession;
 import com.mongodb.session.ServerSession;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,9 @@ final class ReactiveSession implements ClientSession {
     private final ReactiveServerSession serverSession;
 
     ReactiveSession(Publishers publishers, com.mongodb.client.ClientSession blocking) {
-        this.publishers = publishers;
         this.blocking = blocking;
-        this.serverSession = new ReactiveServerSession(blocking);
+        this.serverSession = new ReactiveServerSession(blocking, new ReentrantLock(true));
+        this.publishers = publishers.in(this);
     }
 
     /**
@@ -30,11 +31,17 @@ final class ReactiveSession implements ClientSession {
      * @throws IllegalArgumentException if it is null, or not one of this driver
      */
     static com.mongodb.client.ClientSession blocking(ClientSession session) {
-        if (session instanceof ReactiveSession own) {
-            return own.blocking;
-        }
+        return own(session).session();
+    }
+
+    /** The lock that each operation of the session holds while it runs. */
+    static ReentrantLock turns(ClientSession session) {
+        return own(session).turns();
+    }
+
+    private static ReactiveServerSession own(ClientSession session) {
         if (session != null && session.getServerSession() instanceof ReactiveServerSession own) {
-            return own.session();
+            return own;
         }
         throw new IllegalArgumentException(
                 session == null ? "clientSession can not be null" : "not a session of this driver: " + session);
@@ -167,8 +174,8 @@ final class ReactiveSession implements ClientSession {
 
     @Override
     public void close() {
-        if (blocking.hasActiveTransaction()) {
-            // Aborts it, and must not block.
+        if (blocking.hasActiveTransaction() || serverSession.turns().isLocked()) {
+            // Waits for an operation that was cancelled, or aborts the transaction; the caller must not.
             publishers.start(blocking::close);
         } else {
             blocking.close();

@@ -86,6 +86,8 @@ public final class Failures {
             case BsonException invalid -> caused(new BsonSerializationException(message(invalid)), invalid);
             case IllegalArgumentException large
             when isTooLarge(large) -> caused(new BsonMaximumSizeExceededException(message(large)), large);
+            case IllegalArgumentException mode when message(mode).startsWith("read preference in a transaction") ->
+                new MongoClientException(message(mode), mode);
             case RuntimeException unchecked -> unchecked;
             default -> new MongoClientException(message(failure), failure);
         };
