@@ -18,6 +18,7 @@ import com.mongodb.connection.ServerId;
 import dev.morelia.bson.BsonException;
 import dev.morelia.error.AsyncQueueFullException;
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.ChangeConsumerException;
 import dev.morelia.error.ClientBulkWriteException;
 import dev.morelia.error.ClientClosedException;
@@ -38,6 +39,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import org.bson.BsonMaximumSizeExceededException;
 import org.bson.BsonSerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * it is.
  */
 public final class Failures {
+    private static final Pattern TOO_LARGE = Pattern.compile("must not be larger than \\d+ bytes, got \\d+ bytes");
+
     private Failures() {}
 
     /** Runs what calls Morelia, and throws its failure as {@link #official} translates it. */
@@ -81,6 +86,8 @@ public final class Failures {
             case BsonException invalid -> caused(new BsonSerializationException(message(invalid)), invalid);
             case IllegalArgumentException mode when message(mode).startsWith("read preference in a transaction") ->
                 new MongoClientException(message(mode), mode);
+            case IllegalArgumentException large
+            when isTooLarge(large) -> caused(new BsonMaximumSizeExceededException(message(large)), large);
             case RuntimeException unchecked -> unchecked;
             default -> new MongoClientException(message(failure), failure);
         };
@@ -91,9 +98,22 @@ public final class Failures {
             // As the official driver does, whose message begins the same way.
             return new IllegalStateException("state should be: open", closed);
         }
+        if (failure instanceof BulkWriteException bulk && nothingSent(bulk) && isTooLarge(bulk.getCause())) {
+            return caused(new BsonMaximumSizeExceededException(message(bulk)), bulk);
+        }
         MongoException official = translated(failure);
         failure.errorLabels().forEach(official::addLabel);
         return caused(official, failure);
+    }
+
+    /** Whether the driver has rejected a document or command for its size. */
+    private static boolean isTooLarge(@Nullable Throwable failure) {
+        return failure instanceof IllegalArgumentException
+                && TOO_LARGE.matcher(message(failure)).find();
+    }
+
+    private static boolean nothingSent(BulkWriteException failure) {
+        return failure.server() == null && failure.outcome() == dev.morelia.error.MongoException.Outcome.NOT_APPLIED;
     }
 
     private static MongoException translated(dev.morelia.error.MongoException failure) {

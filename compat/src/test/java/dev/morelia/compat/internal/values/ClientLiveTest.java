@@ -1,6 +1,7 @@
 package dev.morelia.compat.internal.values;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -12,7 +13,9 @@ import com.mongodb.event.ConnectionPoolCreatedEvent;
 import com.mongodb.event.ConnectionPoolListener;
 import dev.morelia.bson.Document;
 import dev.morelia.testkit.Mongod;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bson.BsonMaximumSizeExceededException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -54,6 +57,21 @@ class ClientLiveTest {
             assertThat(current.toString()).contains("morelia|framework").contains("|1.2");
             assertThat(Descriptions.cluster(client, settings).getType()).isEqualTo(ClusterType.STANDALONE);
             assertThat(Descriptions.cluster(client).hasWritableServer()).isTrue();
+        }
+    }
+
+    @Test
+    void documentsThatAreTooLarge() {
+        var settings = MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(Mongod.shared().uri()))
+                .build();
+        var large = new Document("text", "x".repeat(17 * 1024 * 1024));
+        try (var client = Settings.client(settings, null)) {
+            var things = client.database("compat").collection("large");
+            assertThatThrownBy(() -> Failures.call(() -> things.insertOne(large)))
+                    .isInstanceOf(BsonMaximumSizeExceededException.class);
+            assertThatThrownBy(() -> Failures.call(() -> things.insertMany(List.of(large))))
+                    .isInstanceOf(BsonMaximumSizeExceededException.class);
         }
     }
 }
