@@ -47,6 +47,8 @@ final class ServerFailures {
     /** The codes of a server that is a secondary now; other changes of state mean that it is recovering. */
     private static final Set<Integer> NOT_PRIMARY = Set.of(10058, 10107, 13435);
 
+    private static final String GET_MORE = "getMore on ";
+
     private static final Pattern CURSOR_ID = Pattern.compile("cursor id (-?\\d+)");
 
     private ServerFailures() {}
@@ -58,8 +60,7 @@ final class ServerFailures {
             case WriteConcernException unsatisfied -> concern(unsatisfied, address);
             case NotPrimaryException other -> statement(other, address);
             case ExecutionTimeoutException late -> statement(late, address);
-            case CursorNotFoundException gone ->
-                new MongoCursorNotFoundException(cursorId(gone), response(gone), address);
+            case CursorNotFoundException gone -> command(gone, address);
             case WriteException write -> statement(write, address);
             case DuplicateKeyException duplicate -> statement(duplicate, address);
             case DocumentValidationException invalid -> statement(invalid, address);
@@ -81,22 +82,23 @@ final class ServerFailures {
 
     private static MongoException command(ServerException failure, @Nullable ServerAddress address) {
         BsonDocument response = response(failure);
-        return switch (failure) {
-            case NotPrimaryException other ->
-                NOT_PRIMARY.contains(other.code())
-                        ? new MongoNotPrimaryException(response, address)
-                        : new MongoNodeIsRecoveringException(response, address);
-            case ExecutionTimeoutException late ->
-                new MongoExecutionTimeoutException(late.code(), late.serverMessage(), response);
-            default ->
-                isQuery(failure.reportedError().tried())
-                        ? new MongoQueryException(response, address)
-                        : new MongoCommandException(response, address);
-        };
-    }
-
-    private static boolean isQuery(String tried) {
-        return tried.startsWith("find on ") || tried.startsWith("getMore on ");
+        String tried = failure.reportedError().tried();
+        if (failure instanceof ExecutionTimeoutException late) {
+            return new MongoExecutionTimeoutException(late.code(), late.serverMessage(), response);
+        }
+        if (failure instanceof CursorNotFoundException gone && tried.startsWith(GET_MORE)) {
+            return new MongoCursorNotFoundException(cursorId(gone), response, address);
+        }
+        // The official driver makes no difference between the errors of a query.
+        if (tried.startsWith("find on ") || tried.startsWith(GET_MORE)) {
+            return new MongoQueryException(response, address);
+        }
+        if (failure instanceof NotPrimaryException other) {
+            return NOT_PRIMARY.contains(other.code())
+                    ? new MongoNotPrimaryException(response, address)
+                    : new MongoNodeIsRecoveringException(response, address);
+        }
+        return new MongoCommandException(response, address);
     }
 
     private static MongoWriteConcernException concern(WriteConcernException failure, @Nullable ServerAddress address) {

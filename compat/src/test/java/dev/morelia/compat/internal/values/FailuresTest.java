@@ -107,8 +107,14 @@ class FailuresTest {
                         new NotPrimaryException(ofCommand("insert on a.b", 10107, "NotWritablePrimary")),
                         MongoNotPrimaryException.class),
                 new Row(
-                        new NotPrimaryException(ofCommand("find on a.b", 11600, "InterruptedAtShutdown")),
+                        new NotPrimaryException(ofCommand("insert on a.b", 11600, "InterruptedAtShutdown")),
                         MongoNodeIsRecoveringException.class),
+                new Row(
+                        new NotPrimaryException(ofCommand("find on a.b", 11600, "InterruptedAtShutdown")),
+                        MongoQueryException.class),
+                new Row(
+                        new CursorNotFoundException(ofCommand("find on a.b", 43, "CursorNotFound")),
+                        MongoQueryException.class),
                 new Row(
                         new ExecutionTimeoutException(ofCommand("find on a.b", 50, "MaxTimeMSExpired")),
                         MongoExecutionTimeoutException.class),
@@ -194,7 +200,9 @@ class FailuresTest {
     }
 
     private static ReportedError ofConcern() {
-        var error = new Document("code", 64).append("codeName", "WriteConcernFailed").append("errmsg", "waiting");
+        var error = new Document("code", 64)
+                .append("codeName", "WriteConcernFailed")
+                .append("errmsg", "waiting");
         var reply = new Document("ok", 1)
                 .append("writeConcernError", error)
                 .append("errorLabels", List.of("RetryableWriteError"));
@@ -263,7 +271,8 @@ class FailuresTest {
 
     @Test
     void everyExceptionOfMoreliaHasARow() {
-        Set<Class<?>> covered = rows().stream().map(row -> row.failure().getClass()).collect(Collectors.toSet());
+        Set<Class<?>> covered =
+                rows().stream().map(row -> row.failure().getClass()).collect(Collectors.toSet());
         assertThat(leaves(dev.morelia.error.MongoException.class)).allMatch(covered::contains);
     }
 
@@ -277,8 +286,8 @@ class FailuresTest {
 
     @Test
     void commands() {
-        var failure = (MongoCommandException) Failures.official(
-                new CommandException(ofCommand("count on a.b", 59, "CommandNotFound")));
+        var failure = (MongoCommandException)
+                Failures.official(new CommandException(ofCommand("count on a.b", 59, "CommandNotFound")));
         assertThat(failure.getErrorCode()).isEqualTo(59);
         assertThat(failure.getCode()).isEqualTo(59);
         assertThat(failure.getErrorCodeName()).isEqualTo("CommandNotFound");
@@ -286,8 +295,8 @@ class FailuresTest {
         assertThat(failure.getServerAddress()).isEqualTo(ADDRESS);
         assertThat(failure.getResponse().getInt32("code")).isEqualTo(new BsonInt32(59));
         assertThat(failure.hasErrorLabel("TransientTransactionError")).isTrue();
-        var cursor = (MongoCursorNotFoundException) Failures.official(
-                new CursorNotFoundException(ofCommand("getMore on a.b", 43, "CursorNotFound")));
+        var cursor = (MongoCursorNotFoundException)
+                Failures.official(new CursorNotFoundException(ofCommand("getMore on a.b", 43, "CursorNotFound")));
         assertThat(cursor.getCursorId()).isEqualTo(77);
     }
 
@@ -334,8 +343,8 @@ class FailuresTest {
         var errors = List.of(new BulkWriteError(0, null, -1, "too large", null, "too large", null));
         var done = new BulkWriteResult(true, 0, 0, 0, 0, Map.of(), Map.of());
         var details = new BulkWriteException.Details(done, 1, errors, List.of(), List.of());
-        var failure = (MongoBulkWriteException) Failures.official(
-                new BulkWriteException("bulkWrite on a.b", null, details));
+        var failure =
+                (MongoBulkWriteException) Failures.official(new BulkWriteException("bulkWrite on a.b", null, details));
         assertThat(failure.getWriteErrors().getFirst().getMessage()).isEqualTo("too large");
         assertThat(failure.getWriteConcernError()).isNull();
     }
@@ -365,7 +374,8 @@ class FailuresTest {
         assertThat(result.isAcknowledged()).isFalse();
         assertThatThrownBy(result::getInsertedCount).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(result::getVerboseResults).isInstanceOf(UnsupportedOperationException.class);
-        assertThat(BulkResults.official(BulkWriteResult.unacknowledged(new LinkedHashMap<>())).wasAcknowledged())
+        assertThat(BulkResults.official(BulkWriteResult.unacknowledged(new LinkedHashMap<>()))
+                        .wasAcknowledged())
                 .isFalse();
     }
 
