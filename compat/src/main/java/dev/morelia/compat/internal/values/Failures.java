@@ -84,10 +84,10 @@ public final class Failures {
             case CompletionException wrapper when wrapper.getCause() != null -> official(wrapper.getCause());
             case ExecutionException wrapper when wrapper.getCause() != null -> official(wrapper.getCause());
             case BsonException invalid -> caused(new BsonSerializationException(message(invalid)), invalid);
-            case IllegalArgumentException large
-            when isTooLarge(large) -> caused(new BsonMaximumSizeExceededException(message(large)), large);
             case IllegalArgumentException mode when message(mode).startsWith("read preference in a transaction") ->
                 new MongoClientException(message(mode), mode);
+            case IllegalArgumentException large
+            when isTooLarge(large) -> caused(new BsonMaximumSizeExceededException(message(large)), large);
             case RuntimeException unchecked -> unchecked;
             default -> new MongoClientException(message(failure), failure);
         };
