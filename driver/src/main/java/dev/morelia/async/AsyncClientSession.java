@@ -13,6 +13,7 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,14 +143,15 @@ public final class AsyncClientSession {
      *         .thenCompose(done -> accounts.with(same).updateOne(eq("_id", to), inc("balance", amount))));
      * }</pre>
      *
-     * <p>Fails with what the body has thrown or its stage has failed with, with an {@link IllegalStateException} if the
-     * body returns null, and with an {@link dev.morelia.error.OperationTimeoutException} if the stage is not complete
+     * <p>Fails with what the body has thrown or its stage has failed with; with an {@link IllegalStateException} if the
+     * body returns null, or its stage completes while an operation that the body has started in the session has not
+     * ended, which is then cancelled, or completes with another stage; and with an {@link dev.morelia.error.OperationTimeoutException} if the stage is not complete
      * when the timeout of the transaction has passed. Without a timeout it may take as long as it likes, as far as the
      * server permits.
      *
      * @return completes when the transaction is committed, or aborted for good. Cancelling it cancels the stage of the
      *     body, aborts the transaction, and closes the session, as operations of the body may still begin; if one is
-     *     running, after that. So does the timeout
+     *     running, after that. So do the timeout and an operation that the body did not wait for
      */
     public CompletableFuture<Void> inTransaction(TransactionOptions options, AsyncTransactionBody<?> body) {
         return bridge.runUnbounded(Action.of(() -> blocking.inTransaction(options, same -> await(body))));
@@ -168,11 +170,17 @@ public final class AsyncClientSession {
 
     /** Calls the body of a transaction and waits for it; if it is abandoned, nothing of it may run outside of that. */
     <R extends @Nullable Object> R await(AsyncTransactionBody<R> body) throws Exception {
-        return bridge.await(
+        R result = bridge.await(
                 "the body of a transaction",
                 () -> Argument.notNull("body", body).run(this),
                 session.deadline(),
                 blocking::close);
+        if (result instanceof CompletionStage<?> nested) {
+            throw new IllegalStateException("the transaction is not committed, as the stage of its body has completed"
+                    + " with another stage, whose end is not known to the transaction: " + nested
+                    + ". Use thenCompose instead of thenApply");
+        }
+        return result;
     }
 
     /**

@@ -512,6 +512,12 @@ public abstract sealed class MongoException extends RuntimeException
         }
 
         @Override
+        public void unusedTransaction() {
+            afterword = afterword + ". No operation has run in the session of the transaction: operations belong to it"
+                    + " on a view with(session)";
+        }
+
+        @Override
         public void beforeLast(RuntimeException last) {
             afterword = afterword + ". Another attempt failed, too: " + last.getMessage();
         }

@@ -10,7 +10,6 @@ import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,8 +25,7 @@ public final class Bridge {
     private final OperationThreads threads;
     private final InFlight inFlight;
     private final int callTracing;
-    private final @Nullable Duration timeout;
-    private final @Nullable ExplicitSession session;
+    private final BridgedView view;
 
     /** The bridge of one client with default settings. */
     public Bridge(Env env) {
@@ -49,31 +47,19 @@ public final class Bridge {
                 new OperationThreads(background, executor, propagation),
                 new InFlight(background, settings.async(), settings.pool()),
                 settings.async().callTracing(),
-                null,
-                null);
+                BridgedView.NONE);
     }
 
-    private Bridge(
-            OperationThreads threads,
-            InFlight inFlight,
-            int callTracing,
-            @Nullable Duration timeout,
-            @Nullable ExplicitSession session) {
+    private Bridge(OperationThreads threads, InFlight inFlight, int callTracing, BridgedView view) {
         this.threads = threads;
         this.inFlight = inFlight;
         this.callTracing = callTracing;
-        this.timeout = timeout;
-        this.session = session;
+        this.view = view;
     }
 
-    /**
-     * The bridge for a view.
-     *
-     * @param limit the timeout of its operations, to which the time in the queue counts; null if none is set
-     * @param named the session of its operations, which do not queue while that keeps a connection; null for none
-     */
-    public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
-        return limit == null && named == null ? this : new Bridge(threads, inFlight, callTracing, limit, named);
+    /** The bridge for a view. */
+    public Bridge with(BridgedView other) {
+        return new Bridge(threads, inFlight, callTracing, other);
     }
 
     /**
@@ -83,9 +69,7 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, inFlight, operation, call());
-        future.submit(timeout, session);
-        return future;
+        return submitted(new OperationFuture<T>(threads, inFlight, operation, call()));
     }
 
     /**
@@ -101,8 +85,15 @@ public final class Bridge {
      * count as an operation in flight, or it could wait for itself.
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
-        var future = new OperationFuture<T>(threads, null, composed, call());
-        future.submit(timeout, session);
+        return submitted(new OperationFuture<T>(threads, null, composed, call()));
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> submitted(OperationFuture<T> future) {
+        ExplicitSession session = view.sessionOfCaller();
+        if (session != null && session.isInTransaction()) {
+            session.started().add(future);
+        }
+        future.submit(view.timeout(), view.session());
         return future;
     }
 

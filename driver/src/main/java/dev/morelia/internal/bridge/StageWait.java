@@ -78,7 +78,7 @@ final class StageWait<T extends @Nullable Object> {
             abandon(abandoned);
             var last = new LastStep(Step.BODY, Duration.ofNanos(env.nanoTime() - begunNanos));
             throw new OperationTimeoutException(
-                    null, what, deadline.timeout(), last, RetryAdvice.OUTCOME_UNKNOWN, null);
+                    null, "the stage of " + what, deadline.timeout(), last, RetryAdvice.OUTCOME_UNKNOWN, null);
         }
         return StageWait.<T, Exception>result(outcome);
     }

@@ -7,6 +7,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.bridge.Bridge;
+import dev.morelia.internal.bridge.BridgedView;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.BatchCursor;
@@ -63,7 +64,7 @@ public record Core(
 
     /** Runs the async API of a view with this context. */
     public Bridge bridge(ExecutionContext context) {
-        return bridge.with(context.timeout(), context.session());
+        return bridge.with(new BridgedView(context.timeout(), context.session(), executor.sessions()));
     }
 
     public Deadline deadline(Duration timeout) {

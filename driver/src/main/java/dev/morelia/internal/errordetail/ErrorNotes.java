@@ -110,6 +110,9 @@ public abstract class ErrorNotes implements Serializable {
     /** The transaction that the operation belongs to was aborted; nothing happens if it belongs to none. */
     public abstract void transactionAborted();
 
+    /** The transaction that has timed out is one in whose session no operation has run. */
+    public abstract void unusedTransaction();
+
     /** The exception is reported for an operation whose last attempt did nothing. */
     public abstract void beforeLast(RuntimeException last);
 
