@@ -534,6 +534,16 @@ public abstract sealed class MongoException extends RuntimeException
         }
 
         @Override
+        public void abortedUpload(String upload, boolean isUndone) {
+            undone = isUndone;
+            partialResult = null;
+            retryAdvice = RetryAdvice.UNSAFE;
+            whenUnsafe = isUndone ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
+            ending = upload + " was aborted, and what it has stored is deleted in the background: begin another one,"
+                    + " with a longer timeout";
+        }
+
+        @Override
         public void endedBulkWrite(BulkWriteResult done) {
             partialResult = done;
             if (hasDoneAnything(done)) {

@@ -150,7 +150,7 @@ public final class GridFsBucket {
      * Stores a new file, with a new {@code ObjectId}, with all that a stream contains, which is not closed.
      *
      * @throws IOException if the stream fails; then the chunks that were stored are deleted, as they are if the thread
-     *     is interrupted
+     *     is interrupted or the timeout passes
      */
     public GridFsFile uploadFromStream(String filename, InputStream source) throws IOException {
         return uploadFromStream(filename, source, GridFsUploadOptions.defaults());

@@ -5,7 +5,9 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -167,7 +169,14 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         if (state == State.STORED) {
             throw failure();
         }
+        BucketView.Deletion deletion = deletion();
         state = State.ABORTED;
+        release();
+        deletion.of(bucket.files(), bucket.chunks());
+    }
+
+    /** Deletes what may be stored as yet. */
+    private BucketView.Deletion deletion() {
         // If the server may have rejected the first batch because there is a file with this id, that file stays.
         Document stored = begun
                 ? Equality.of("files_id", id)
@@ -176,13 +185,15 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
                         new Document(
                                 "$in", batch.stream().map(it -> it.get("_id")).toList()));
         boolean sent = begun || !batch.isEmpty();
-        release();
-        if (uncertain != null) {
-            bucket.files().deleteOne(own(uncertain));
-        }
-        if (sent) {
-            bucket.chunks().deleteMany(stored);
-        }
+        GridFsFile possible = uncertain;
+        return (files, chunks) -> {
+            if (possible != null) {
+                files.deleteOne(own(possible));
+            }
+            if (sent) {
+                chunks.deleteMany(stored);
+            }
+        };
     }
 
     /** Matches the file's document, but not that of another file with its id. */
@@ -220,7 +231,10 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         }
     }
 
-    /** Writes all of a stream and stores the file, or aborts if the stream fails or this thread is interrupted. */
+    /**
+     * Writes all of a stream and stores the file, or aborts if the stream fails, the time has run out, or this thread
+     * is interrupted.
+     */
     GridFsFile storeAll(InputStream source) throws IOException {
         try {
             for (int read = read(source); read >= 0; read = read(source)) {
@@ -232,6 +246,12 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
                 abortAfter(interrupted);
             }
             throw interrupted;
+        } catch (OperationTimeoutException late) {
+            if (state != State.ABORTED) {
+                abortAfter(late);
+                ErrorNotes.of(late).abortedUpload(description(), uncertain == null);
+            }
+            throw late;
         }
     }
 
@@ -248,8 +268,11 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /** An interrupt, which may be the reason, does not keep the chunks from being deleted. */
     private void abortAfter(Throwable failure) {
         boolean interrupted = bucket.core().env().clearInterrupt();
+        BucketView.Deletion deletion = deletion();
         try {
             abort();
+        } catch (OperationTimeoutException late) {
+            bucket.deleteInBackground(deletion);
         } catch (RuntimeException another) {
             failure.addSuppressed(another);
         } finally {
@@ -319,8 +342,11 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     }
 
     private IllegalStateException failure() {
-        return new IllegalStateException("the upload of " + Argument.shown(filename) + " with the id "
-                + Argument.shown(id) + " " + state.description + ": open another one");
+        return new IllegalStateException(description() + " " + state.description + ": open another one");
+    }
+
+    private String description() {
+        return "the upload of " + Argument.shown(filename) + " with the id " + Argument.shown(id);
     }
 
     @Override

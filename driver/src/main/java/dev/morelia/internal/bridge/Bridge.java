@@ -10,6 +10,7 @@ import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,11 @@ public final class Bridge {
         this.inFlight = inFlight;
         this.callTracing = callTracing;
         this.view = view;
+    }
+
+    /** The bridge for a view with this timeout and session, of which nothing else is known. */
+    public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
+        return with(new BridgedView(limit, named, null));
     }
 
     /** The bridge for a view. */

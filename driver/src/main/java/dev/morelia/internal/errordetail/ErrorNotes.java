@@ -124,6 +124,14 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void beforeUnknown(String last);
 
+    /**
+     * The operation was a step of an upload, which was aborted.
+     *
+     * @param upload as in {@code the upload of "a" with the id 1}
+     * @param isUndone whether it is known that there will be no file
+     */
+    public abstract void abortedUpload(String upload, boolean isUndone);
+
     /** The exception ended a bulk write that had done this much before. */
     public abstract void endedBulkWrite(BulkWriteResult done);
 
