@@ -52,8 +52,11 @@ public final class AggregateQuery<T>
 
     @Override
     public AsyncAggregateQuery<T> async() {
+        GetMoreOptions getMore = getMore();
         return new AsyncAggregateQuery<>(
-                this, core.bridge(context), getMore().cursorType().isTailable());
+                this,
+                core.bridge(context, aggregate.target()).renewingTimeout(getMore.renewsTimeout()),
+                getMore.cursorType().isTailable());
     }
 
     /**

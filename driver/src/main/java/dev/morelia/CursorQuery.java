@@ -40,7 +40,9 @@ public final class CursorQuery<T> implements Query<T> {
     @Override
     public AsyncCursorQuery<T> async() {
         return new AsyncCursorQuery<>(
-                this, core.bridge(context), getMore.cursorType().isTailable());
+                this,
+                core.bridge(context).renewingTimeout(getMore.renewsTimeout()),
+                getMore.cursorType().isTailable());
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.morelia.internal.operation.Find;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.Options;
+import dev.morelia.options.TimeoutMode;
 import dev.morelia.settings.Namespace;
 import java.time.Duration;
 import java.util.List;
@@ -76,8 +77,11 @@ public final class FindQuery<T>
 
     @Override
     public AsyncFindQuery<T> async() {
+        boolean renewsTimeout = TimeoutMode.ITERATION.specName().equals(options.field("timeoutMode"));
         return new AsyncFindQuery<>(
-                this, core.bridge(context), options.cursorType().isTailable());
+                this,
+                core.bridge(context, namespace).renewingTimeout(renewsTimeout),
+                options.cursorType().isTailable());
     }
 
     /**

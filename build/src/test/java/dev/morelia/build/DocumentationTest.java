@@ -51,6 +51,7 @@ class DocumentationTest {
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;
+            import java.util.concurrent.*;
 
             abstract class Page {
                 record Person(ObjectId id, String name, int age) {}
@@ -156,7 +157,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bulk-writes", "change-streams", "connecting", "gridfs", "sessions"})
+    @ValueSource(strings = {"async", "bulk-writes", "change-streams", "connecting", "gridfs", "sessions"})
     void samplesOfChapters(String page) throws IOException {
         var members = blocks(Files.readString(Code.root().resolve("docs/" + page + ".md")))
                 .toList();

@@ -38,7 +38,8 @@ public final class AsyncClientSession {
     @SuppressWarnings("exports") // so that only the driver can call it
     public AsyncClientSession(ClientSession blocking, Bridge bridge, ExplicitSession session) {
         this.blocking = blocking;
-        this.bridge = bridge;
+        // A commit does not queue after operations that may be waiting for the connection of the transaction.
+        this.bridge = bridge.with(null, session);
         this.session = session;
     }
 
@@ -116,12 +117,12 @@ public final class AsyncClientSession {
      * cancelled, the transaction is aborted all the same.
      */
     public CompletableFuture<Void> abortTransaction() {
-        return bridge.runUnbounded(Action.of(() -> blocking.abortTransaction()));
+        return bridge.runToEnd(() -> blocking.abortTransaction());
     }
 
     /** As {@link #abortTransaction()}, within a timeout: see {@link ClientSession#abortTransaction(Duration)}. */
     public CompletableFuture<Void> abortTransaction(Duration timeout) {
-        return bridge.runUnbounded(Action.of(() -> blocking.abortTransaction(timeout)));
+        return bridge.runToEnd(() -> blocking.abortTransaction(timeout));
     }
 
     /** As {@link ClientSession#isInTransaction()}. */
@@ -230,11 +231,11 @@ public final class AsyncClientSession {
      *     session is closed all the same
      */
     public CompletableFuture<Void> close() {
-        return bridge.runUnbounded(Action.of(() -> blocking.close()));
+        return bridge.runToEnd(() -> blocking.close());
     }
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -121,6 +121,6 @@ public final class AsyncDurableChanges<T> {
      *     If it is cancelled, the consumer is closed all the same
      */
     public CompletableFuture<Void> close() {
-        return bridge.runUnbounded(Action.of(() -> blocking.close()));
+        return bridge.runToEnd(() -> blocking.close());
     }
 }

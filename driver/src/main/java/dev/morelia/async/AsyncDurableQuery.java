@@ -63,10 +63,11 @@ public final class AsyncDurableQuery<T> {
     /**
      * Opens the consumer, which the caller must close; see {@link DurableQuery#open}.
      *
-     * @return completes when it has tried to acquire the lease once
+     * @return completes when it has tried to acquire the lease once. If it is cancelled, a consumer that has been
+     *     opened is closed
      */
     public CompletableFuture<AsyncDurableChanges<T>> open() {
-        return bridge.run(() -> blocking.open().async());
+        return bridge.runOpening(() -> blocking.open().async(), opened -> opened.blocking().close());
     }
 
     /**

@@ -330,9 +330,12 @@ public final class AsyncMongoClient implements AutoCloseable {
         blocking.close();
     }
 
-    /** As {@link MongoClient#close()}; completes when all connections are closed; cancel does not undo it. */
+    /**
+     * As {@link MongoClient#close()}; completes when all connections are closed. If it is cancelled, the client is
+     * closed all the same.
+     */
     public CompletableFuture<Void> closeAsync() {
-        return bridge.runUnbounded(Action.of(() -> blocking.close()));
+        return bridge.runToEnd(() -> blocking.close());
     }
 
     /** Returns a view; see {@link MongoClient#with(dev.morelia.ClientSession)}. */
@@ -405,6 +408,6 @@ public final class AsyncMongoClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -7,6 +7,7 @@ import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.bridge.Action;
 import dev.morelia.internal.bridge.Bridge;
+import dev.morelia.internal.client.CollectionWrites;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
 import dev.morelia.options.ChangeStreamOptions;
@@ -61,12 +62,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncMongoCollection<T> {
     private final MongoCollection<T> blocking;
+    private final CollectionWrites<T> writes;
     private final Bridge bridge;
 
     /** For {@link MongoCollection#async()}. */
     @SuppressWarnings("exports") // so that only the driver can call it
-    public AsyncMongoCollection(MongoCollection<T> blocking, Bridge bridge) {
+    public AsyncMongoCollection(MongoCollection<T> blocking, CollectionWrites<T> writes, Bridge bridge) {
         this.blocking = blocking;
+        this.writes = writes;
         this.bridge = bridge;
     }
 
@@ -172,17 +175,18 @@ public final class AsyncMongoCollection<T> {
      * As {@link MongoCollection#insertMany(Stream)}, with the documents of a publisher, which may be a query of this
      * API: it is subscribed to when the operation starts, at most 256 documents are requested before they are needed,
      * and an error of the publisher ends the insert. Completes when the writes are acknowledged; cancel does not undo
-     * them, but cancels the subscription. Not bounded by the number of operations in flight, as the publisher may need
-     * some.
+     * them, but cancels the subscription. Counts as an operation in flight only while it sends a batch, as the
+     * publisher may need others.
      */
     public CompletableFuture<InsertManyResult> insertMany(Flow.Publisher<? extends T> documents) {
-        return bridge.runUnbounded(() -> blocking.insertMany(bridge.stream(documents)));
+        return insertMany(documents, new InsertManyOptions());
     }
 
     /** As {@link #insertMany(Flow.Publisher)}, with options. */
     public CompletableFuture<InsertManyResult> insertMany(
             Flow.Publisher<? extends T> documents, InsertManyOptions options) {
-        return bridge.runUnbounded(() -> blocking.insertMany(bridge.stream(documents), options));
+        return bridge.runUnbounded(() -> writes.insertMany(
+                bridge.stream(documents), Argument.notNull("options", options), bridge.admission()));
     }
 
     /**
@@ -698,6 +702,6 @@ public final class AsyncMongoCollection<T> {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

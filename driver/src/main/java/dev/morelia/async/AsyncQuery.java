@@ -58,7 +58,11 @@ public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
         return CursorSource.forEach(blocking(), bridge, waitsForEvents, action);
     }
 
-    /** As {@link Query#map}; the function is applied on a virtual thread. An exception from it ends a subscription. */
+    /**
+     * As {@link Query#map}; the function is applied on a virtual thread. An exception from it ends a subscription. It
+     * must not wait for other operations of the async API, as it runs within one that counts as in flight: as many of
+     * them as may be in flight would wait for each other. An action of {@link #forEach} and a subscriber may.
+     */
     public final <R> AsyncQuery<R> map(Function<? super T, ? extends R> mapping) {
         return new AsyncMappedQuery<>(blocking().map(mapping), bridge, waitsForEvents);
     }

@@ -20,8 +20,10 @@
  *
  * <p><b>Completion.</b> A future completes when the operation has ended and its connection is back in the pool, on the
  * thread that ran the operation, so that dependents may block; those added later run in the thread that adds them. It
- * is a virtual thread, unless the program provides others by {@link dev.morelia.spi.AsyncExecutor}. The result is that
- * of the operation: {@code complete} and its like are rejected.
+ * is a virtual thread, unless the program provides others by {@link dev.morelia.spi.AsyncExecutor}. A future that is
+ * cancelled completes on the thread that cancels it, and one that {@code orTimeout} ends on the timer thread of the
+ * JDK, where dependents must not block. The result is that of the operation: {@code complete} and its like are
+ * rejected.
  *
  * <p><b>Errors</b> are those of the blocking method, and come through the future, those of invalid arguments included:
  * a method that returns a future throws nothing itself. One that returns a view or a query, such as {@code with} or
@@ -37,7 +39,7 @@
  *
  * <p><b>Bounds.</b> A limited number of operations of a client is in flight at a time; further ones wait in the order
  * in which they were started: {@link dev.morelia.settings.AsyncSettings}. A query that is subscribed to counts only
- * while it waits for the server.
+ * while it waits for the server. A timeout includes the time in the queue.
  */
 @NullMarked
 package dev.morelia.async;

@@ -222,6 +222,6 @@ public final class AsyncGridFsBucket {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -42,6 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final List<String> NEXT = List.of(
             "examples/         whole programs: QuickStart, Records, a web page that shows changes live",
+            "docs/async.md     futures and publishers, for users of Reactor and Motor too",
             "docs/tour.md      the code in a few minutes: which file does what",
             "README.md         how to add Morelia to your build",
             "morelia --help    the other commands");

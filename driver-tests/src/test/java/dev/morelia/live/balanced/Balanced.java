@@ -44,6 +44,7 @@ final class Balanced implements AutoCloseable, CommandListener, PoolListener, To
                 .commandListener(this)
                 .poolListener(this)
                 .topologyListener(this)
+                .settings(settings -> settings.async(async -> async.maxInFlight(4)))
                 .build();
     }
 

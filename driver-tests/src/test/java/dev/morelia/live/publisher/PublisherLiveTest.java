@@ -181,4 +181,28 @@ class PublisherLiveTest {
         await("no cursor is left", () -> total() == 0);
         assertThat(openCursors().int64("pinned")).isZero();
     }
+
+    @Test
+    void closingTheClientRightAfterCancellingLeavesNoCursor() throws Exception {
+        long before = total();
+        for (int i = 0; i < 20; i++) {
+            var closed = MongoClient.create(server.uri());
+            var subscriber = new Subscriber(1);
+            closed.database("publisher")
+                    .collection("documents")
+                    .async()
+                    .find()
+                    .batchSize(10)
+                    .subscribe(subscriber);
+            await("a cursor", () -> subscriber.received.get() > 0);
+            assertThat(total()).isEqualTo(before + 1);
+            subscriber.subscription().cancel();
+            if (i % 2 == 0) {
+                closed.close();
+            } else {
+                closed.async().closeAsync().join();
+            }
+            assertThat(total()).isEqualTo(before);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/** Operations of the async API in simulated time. */
+/** Operations and publishers of the async API in simulated time. */
 @NullMarked
 package dev.morelia.simulation.bridge;
 

@@ -6,7 +6,9 @@ import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.UnpinnedCall;
+import dev.morelia.internal.exec.Admission;
 import dev.morelia.internal.session.ExplicitSession;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
@@ -15,6 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bridge {
     private final OperationThreads threads;
-    private final InFlight inFlight;
+    private final CancelledSubscriptions cancelled;
+    private final ProgramWaits waits;
     private final int callTracing;
-    private final BridgedView view;
+    private final Bound bound;
 
     /** The bridge of one client with default settings. */
     public Bridge(Env env) {
@@ -46,26 +51,53 @@ public final class Bridge {
             @Nullable ContextPropagation propagation) {
         this(
                 new OperationThreads(background, executor, propagation),
-                new InFlight(background, settings.async(), settings.pool()),
+                new CancelledSubscriptions(background.env()),
+                new ProgramWaits(background.env()),
                 settings.async().callTracing(),
-                BridgedView.NONE);
+                Bound.of(new InFlight(background, settings.async(), settings.pool())));
     }
 
-    private Bridge(OperationThreads threads, InFlight inFlight, int callTracing, BridgedView view) {
+    private Bridge(
+            OperationThreads threads,
+            CancelledSubscriptions cancelled,
+            ProgramWaits waits,
+            int callTracing,
+            Bound bound) {
         this.threads = threads;
-        this.inFlight = inFlight;
+        this.cancelled = cancelled;
+        this.waits = waits;
         this.callTracing = callTracing;
-        this.view = view;
+        this.bound = bound;
     }
 
     /** The bridge for a view with this timeout and session, of which nothing else is known. */
     public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
-        return with(new BridgedView(limit, named, null));
+        return limit == null && named == null ? this : with(bound.with(limit, named));
     }
 
-    /** The bridge for a view. */
-    public Bridge with(BridgedView other) {
-        return new Bridge(threads, inFlight, callTracing, other);
+    /**
+     * The bridge for what belongs to a client.
+     *
+     * @param sessions those of the client
+     * @param target what its operations are on, in words, such as a namespace; null if it is not known
+     */
+    public Bridge of(ServerSessions sessions, @Nullable Object target) {
+        return with(bound.of(sessions, target));
+    }
+
+    /**
+     * The bridge for a query.
+     *
+     * @param renewsTimeout whether the timeout applies to each wait for a document, instead of the whole query
+     */
+    public Bridge renewingTimeout(boolean renewsTimeout) {
+        return bound.timeout() == null || !renewsTimeout
+                ? this
+                : with(bound.renewing());
+    }
+
+    private Bridge with(Bound changed) {
+        return new Bridge(threads, cancelled, waits, callTracing, changed);
     }
 
     /**
@@ -75,7 +107,7 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        return submitted(new OperationFuture<T>(threads, inFlight, operation, call()));
+        return submitted(new OperationFuture<T>(threads, bound.inFlight(), bound.target(), operation, call()));
     }
 
     /**
@@ -91,15 +123,55 @@ public final class Bridge {
      * count as an operation in flight, or it could wait for itself.
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
-        return submitted(new OperationFuture<T>(threads, null, composed, call()));
+        return submitted(new OperationFuture<T>(threads, null, bound.target(), composed, call()));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> submitted(OperationFuture<T> future) {
-        ExplicitSession session = view.sessionOfCaller();
+        ExplicitSession session = bound.sessionOfCaller();
         if (session != null && session.isInTransaction()) {
             session.started().add(future);
         }
-        future.submit(view.timeout(), view.session());
+        future.submit(bound.timeout(), bound.session());
+        return future;
+    }
+
+    /**
+     * Runs what ends something, such as a session: to its end, also if the future is cancelled or the program's
+     * executor has no thread for it, as nobody would end it otherwise. It does not count as an operation in flight.
+     */
+    public CompletableFuture<Void> runToEnd(Action ending) {
+        var future = new EndingFuture<>(threads, Action.of(ending), call());
+        future.submit();
+        return future;
+    }
+
+    /**
+     * Runs an operation that opens what the program has to close. If the future is cancelled meanwhile, nobody else
+     * could close that.
+     *
+     * @param closing closes it, on a thread of its own
+     */
+    public <T> CompletableFuture<T> runOpening(Callable<T> opening, Consumer<? super T> closing) {
+        var opened = new AtomicReference<@Nullable T>();
+        var unwanted = new AtomicBoolean();
+        Runnable closeUnwanted = () -> {
+            T left = unwanted.get() ? opened.getAndSet(null) : null;
+            if (left != null) {
+                var unused = runToEnd(() -> closing.accept(left));
+            }
+        };
+        CompletableFuture<T> future = run(() -> {
+            T result = opening.call();
+            opened.set(result);
+            closeUnwanted.run();
+            return result;
+        });
+        var unused = future.whenComplete((result, failure) -> {
+            if (failure != null) {
+                unwanted.set(true);
+                closeUnwanted.run();
+            }
+        });
         return future;
     }
 
@@ -115,12 +187,12 @@ public final class Bridge {
      * for the server counts as an operation in flight.
      */
     public <T> Flow.Publisher<T> publish(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(threads, inFlight, this::call, open);
+        return new SourcePublisher<>(threads, bound, cancelled, this::call, open);
     }
 
     /** Publishes what may wait for events for any time, such as a change stream: it never counts as in flight. */
     public <T> Flow.Publisher<T> publishEvents(Callable<? extends Source<T>> open) {
-        return new SourcePublisher<>(threads, null, this::call, open);
+        return new SourcePublisher<>(threads, null, cancelled, this::call, open);
     }
 
     /**
@@ -128,12 +200,12 @@ public final class Bridge {
      * counts as an operation in flight.
      */
     public <T> CompletableFuture<Void> forEach(Callable<? extends Source<T>> open, Consumer<? super T> action) {
-        return forEach(new WaitingSource<>(threads.env(), inFlight, open), action);
+        return forEach(new WaitingSource<>(threads.env(), bound, null, open), action);
     }
 
     /** As {@link #forEach} for what may wait for events for any time: it never counts as in flight. */
     public <T> CompletableFuture<Void> forEachEvent(Callable<? extends Source<T>> open, Consumer<? super T> action) {
-        return forEach(new WaitingSource<>(threads.env(), null, open), action);
+        return forEach(new WaitingSource<>(threads.env(), null, null, open), action);
     }
 
     private <T> CompletableFuture<Void> forEach(WaitingSource<T> source, Consumer<? super T> action) {
@@ -142,12 +214,12 @@ public final class Bridge {
 
     /** What a publisher of the program publishes, as a stream that waits for it; closing the stream cancels it. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher) {
-        return PublishedElements.stream(threads.env(), publisher);
+        return PublishedElements.stream(threads.env(), waits, publisher);
     }
 
     /** As {@link #stream(Flow.Publisher)}, with at most so many elements requested before they are needed. */
     public <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int ahead) {
-        return PublishedElements.stream(threads.env(), publisher, ahead);
+        return PublishedElements.stream(threads.env(), waits, publisher, ahead);
     }
 
     /** As {@link #await(String, Callable, Deadline, Runnable)}, without a limit. */
@@ -167,7 +239,13 @@ public final class Bridge {
     public <T extends @Nullable Object> T await(
             String what, Callable<? extends CompletionStage<? extends T>> code, Deadline deadline, Runnable abandoned)
             throws Exception {
-        return new StageWait<T>(threads.env(), code.call(), what).await(deadline, abandoned);
+        var wait = new StageWait<T>(threads.env(), code.call(), what);
+        waits.begin(wait);
+        try {
+            return wait.await(deadline, abandoned);
+        } finally {
+            waits.end(wait);
+        }
     }
 
     /**
@@ -178,13 +256,23 @@ public final class Bridge {
         new StageWait<>(threads.env(), run(Action.of(operation::run)), what).awaitEnd();
     }
 
-    /** The usage now. */
-    public AsyncUse use() {
-        return inFlight.use();
+    /** For commands of what runs with {@link #runUnbounded}: each counts as an operation in flight. */
+    public Admission admission() {
+        return bound;
     }
 
-    /** Ends the operations in the queue, as the client is closed; those in flight end with their connections. */
+    /** The usage now. */
+    public AsyncUse use() {
+        return bound.inFlight().use();
+    }
+
+    /**
+     * Ends the operations in the queue, as the client is closed, and the waits for code of the program; operations in
+     * flight end with their connections. Waits a moment for cancelled subscriptions to close their cursors.
+     */
     public void close() {
-        inFlight.close();
+        bound.inFlight().close();
+        waits.close();
+        cancelled.awaitClosed();
     }
 }

@@ -2,6 +2,7 @@ package dev.morelia.internal.bridge;
 
 import dev.morelia.error.AsyncQueueFullException;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.LastStep;
@@ -18,6 +19,7 @@ import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.PoolSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,8 @@ final class InFlight {
     private boolean closed;
     private long waited;
     private long waitNanos;
+    private long rejected;
+    private final AtomicLong timedOut = new AtomicLong();
 
     InFlight(Background background, AsyncSettings settings, PoolSettings pool) {
         this.background = background;
@@ -114,7 +118,7 @@ final class InFlight {
         monitor.lock();
         try {
             if (closed) {
-                throw closed();
+                throw closed(place);
             }
             if (!reserve(limited)) {
                 return false;
@@ -142,6 +146,7 @@ final class InFlight {
                     return false;
                 }
             } else if (limited && queued(now) >= maxQueued) {
+                rejected++;
                 throw new AsyncQueueFullException(inFlight(now), maxInFlight, queued(now), maxQueued);
             } else if (numbers.compareAndSet(now, now + ONE_QUEUED)) {
                 return true;
@@ -182,7 +187,7 @@ final class InFlight {
         if (!next.deadline.isNone()) {
             long nowNanos = env.nanoTime();
             if (next.deadline.hasPassed(nowNanos)) {
-                failElsewhere(next, late(next, nowNanos));
+                failLate(next, late(next, nowNanos));
                 return false;
             }
         }
@@ -231,16 +236,20 @@ final class InFlight {
      * Waits until the calling thread counts as an operation in flight, whatever the maximum length of the queue; {@link
      * #exit} must follow.
      *
+     * @param deadline when the wait must have ended
+     * @param target what the operation is on; null if it is not known
+     * @return whether it was in the queue
      * @throws InterruptedException if the thread is interrupted; it then does not count
+     * @throws OperationTimeoutException if the deadline passes in the queue
      * @throws ClientClosedException if the client is closed meanwhile
      */
-    void acquire() throws InterruptedException {
+    boolean acquire(Deadline deadline, @Nullable Object target) throws InterruptedException {
         if (tryEnter()) {
-            return;
+            return false;
         }
-        var place = new AwaitedPlace(env);
+        var place = new AwaitedPlace(env, deadline, target);
         if (!enqueue(place, false)) {
-            return;
+            return false;
         }
         boolean done = false;
         try {
@@ -252,6 +261,7 @@ final class InFlight {
             if (failure instanceof Error error) {
                 throw error;
             }
+            return true;
         } finally {
             if (!done) {
                 if (place.leave()) {
@@ -263,9 +273,15 @@ final class InFlight {
         }
     }
 
-    /** The same as {@link #exit}, for {@link #acquire}. */
-    void release() {
-        exit();
+    /** As {@link #acquire}, for what reports an interrupt as an operation does. */
+    boolean enter(Deadline deadline, @Nullable Object target) {
+        try {
+            return acquire(deadline, target);
+        } catch (InterruptedException e) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(
+                    null, "waiting for other operations in flight", RetryAdvice.SAFE, e);
+        }
     }
 
     /** One turn of the thread for timeouts: waits until an operation has been in the queue for too long. */
@@ -283,9 +299,14 @@ final class InFlight {
         // Before it leaves the queue, as there may be no memory for it now.
         Throwable failure = late(late, env.nanoTime());
         if (leave(late)) {
-            failElsewhere(late, failure);
+            failLate(late, failure);
         }
         return true;
+    }
+
+    private void failLate(Place late, Throwable failure) {
+        timedOut.incrementAndGet();
+        failElsewhere(late, failure);
     }
 
     private @Nullable Place awaitLate() throws InterruptedException {
@@ -315,19 +336,26 @@ final class InFlight {
         }
     }
 
-    private static Throwable late(Place place, long nowNanos) {
+    private Throwable late(Place place, long nowNanos) {
         try {
             Deadline deadline = place.deadline;
             var last = new LastStep(Step.QUEUE, Duration.ofNanos(nowNanos - place.queuedNanos));
+            var cause = new TimeoutException("as many operations as maxInFlight permits, " + maxInFlight
+                    + ", were in flight: start fewer at once, or raise maxInFlight, and maxPoolSize with it");
             return new OperationTimeoutException(
-                    null, "An operation of the async API", deadline.timeout(), last, RetryAdvice.SAFE, null);
+                    null, describe(place.target), deadline.timeout(), last, RetryAdvice.SAFE, cause);
         } catch (VirtualMachineError noMemory) {
             return noMemory;
         }
     }
 
-    private static ClientClosedException closed() {
-        return new ClientClosedException("An operation of the async API", RetryAdvice.UNSAFE);
+    private static ClientClosedException closed(Place place) {
+        return new ClientClosedException(
+                describe(place.target) + ", which was waiting in the queue,", RetryAdvice.UNSAFE);
+    }
+
+    private static String describe(@Nullable Object target) {
+        return "An operation of the async API" + (target == null ? "" : " on " + target);
     }
 
     /** Ends an operation that has left the queue, where code of the program that depends on it may take its time. */
@@ -363,7 +391,9 @@ final class InFlight {
                     queued(now),
                     Duration.ofNanos(longestNanos),
                     waited,
-                    Duration.ofNanos(waitNanos));
+                    Duration.ofNanos(waitNanos),
+                    rejected,
+                    timedOut.get());
         } finally {
             monitor.unlock();
         }
@@ -379,7 +409,7 @@ final class InFlight {
             monitor.unlock();
         }
         for (Place next = next(); next != null; next = next()) {
-            failElsewhere(next, closed());
+            failElsewhere(next, closed(next));
         }
     }
 }

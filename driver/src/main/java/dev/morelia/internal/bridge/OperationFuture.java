@@ -50,6 +50,8 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
     /** Null if it does not count as in flight. */
     private final @Nullable InFlight bound;
 
+    private final @Nullable Object target;
+
     private @Nullable Callable<T> operation;
     private @Nullable Throwable call;
     private @Nullable SessionScope caller;
@@ -58,11 +60,19 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
 
     private volatile Object phase = Phase.NEW;
 
-    /** @param call records the stack of the caller; null if that is not wanted */
+    /**
+     * @param target what the operation is on, for messages; null if it is not known
+     * @param call records the stack of the caller; null if that is not wanted
+     */
     OperationFuture(
-            OperationThreads threads, @Nullable InFlight bound, Callable<T> operation, @Nullable Throwable call) {
+            OperationThreads threads,
+            @Nullable InFlight bound,
+            @Nullable Object target,
+            Callable<T> operation,
+            @Nullable Throwable call) {
         this.threads = threads;
         this.bound = bound;
+        this.target = target;
         this.operation = operation;
         this.call = call;
         this.task = this;
@@ -235,8 +245,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
                 case Thread running -> {
                     var interruption = new Interruption(threads.env());
                     if (PHASE.compareAndSet(this, running, interruption)) {
-                        interruption.interrupt(running);
-                        return super.completeExceptionally(why);
+                        return interrupted(running, interruption, why);
                     }
                 }
                 case Place place -> {
@@ -262,6 +271,17 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
                 }
             }
         }
+    }
+
+    private boolean interrupted(Thread running, Interruption interruption, Throwable why) {
+        if (!running.equals(threads.env().currentThread())) {
+            interruption.interrupt(running);
+            return super.completeExceptionally(why);
+        }
+        // Dependents run here, and must not see the interrupt.
+        boolean completed = super.completeExceptionally(why);
+        interruption.interrupt(running);
+        return completed;
     }
 
     /**
@@ -335,7 +355,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
 
     @Override
     public String toString() {
-        return "Future of an operation [" + description() + "]";
+        return "Future of an operation" + (target == null ? "" : " on " + target) + " [" + description() + "]";
     }
 
     private String description() {
@@ -359,7 +379,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
         private final OperationFuture<?> future;
 
         Queued(OperationFuture<?> future, Deadline deadline) {
-            super(deadline);
+            super(deadline, future.target);
             this.future = future;
         }
 

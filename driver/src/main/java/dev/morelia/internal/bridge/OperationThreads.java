@@ -50,12 +50,30 @@ final class OperationThreads {
         var handed = new Handed(env, operation);
         try {
             executor.execute(handed);
+        } catch (Throwable failure) {
+            if (handed.take()) {
+                throw failure;
+            }
+            // It runs all the same, on another thread.
+            return;
         } finally {
             handed.starter = null;
         }
-        if (handed.refused) {
+        if (handed.refused && handed.take()) {
             throw new IllegalStateException("The AsyncExecutor ran an operation on the thread that called execute:"
                     + " it must run each on another thread, or throw an exception");
+        }
+    }
+
+    /** The same for what has to run: on a virtual thread if the program has none for it. */
+    void startAnyway(Runnable operation) {
+        try {
+            start(operation);
+        } catch (Throwable noThread) {
+            if (executor == null || env.isOver()) {
+                throw noThread;
+            }
+            env.start(NAME, ThreadKind.VIRTUAL, operation);
         }
     }
 
@@ -96,10 +114,14 @@ final class OperationThreads {
         }
     }
 
-    /** Does not run on the thread that hands it over, which must not block, and may be one that ends an operation. */
+    /**
+     * Does not run on the thread that hands it over, which must not block, and may be one that ends an operation. Runs
+     * once, however often it is asked to, and not at all once it counts as not handed over.
+     */
     private static final class Handed implements Runnable {
         private final Env env;
         private final Runnable operation;
+        private final AtomicBoolean taken = new AtomicBoolean();
         /** Matters to that thread alone, so it needs no synchronization. */
         @Nullable
         Thread starter;
@@ -112,11 +134,16 @@ final class OperationThreads {
             this.starter = env.currentThread();
         }
 
+        /** Decides what becomes of it; true for the first one who asks. */
+        boolean take() {
+            return !taken.getAndSet(true);
+        }
+
         @Override
         public void run() {
             if (env.currentThread().equals(starter)) {
                 refused = true;
-            } else {
+            } else if (take()) {
                 operation.run();
             }
         }

@@ -1,5 +1,6 @@
 package dev.morelia.internal.bridge;
 
+import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * What a publisher publishes, for one thread that waits for it: subscribes with the first element asked for, and keeps
  * few elements that were not asked for yet. The publisher may call from any thread.
  */
-final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
+final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T>, ProgramWaits.Wait {
     /** How many elements are requested ahead of those that are needed, unless the caller says how many. */
     private static final int REQUESTED_AHEAD = 256;
 
     private final Env env;
+    private final ProgramWaits waits;
     private final Flow.Publisher<? extends T> publisher;
     private final int ahead;
     /** Used by the waiting thread alone. */
@@ -44,16 +46,17 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
     /** How many of the requested elements have not arrived. */
     private long outstanding;
 
-    private PublishedElements(Env env, Flow.Publisher<? extends T> publisher, int ahead) {
+    private PublishedElements(Env env, ProgramWaits waits, Flow.Publisher<? extends T> publisher, int ahead) {
         this.env = env;
+        this.waits = waits;
         this.publisher = publisher;
         this.ahead = ahead;
         this.monitor = env.newMonitor();
     }
 
     /** As a sequential stream; closing it cancels the subscription. */
-    static <T> Stream<T> stream(Env env, Flow.Publisher<? extends T> publisher) {
-        return stream(env, Argument.notNull("documents", publisher), REQUESTED_AHEAD);
+    static <T> Stream<T> stream(Env env, ProgramWaits waits, Flow.Publisher<? extends T> publisher) {
+        return stream(env, waits, Argument.notNull("documents", publisher), REQUESTED_AHEAD);
     }
 
     /**
@@ -61,8 +64,8 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
      *
      * @param ahead how many elements are requested at the most before they are needed; an even number
      */
-    static <T> Stream<T> stream(Env env, Flow.Publisher<? extends T> publisher, int ahead) {
-        var elements = new PublishedElements<T>(env, publisher, ahead);
+    static <T> Stream<T> stream(Env env, ProgramWaits waits, Flow.Publisher<? extends T> publisher, int ahead) {
+        var elements = new PublishedElements<T>(env, waits, publisher, ahead);
         int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, characteristics), false)
                 .onClose(elements::cancel);
@@ -79,22 +82,49 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
             subscribed = true;
             publisher.subscribe(this);
         }
+        if (isWaiting()) {
+            await();
+        }
+        monitor.lock();
+        try {
+            if (arrived.isEmpty() && failure != null) {
+                throw failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
+            }
+            return !arrived.isEmpty();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private boolean isWaiting() {
+        monitor.lock();
+        try {
+            return arrived.isEmpty() && !ended;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private void await() {
+        waits.begin(this);
         monitor.lock();
         try {
             while (arrived.isEmpty() && !ended) {
                 monitor.await(Long.MAX_VALUE);
             }
-            if (arrived.isEmpty() && failure != null) {
-                throw failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
-            }
-            return !arrived.isEmpty();
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
             throw new InterruptedOperationException(
                     null, "waiting for the next element of a publisher", RetryAdvice.UNSAFE, interrupted);
         } finally {
             monitor.unlock();
+            waits.end(this);
         }
+    }
+
+    @Override
+    public void clientClosed() {
+        cancelWith(new ClientClosedException("waiting for the next element of a publisher", RetryAdvice.UNSAFE));
     }
 
     @Override
@@ -146,13 +176,11 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
     @Override
     public void onNext(T element) {
         Objects.requireNonNull(element);
-        Flow.Subscription exceeded = null;
+        boolean tooMany;
         monitor.lock();
         try {
-            if (!ended && outstanding == 0) {
-                exceeded = subscription;
-                end(new IllegalStateException("the publisher has published more elements than were requested"));
-            } else if (!ended) {
+            tooMany = !ended && outstanding == 0;
+            if (!ended && !tooMany) {
                 outstanding--;
                 arrived.add(element);
                 monitor.signal();
@@ -160,8 +188,9 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
         } finally {
             monitor.unlock();
         }
-        if (exceeded != null) {
-            exceeded.cancel();
+        if (tooMany) {
+            cancelWith(
+                    new IllegalStateException("the publisher has published more elements than were requested"));
         }
     }
 
@@ -189,11 +218,18 @@ final class PublishedElements<T> implements Flow.Subscriber<T>, Iterator<T> {
     }
 
     private void cancel() {
+        cancelWith(null);
+    }
+
+    /** Ends the subscription; what has arrived can still be read, and the failure follows. */
+    private void cancelWith(@Nullable Throwable reason) {
         Flow.Subscription cancelled;
         monitor.lock();
         try {
             cancelled = ended ? null : subscription;
-            ended = true;
+            if (!ended) {
+                end(reason);
+            }
         } finally {
             monitor.unlock();
         }

@@ -13,21 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourcePublisher<T> implements Flow.Publisher<T> {
     private final OperationThreads threads;
-    private final @Nullable InFlight inFlight;
+    private final @Nullable Bound bound;
+    private final CancelledSubscriptions cancelled;
     private final Supplier<@Nullable Throwable> call;
     private final Callable<? extends Source<T>> open;
 
     /**
-     * @param inFlight bounds how many subscriptions wait for the server; null if these do not count
+     * @param bound bounds how many subscriptions wait for the server; null if these do not count
+     * @param cancelled those that are cancelled and not closed yet
      * @param call records the stack of the caller; null if that is not wanted
      */
     SourcePublisher(
             OperationThreads threads,
-            @Nullable InFlight inFlight,
+            @Nullable Bound bound,
+            CancelledSubscriptions cancelled,
             Supplier<@Nullable Throwable> call,
             Callable<? extends Source<T>> open) {
         this.threads = threads;
-        this.inFlight = inFlight;
+        this.bound = bound;
+        this.cancelled = cancelled;
         this.call = call;
         this.open = open;
     }
@@ -35,20 +39,9 @@ final class SourcePublisher<T> implements Flow.Publisher<T> {
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        var opening = SessionScope.isCurrent() ? inScope(SessionScope.ofCaller()) : open;
-        var source = new WaitingSource<>(threads.env(), inFlight, opening);
-        new Subscription<T>(threads, source, subscriber, call.get()).begin();
-    }
-
-    /** The source is opened in the session of the thread that subscribes, and keeps it. */
-    private Callable<Source<T>> inScope(SessionScope scope) {
-        return () -> {
-            scope.resume();
-            try {
-                return open.call();
-            } finally {
-                scope.close();
-            }
-        };
+        // The source is opened in the session of the thread that subscribes, and keeps it.
+        var scope = SessionScope.isCurrent() ? SessionScope.ofCaller() : null;
+        var source = new WaitingSource<T>(threads.env(), bound, scope, open);
+        new Subscription<T>(threads, cancelled, source, subscriber, call.get()).begin();
     }
 }

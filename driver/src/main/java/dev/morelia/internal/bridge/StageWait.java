@@ -1,5 +1,6 @@
 package dev.morelia.internal.bridge;
 
+import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class StageWait<T extends @Nullable Object> {
+final class StageWait<T extends @Nullable Object> implements ProgramWaits.Wait {
     /** How long an operation may go on after the thread that waits for it was interrupted. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -33,6 +34,7 @@ final class StageWait<T extends @Nullable Object> {
     private final CompletionStage<? extends T> stage;
     private final String what;
     private @Nullable Outcome<T> end;
+    private boolean clientClosed;
 
     /** Begins to watch a stage; what it is appears in messages. */
     StageWait(Env env, @Nullable CompletionStage<? extends T> stage, String what) {
@@ -45,6 +47,20 @@ final class StageWait<T extends @Nullable Object> {
         this.what = what;
         var unused = stage.whenComplete(
                 (result, failure) -> ended(failure == null ? new Returned<T>(result) : new Failed<T>(failure)));
+    }
+
+    @Override
+    public void clientClosed() {
+        var failure = new ClientClosedException("waiting for " + what, RetryAdvice.UNSAFE);
+        monitor.lock();
+        try {
+            if (end == null) {
+                clientClosed = true;
+                ended(new Failed<>(failure));
+            }
+        } finally {
+            monitor.unlock();
+        }
     }
 
     private void ended(Outcome<T> outcome) {
@@ -79,6 +95,9 @@ final class StageWait<T extends @Nullable Object> {
             var last = new LastStep(Step.BODY, Duration.ofNanos(env.nanoTime() - begunNanos));
             throw new OperationTimeoutException(
                     null, "the stage of " + what, deadline.timeout(), last, RetryAdvice.OUTCOME_UNKNOWN, null);
+        }
+        if (clientClosed) {
+            abandon(abandoned);
         }
         return StageWait.<T, Exception>result(outcome);
     }

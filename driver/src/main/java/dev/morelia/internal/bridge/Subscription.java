@@ -30,6 +30,7 @@ final class Subscription<T> implements Flow.Subscription {
     private static final End SIGNALLED = new End(null);
 
     private final OperationThreads threads;
+    private final CancelledSubscriptions cancelled;
     private final WaitingSource<T> source;
     private final @Nullable Throwable call;
     private final Runnable task;
@@ -37,6 +38,13 @@ final class Subscription<T> implements Flow.Subscription {
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     /** Null when it gets no more signals; belongs to who has the right to signal. */
     private Flow.@Nullable Subscriber<? super T> subscriber;
+    /**
+     * The thread that has the right to signal. Others may see an outdated one, but no thread sees itself when it is not
+     * the one.
+     */
+    private @Nullable Thread running;
+
+    private volatile boolean closed;
 
     /** @param failure what the subscriber is told; null for nothing, or nothing more */
     private record End(@Nullable Throwable failure) {}
@@ -44,10 +52,12 @@ final class Subscription<T> implements Flow.Subscription {
     /** @param call records the stack of the caller; null if that is not wanted */
     Subscription(
             OperationThreads threads,
+            CancelledSubscriptions cancelled,
             WaitingSource<T> source,
             Flow.Subscriber<? super T> subscriber,
             @Nullable Throwable call) {
         this.threads = threads;
+        this.cancelled = cancelled;
         this.source = source;
         this.subscriber = subscriber;
         this.call = call;
@@ -58,11 +68,13 @@ final class Subscription<T> implements Flow.Subscription {
     void begin() {
         var subscribed = subscriber;
         if (subscribed != null) {
+            running = threads.env().currentThread();
             try {
                 subscribed.onSubscribe(this);
             } catch (Throwable broken) {
                 broken("onSubscribe", broken);
             }
+            running = null;
         }
         if (used(1) != 0) {
             resume();
@@ -84,8 +96,23 @@ final class Subscription<T> implements Flow.Subscription {
 
     @Override
     public void cancel() {
-        if (end.getAndSet(CANCELLED) == null) {
-            stop();
+        End before = end.getAndSet(CANCELLED);
+        try {
+            if (before == null || before.failure != null) {
+                registerCancelled();
+            }
+        } finally {
+            if (before == null) {
+                stop();
+            }
+        }
+    }
+
+    private void registerCancelled() {
+        cancelled.add(this);
+        if (closed) {
+            // Meanwhile, perhaps before it was added.
+            cancelled.remove(this);
         }
     }
 
@@ -125,6 +152,7 @@ final class Subscription<T> implements Flow.Subscription {
         if (present != null && present.failure == null) {
             subscriber = null;
             if (!source.isOpen()) {
+                closed();
                 return;
             }
         }
@@ -135,6 +163,7 @@ final class Subscription<T> implements Flow.Subscription {
                 throw noThread;
             }
             source.forget();
+            closed();
             signalEnd(noThread);
         }
     }
@@ -143,9 +172,14 @@ final class Subscription<T> implements Flow.Subscription {
     private void run() {
         var subscribed = subscriber;
         if (subscribed == null) {
-            source.close();
-            return;
+            closeSource();
+        } else {
+            emit(subscribed);
         }
+    }
+
+    private void emit(Flow.Subscriber<? super T> subscribed) {
+        running = threads.env().currentThread();
         long emitted = 0;
         long demanded = demand.get();
         while (true) {
@@ -163,11 +197,13 @@ final class Subscription<T> implements Flow.Subscription {
             }
             demanded = demand.get();
             if (emitted == demanded) {
+                running = null;
                 demanded = used(emitted);
                 emitted = 0;
                 if (demanded == 0) {
                     return;
                 }
+                running = threads.env().currentThread();
             }
         }
     }
@@ -221,9 +257,29 @@ final class Subscription<T> implements Flow.Subscription {
 
     /** Closes the source and then signals how it has ended. */
     private void finish() {
-        source.close();
+        closeSource();
         End present = end.get();
         signalEnd(present == null ? null : present.failure);
+    }
+
+    private void closeSource() {
+        source.close();
+        closed();
+    }
+
+    /** Nothing is left to close. */
+    private void closed() {
+        closed = true;
+        if (end.get() != null) {
+            cancelled.remove(this);
+        }
+    }
+
+    /** Closes the source, if it is this thread that may use it: one that closes the client within a signal. */
+    void closeIfRunningOn(Thread current) {
+        if (current.equals(running)) {
+            closeSource();
+        }
     }
 
     /** @param failure null for the end of the elements */
@@ -252,5 +308,20 @@ final class Subscription<T> implements Flow.Subscription {
             throw error;
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+
+    @Override
+    public String toString() {
+        if (closed || end.get() != null) {
+            return "Subscription [ended]";
+        }
+        long requested = demand.get();
+        return "Subscription ["
+                + switch (requested) {
+                    case 0 -> "waiting for a request";
+                    case UNBOUNDED -> "everything requested";
+                    default -> "up to " + requested + " requested";
+                }
+                + "]";
     }
 }

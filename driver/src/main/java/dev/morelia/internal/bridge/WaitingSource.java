@@ -2,9 +2,11 @@ package dev.morelia.internal.bridge;
 
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.UnpinnedCall;
 import dev.morelia.internal.log.Log;
+import dev.morelia.internal.session.SessionScope;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,15 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingSource<T> {
     private final Env env;
-    private final @Nullable InFlight inFlight;
+    private final @Nullable Bound bound;
+    private final @Nullable SessionScope scope;
     private final Callable<? extends Source<T>> open;
     private final AtomicReference<@Nullable Object> wait = new AtomicReference<>();
     private @Nullable Source<T> source;
+    /** When the source must have ended, unless each wait has a timeout of its own. */
+    private Deadline deadline = Deadline.NONE;
 
-    /** @param inFlight bounds how many wait at once; null if this one does not count */
-    WaitingSource(Env env, @Nullable InFlight inFlight, Callable<? extends Source<T>> open) {
+    /**
+     * @param bound bounds how many wait at once; null if this one does not count
+     * @param scope the sessions that it is opened in; null for those of the thread that opens it
+     */
+    WaitingSource(Env env, @Nullable Bound bound, @Nullable SessionScope scope, Callable<? extends Source<T>> open) {
         this.env = env;
-        this.inFlight = inFlight;
+        this.bound = bound;
+        this.scope = scope;
         this.open = open;
     }
 
@@ -50,7 +59,7 @@ final class WaitingSource<T> {
     T next() throws Exception {
         Source<T> opened = source;
         if (opened == null) {
-            opened = await(open, inFlight);
+            opened = opened();
             source = opened;
             if (opened == null) {
                 return null;
@@ -60,6 +69,19 @@ final class WaitingSource<T> {
             return opened.next();
         }
         return opened.hasEnded() ? null : await(opened::next, bound(opened));
+    }
+
+    private @Nullable Source<T> opened() throws Exception {
+        SessionScope caller = scope;
+        if (caller == null) {
+            return await(open, bound(null));
+        }
+        caller.resume();
+        try {
+            return await(open, bound(null));
+        } finally {
+            caller.close();
+        }
     }
 
     /** Runs an action for each element on the calling thread, and closes the source, whatever happens. */
@@ -77,18 +99,24 @@ final class WaitingSource<T> {
         }
     }
 
-    private @Nullable InFlight bound(Source<T> opened) {
-        return opened.holdsConnection() ? null : inFlight;
+    /** What bounds a wait; null for nothing: not if those in flight may be waiting for a connection that it keeps. */
+    private @Nullable Bound bound(@Nullable Source<T> opened) {
+        Bound present = bound;
+        boolean keepsConnection = present == null
+                || (opened != null && opened.holdsConnection())
+                || (scope != null && scope.holdsConnection())
+                || SessionScope.holdsConnection(present.session());
+        return keepsConnection ? null : present;
     }
 
     /** Calls what may wait for the server; null if it was stopped before. */
-    private <R> @Nullable R await(Callable<? extends @Nullable R> call, @Nullable InFlight bound) throws Exception {
+    private <R> @Nullable R await(Callable<? extends @Nullable R> call, @Nullable Bound limit) throws Exception {
         Thread current = env.currentThread();
         if (!wait.compareAndSet(null, current)) {
             return null;
         }
         try {
-            return counted(call, bound);
+            return counted(call, limit);
         } finally {
             if (!wait.compareAndSet(current, null) && wait.get() instanceof Interruption interruption) {
                 interruption.end();
@@ -96,21 +124,29 @@ final class WaitingSource<T> {
         }
     }
 
-    private <R> @Nullable R counted(Callable<? extends @Nullable R> call, @Nullable InFlight bound) throws Exception {
-        if (bound == null) {
+    private <R> @Nullable R counted(Callable<? extends @Nullable R> call, @Nullable Bound limit) throws Exception {
+        if (limit == null) {
             return UnpinnedCall.<@Nullable R>run(call);
         }
-        try {
-            bound.acquire();
-        } catch (InterruptedException e) {
-            env.interruptSelf();
-            throw new InterruptedOperationException(
-                    null, "waiting for other operations in flight", RetryAdvice.SAFE, e);
+        boolean begins = source == null || limit.renewsTimeout();
+        if (begins) {
+            deadline = limit.deadline(env);
         }
+        boolean queued = limit.enter(deadline);
+        try {
+            return queued && begins && !deadline.isNone() ? late(call) : UnpinnedCall.<@Nullable R>run(call);
+        } finally {
+            limit.exit();
+        }
+    }
+
+    /** Calls what has been in the queue, which is part of its time. */
+    private <R> @Nullable R late(Callable<? extends @Nullable R> call) throws Exception {
+        var begun = SessionScope.openSince(deadline.atNanos() - deadline.timeoutNanos());
         try {
             return UnpinnedCall.<@Nullable R>run(call);
         } finally {
-            bound.release();
+            begun.close();
         }
     }
 
@@ -135,8 +171,7 @@ final class WaitingSource<T> {
             return;
         }
         try {
-            InFlight bound = opened.hasEnded() ? null : bound(opened);
-            close(opened, bound);
+            close(opened, opened.hasEnded() ? null : bound(opened));
         } catch (Throwable broken) {
             if (env.isOver()) {
                 throw broken;
@@ -145,21 +180,21 @@ final class WaitingSource<T> {
         }
     }
 
-    private static void close(Source<?> opened, @Nullable InFlight bound) {
-        boolean admitted = bound != null && isAdmitted(bound);
+    private void close(Source<?> opened, @Nullable Bound limit) {
+        boolean admitted = limit != null && isAdmitted(limit);
         try {
             opened.close();
         } finally {
-            if (bound != null && admitted) {
-                bound.release();
+            if (limit != null && admitted) {
+                limit.exit();
             }
         }
     }
 
     /** If too many are in flight, the cursor is closed all the same. */
-    private static boolean isAdmitted(InFlight bound) {
+    private boolean isAdmitted(Bound limit) {
         try {
-            bound.acquire();
+            boolean unused = limit.inFlight().acquire(limit.deadline(env), limit.target());
             return true;
         } catch (InterruptedException | RuntimeException rejected) {
             return false;

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.exec.Admission;
 import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -75,7 +76,13 @@ public final class CollectionWrites<T> {
     }
 
     public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
-        try (var inserts = new InsertStream<>(executor, context, namespace, codec, options)) {
+        return insertMany(documents, options, null);
+    }
+
+    /** @param admission what each batch waits for before it is sent; null for nothing */
+    public InsertManyResult insertMany(
+            Stream<? extends T> documents, InsertManyOptions options, @Nullable Admission admission) {
+        try (var inserts = new InsertStream<>(executor, context, namespace, codec, options, admission)) {
             return inserted(inserts.execute(documents));
         }
     }

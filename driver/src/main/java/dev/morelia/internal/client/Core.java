@@ -7,7 +7,6 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.bridge.Bridge;
-import dev.morelia.internal.bridge.BridgedView;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.BatchCursor;
@@ -64,7 +63,12 @@ public record Core(
 
     /** Runs the async API of a view with this context. */
     public Bridge bridge(ExecutionContext context) {
-        return bridge.with(new BridgedView(context.timeout(), context.session(), executor.sessions()));
+        return bridge(context, null);
+    }
+
+    /** As {@link #bridge(ExecutionContext)}, for operations on this, which their messages name. */
+    public Bridge bridge(ExecutionContext context, @Nullable Object target) {
+        return bridge.with(context.timeout(), context.session()).of(executor.sessions(), target);
     }
 
     public Deadline deadline(Duration timeout) {

@@ -118,7 +118,7 @@ public record GetMoreOptions(
     }
 
     /** Whether each request for documents has the whole timeout, instead of a share of the cursor's. */
-    boolean renewsTimeout() {
+    public boolean renewsTimeout() {
         return cursorType.isTailable() || timeoutMode == TimeoutMode.ITERATION;
     }
 

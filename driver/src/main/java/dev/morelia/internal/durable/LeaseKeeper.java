@@ -205,7 +205,7 @@ final class LeaseKeeper {
             if (env.isOver()) {
                 throw failure;
             }
-            if (current.failure == null) {
+            if (current.failure == null && !(failure instanceof ClientClosedException)) {
                 Log.CLIENT.text(
                         Level.WARNING,
                         "the lease of the durable consumer '" + name + "' was not renewed: it is"

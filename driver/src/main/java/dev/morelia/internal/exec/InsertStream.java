@@ -33,14 +33,23 @@ public final class InsertStream<T> implements AutoCloseable {
     private int pending;
     private boolean sending;
 
-    /** @param options the caller's */
+    /**
+     * @param options the caller's
+     * @param admission what each batch waits for before it is sent; null for nothing
+     */
     public InsertStream(
             Executor executor,
             ExecutionContext context,
             Namespace namespace,
             Codec<T> codec,
-            Options.Ordered<?> options) {
-        this.bulk = new BulkWrite(executor, context, namespace, "insert", options);
+            Options.Ordered<?> options,
+            @Nullable Admission admission) {
+        this.bulk = new BulkWrite(
+                admission == null ? executor::execute : new AdmittedExecution(executor, admission),
+                executor.callOfSeveral(context),
+                namespace,
+                "insert",
+                options);
         this.codec = codec;
         this.encoding = context.codecs().encodingContext();
         bulk.ofStream();

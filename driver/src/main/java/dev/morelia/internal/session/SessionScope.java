@@ -20,6 +20,8 @@ public final class SessionScope {
     private final boolean ofCaller;
 
     private final long calledNanos;
+    /** Whether it is within other scopes of its thread, instead of replacing them. */
+    private boolean nested;
     /** Whether the operation has yet to begin; then its time counts from the call. Confined to its thread. */
     private boolean beginsWithCall;
 
@@ -42,7 +44,7 @@ public final class SessionScope {
 
     /** Ends the scope, which must be the innermost one. */
     public void close() {
-        if (outer == null || ofCaller) {
+        if (outer == null || (ofCaller && !nested)) {
             CURRENT.remove();
         } else {
             CURRENT.set(outer);
@@ -54,7 +56,13 @@ public final class SessionScope {
         if (named != null || !used) {
             return isHolding(named);
         }
-        for (SessionScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
+        SessionScope current = CURRENT.get();
+        return current != null && current.holdsConnection();
+    }
+
+    /** Whether one of these sessions keeps a connection of the pool. */
+    public boolean holdsConnection() {
+        for (SessionScope scope = this; scope != null; scope = scope.outer) {
             if (isHolding(scope.session)) {
                 return true;
             }
@@ -88,6 +96,17 @@ public final class SessionScope {
     public void resume() {
         used = true;
         CURRENT.set(this);
+    }
+
+    /**
+     * Opens a scope on the current thread, in addition to its others, for a call that began before, as it had to wait;
+     * {@link #close} must follow on it.
+     */
+    public static SessionScope openSince(long calledNanos) {
+        var scope = ofCaller(calledNanos);
+        scope.nested = true;
+        scope.resume();
+        return scope;
     }
 
     /**

@@ -36,9 +36,10 @@ final class CountingEnv {
         return new OperationThreads(new Background(env()), null, null);
     }
 
-    InFlight inFlight(int maximum) {
-        return new InFlight(
+    Bound bound(int maximum) {
+        var inFlight = new InFlight(
                 new Background(env()), AsyncSettings.defaults().maxInFlight(maximum), PoolSettings.defaults());
+        return Bound.of(inFlight);
     }
 
     private Runnable counted(Runnable body) {

@@ -11,7 +11,9 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.SessionScope;
 import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.PoolSettings;
@@ -87,6 +89,7 @@ class InFlightTest {
                 .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
         assertThat(bridge.use().waited()).isEqualTo(100);
         assertThat(bridge.use().waitTime()).isPositive();
+        assertThat(bridge.use().meanWait()).isPositive().isLessThan(bridge.use().waitTime());
         assertThat(bridge.use().longestWait()).isZero();
     }
 
@@ -131,6 +134,7 @@ class InFlightTest {
                         + " queue, with maxQueued 100. Start fewer at a time, for example by waiting for some to"
                         + " complete; a longer queue only lets them wait longer. Nothing was sent: it has not been"
                         + " executed and may be tried again");
+        assertThat(bridge.use().rejected()).isEqualTo(1);
         hold.countDown();
         futures.subList(0, 100).forEach(CompletableFuture::join);
     }
@@ -159,7 +163,10 @@ class InFlightTest {
     void anOperationWhoseTimeoutPassesInTheQueueFails() {
         var ran = new CompletableFuture<Void>();
         var later = bridge.with(Duration.ofMinutes(1), null).run(() -> 1);
-        var late = bridge.with(Duration.ofMillis(20), null).run(() -> ran.complete(null));
+        var late = bridge.with(Duration.ofMillis(20), null)
+                .of(new ServerSessions(SystemEnv.INSTANCE), "app.people")
+                .run(() -> ran.complete(null));
+        assertThat(late).hasToString("Future of an operation on app.people [in the queue]");
 
         assertThatThrownBy(late::get)
                 .cause()
@@ -169,12 +176,90 @@ class InFlightTest {
                     assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(20));
                     assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
                 })
-                .hasMessageStartingWith("An operation of the async API did not complete within the timeout of 20 ms"
-                        + " (waiting in the queue of the async API took ");
+                .hasMessageStartingWith("An operation of the async API on app.people did not complete within the"
+                        + " timeout of 20 ms (waiting in the queue of the async API took ")
+                .hasMessageContaining("were in flight: start fewer at once, or raise maxInFlight");
+        assertThat(bridge.use().timedOut()).isEqualTo(1);
         assertThat(later).isNotDone();
         hold.countDown();
         assertThat(later.join()).isEqualTo(1);
         assertThat(ran).isNotDone();
+    }
+
+    @Test
+    void aSubscriptionWhoseTimeoutPassesInTheQueueFailsAsAFuture() throws Exception {
+        var subscriber = new RecordingSubscriber(subscription -> subscription.request(1));
+        bridge.with(Duration.ofMillis(20), null)
+                .publish(() -> new StubSource(1).arrives(1))
+                .subscribe(subscriber);
+        subscriber.awaitEnd();
+
+        assertThat(subscriber.failure)
+                .isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> {
+                    assertThat(timeout.lastStep().step()).isEqualTo(Step.QUEUE);
+                    assertThat(timeout.lastStep().time()).isPositive();
+                    assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(20));
+                    assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+                })
+                .hasMessageStartingWith("An operation of the async API did not complete within the timeout of 20 ms"
+                        + " (waiting in the queue of the async API took ");
+        assertThat(bridge.use().queued()).isZero();
+    }
+
+    /** The queue is full again when the second element is requested, after the timeout. */
+    private Duration waitForTheSecondElement(Bridge view) throws InterruptedException {
+        hold.countDown();
+        held.join();
+        var source = new StubSource(2).arrives(1);
+        var subscriber = new RecordingSubscriber(subscription -> subscription.request(1));
+        view.publish(() -> source).subscribe(subscriber);
+        while (subscriber.count == 0 || bridge.use().inFlight() > 0) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(120);
+        var release = new CountDownLatch(1);
+        var holding = bridge.run(() -> release.await(1, TimeUnit.MINUTES));
+        subscriber.subscription().request(1);
+        subscriber.awaitEnd();
+        release.countDown();
+        holding.join();
+        assertThat(source.closed).hasValue(1);
+        if (subscriber.failure instanceof OperationTimeoutException timeout) {
+            return timeout.lastStep().time();
+        }
+        throw new AssertionError("not the timeout", subscriber.failure);
+    }
+
+    @Test
+    void theTimeoutOfASubscriptionBeginsWhenItsCursorIsOpened() throws Exception {
+        var view = bridge.with(Duration.ofMillis(100), null);
+        assertThat(waitForTheSecondElement(view.renewingTimeout(false))).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void oneThatIsRenewedBeginsWithEachWait() throws Exception {
+        var view = bridge.with(Duration.ofMillis(100), null);
+        assertThat(waitForTheSecondElement(view.renewingTimeout(true))).isGreaterThan(Duration.ofMillis(50));
+    }
+
+    @Test
+    void theTimeOfASubscriptionInTheQueueCounts() throws Exception {
+        var begun = new CompletableFuture<Long>();
+        long before = System.nanoTime();
+        bridge.with(Duration.ofMinutes(1), null)
+                .publish(() -> {
+                    begun.complete(SessionScope.begunNanos(SystemEnv.INSTANCE));
+                    return new StubSource(0);
+                })
+                .subscribe(new RecordingSubscriber(subscription -> subscription.request(1)));
+        while (bridge.use().queued() == 0) {
+            Thread.sleep(1);
+        }
+        long queued = System.nanoTime();
+        Thread.sleep(10);
+        hold.countDown();
+
+        assertThat(begun.get() - before).isBetween(0L, queued - before);
     }
 
     @Test
@@ -202,7 +287,8 @@ class InFlightTest {
         assertThatThrownBy(queued::get)
                 .cause()
                 .isInstanceOf(ClientClosedException.class)
-                .hasMessageStartingWith("An operation of the async API failed: the client is closed.");
+                .hasMessageStartingWith("An operation of the async API, which was waiting in the queue, failed: the"
+                        + " client is closed.");
         assertThat(dependentsThread.get()).isNotSameAs(Thread.currentThread());
         assertThat(catchThrowable(bridge.run(() -> 1)::join)).hasCauseInstanceOf(ClientClosedException.class);
         assertThat(held).isNotDone();
@@ -211,16 +297,16 @@ class InFlightTest {
     @Test
     void waitingThreadsHaveTheirTurnAsOthers() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.acquire();
+        one.enter(Deadline.NONE);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 3; i++) {
             int number = i;
             threads.add(Thread.startVirtualThread(() -> {
                 try {
-                    one.acquire();
+                    assertThat(one.acquire(Deadline.NONE, null)).isTrue();
                     order.add("begun " + number);
-                    one.release();
+                    one.exit();
                 } catch (InterruptedException e) {
                     order.add("interrupted " + number);
                 }
@@ -232,7 +318,7 @@ class InFlightTest {
         threads.get(1).interrupt();
         threads.get(1).join();
         assertThat(one.use().queued()).isEqualTo(2);
-        one.release();
+        one.exit();
         threads.get(2).join();
 
         assertThat(order).containsExactly("interrupted 1", "begun 0", "begun 2");
@@ -242,9 +328,9 @@ class InFlightTest {
     @Test
     void waitingThreadsLearnThatTheClientIsClosed() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.acquire();
+        one.enter(Deadline.NONE);
         var failure = new CompletableFuture<Throwable>();
-        Thread.startVirtualThread(() -> failure.complete(catchThrowable(one::acquire)));
+        Thread.startVirtualThread(() -> failure.complete(catchThrowable(() -> one.enter(Deadline.NONE))));
         while (one.use().queued() == 0) {
             Thread.sleep(1);
         }

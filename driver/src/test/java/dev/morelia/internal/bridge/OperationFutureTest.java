@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.morelia.error.ClientClosedException;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.net.StubEnv;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -160,7 +163,7 @@ class OperationFutureTest {
                 .isEqualTo("instead");
 
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(future).isCancelled();
+        assertThatThrownBy(() -> future.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
         assertThat(bridge.run(() -> "soon")
                         .completeOnTimeout("instead", 1, TimeUnit.MINUTES)
                         .get())
@@ -285,5 +288,64 @@ class OperationFutureTest {
         assertThat(flag.get()).isTrue();
         assertThat(future).isCancelled();
         awaitIdle(bridge);
+    }
+
+    /** Cancelled by its own operation, dependents run on the thread of that, which is to be interrupted. */
+    @Test
+    void dependentsDoNotSeeTheInterruptOfAnOperationThatCancelsItself() throws Exception {
+        var itself = new AtomicReference<CompletableFuture<Boolean>>();
+        var ready = new CountDownLatch(1);
+        var interruptedAfterwards = new CompletableFuture<Boolean>();
+        var future = bridge.run(() -> {
+            ready.await();
+            itself.get().cancel(true);
+            interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
+            return true;
+        });
+        itself.set(future);
+        var seen = future.handle((result, failure) -> Thread.currentThread().isInterrupted());
+        ready.countDown();
+
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(interruptedAfterwards.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closingTheClientEndsWaitsForCodeOfTheProgram() throws Exception {
+        var stage = new CompletableFuture<String>();
+        var abandoned = new CountDownLatch(1);
+        CompletableFuture<String> body = bridge.runUnbounded(() -> {
+            started.countDown();
+            return bridge.await("the body", () -> stage, Deadline.NONE, abandoned::countDown);
+        });
+        var cancelled = new CountDownLatch(1);
+        CompletableFuture<Long> inserted =
+                bridge.runUnbounded(() -> bridge.stream(silent(cancelled)).count());
+        started.await();
+        bridge.close();
+
+        assertThatThrownBy(() -> body.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ClientClosedException.class)
+                .hasMessageContaining("waiting for the body");
+        assertThatThrownBy(() -> inserted.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ClientClosedException.class);
+        assertThat(abandoned.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage).isCancelled();
+        assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> bridge.runUnbounded(() -> bridge.await("late", CompletableFuture<String>::new))
+                        .get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ClientClosedException.class);
+    }
+
+    /** Never publishes anything. */
+    private static Flow.Publisher<String> silent(CountDownLatch cancelled) {
+        return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long number) {}
+
+            @Override
+            public void cancel() {
+                cancelled.countDown();
+            }
+        });
     }
 }

@@ -114,6 +114,48 @@ class OperationThreadsTest {
     }
 
     @Test
+    void anOperationThatWasNotHandedOverNeverRunsAndOtherwiseOnce() throws Exception {
+        var running = new CountDownLatch(1);
+        var ran = new AtomicInteger();
+        var threads = new OperationThreads(
+                new Background(SystemEnv.INSTANCE),
+                operation -> {
+                    pool.execute(operation);
+                    pool.execute(operation);
+                    awaitUninterruptibly(running);
+                    throw new RejectedExecutionException("too late");
+                },
+                null);
+        threads.start(() -> {
+            ran.incrementAndGet();
+            running.countDown();
+        });
+
+        List<Runnable> kept = new ArrayList<>();
+        var keeping = new OperationThreads(
+                new Background(SystemEnv.INSTANCE),
+                operation -> {
+                    kept.add(operation);
+                    throw new RejectedExecutionException("full");
+                },
+                null);
+        assertThatThrownBy(() -> keeping.start(ran::incrementAndGet)).hasMessage("full");
+        pool.execute(kept.getFirst());
+        pool.shutdown();
+        assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(ran).hasValue(1);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void anExecutorMustNotRunTheOperationOnTheCallingThread() {
         var bridge = bridge(Runnable::run, null);
 

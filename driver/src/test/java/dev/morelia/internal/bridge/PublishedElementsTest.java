@@ -94,7 +94,7 @@ class PublishedElementsTest {
                 numbers(10_000).forEach(publisher::submit);
                 publisher.close();
             });
-            try (var stream = PublishedElements.stream(env, publisher)) {
+            try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher)) {
                 assertThat(stream.toList()).isEqualTo(numbers(10_000));
             }
             thread.join();
@@ -104,7 +104,7 @@ class PublishedElementsTest {
     @Test
     void furtherElementsAreRequestedWhenHalfAreTaken() {
         var publisher = new Numbers(1000, null);
-        try (var stream = PublishedElements.stream(env, publisher)) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher)) {
             assertThat(publisher.requests).isEmpty();
             var iterator = stream.iterator();
             assertThat(iterator.next()).isZero();
@@ -121,7 +121,7 @@ class PublishedElementsTest {
     @Test
     void nothingIsRequestedAfterTheEnd() {
         var publisher = new Numbers(200, null);
-        try (var stream = PublishedElements.stream(env, publisher)) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher)) {
             assertThat(stream.toList()).isEqualTo(numbers(200));
         }
         assertThat(publisher.requests).containsExactly(256L);
@@ -130,7 +130,7 @@ class PublishedElementsTest {
     @Test
     void anErrorFollowsTheElementsBeforeIt() {
         var failure = new IllegalStateException("planned");
-        try (var stream = PublishedElements.stream(env, new Numbers(2, failure))) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), new Numbers(2, failure))) {
             var iterator = stream.iterator();
             assertThat(iterator.next()).isZero();
             assertThat(iterator.next()).isEqualTo(1);
@@ -141,7 +141,7 @@ class PublishedElementsTest {
     @Test
     void aCheckedErrorIsTheCause() {
         var failure = new IOException("planned");
-        try (var stream = PublishedElements.stream(env, new Numbers(0, failure))) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), new Numbers(0, failure))) {
             assertThatThrownBy(stream::toList)
                     .isInstanceOf(CompletionException.class)
                     .hasCause(failure);
@@ -150,7 +150,7 @@ class PublishedElementsTest {
 
     @Test
     void anInterruptEndsTheWait() {
-        try (var stream = PublishedElements.stream(env, (Flow.Publisher<Integer>) subscriber -> {})) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), (Flow.Publisher<Integer>) subscriber -> {})) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(stream::toList).isInstanceOf(InterruptedOperationException.class);
             assertThat(Thread.interrupted()).isTrue();
@@ -160,7 +160,7 @@ class PublishedElementsTest {
     @Test
     void moreThanRequestedIsAnError() {
         var publisher = new Numbers(1000, null);
-        try (var stream = PublishedElements.stream(env, publisher)) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher)) {
             var iterator = stream.iterator();
             assertThat(iterator.next()).isZero();
             publisher.publish();
@@ -189,7 +189,7 @@ class PublishedElementsTest {
             });
             numbers(3).forEach(subscriber::onNext);
         };
-        try (var stream = PublishedElements.stream(env, publisher, 2)) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher, 2)) {
             iterator.set(stream.iterator());
             assertThatIllegalStateException().isThrownBy(iterator.get()::hasNext);
         }
@@ -199,7 +199,7 @@ class PublishedElementsTest {
     @Test
     void anElementWithoutARequestIsAnError() {
         Flow.Publisher<Integer> publisher = subscriber -> subscriber.onNext(1);
-        try (var stream = PublishedElements.stream(env, publisher)) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher)) {
             assertThatIllegalStateException().isThrownBy(stream::toList);
         }
     }
@@ -208,7 +208,7 @@ class PublishedElementsTest {
     void anotherSubscriptionIsCancelled() {
         var publisher = new Numbers(2, null);
         var other = new Numbers(2, null);
-        try (var stream = PublishedElements.stream(env, publisher)) {
+        try (var stream = PublishedElements.stream(env, new ProgramWaits(env), publisher)) {
             var iterator = stream.iterator();
             assertThat(iterator.next()).isZero();
             publisher.subscriber().onSubscribe(other);
@@ -221,7 +221,7 @@ class PublishedElementsTest {
     @Test
     void aStreamThatIsClosedBeforeItSubscribesNeverDoes() {
         var publisher = new Numbers(2, null);
-        PublishedElements.stream(env, publisher).close();
+        PublishedElements.stream(env, new ProgramWaits(env), publisher).close();
         assertThatIllegalStateException().isThrownBy(publisher::subscriber);
     }
 
@@ -229,7 +229,7 @@ class PublishedElementsTest {
     @SuppressWarnings("NullAway") // as callers without a null checker do
     void thereMustBeAPublisher() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PublishedElements.stream(env, null))
+                .isThrownBy(() -> PublishedElements.stream(env, new ProgramWaits(env), null))
                 .withMessageContaining("documents must not be null");
     }
 }

@@ -29,7 +29,8 @@ class SubscriptionStressTest {
     private static final int MAXIMUM_ELEMENTS = 40;
 
     private final CountingEnv threads = new CountingEnv();
-    private final InFlight inFlight = threads.inFlight(8);
+    private final Bound bound = threads.bound(8);
+    private final CancelledSubscriptions cancelled = new CancelledSubscriptions(threads.env());
     private final OperationThreads bridge = threads.ofTheBridge();
     private final AtomicInteger faults = new AtomicInteger();
 
@@ -182,7 +183,7 @@ class SubscriptionStressTest {
             var source = new RandomSource(random.nextInt(MAXIMUM_ELEMENTS), random.nextInt(4) == 0);
             var subscriber = new Subscriber();
             subscribers.add(subscriber);
-            new SourcePublisher<>(bridge, inFlight, () -> null, () -> {
+            new SourcePublisher<>(bridge, bound, cancelled, () -> null, () -> {
                         check(sources.getAndSet(number, source) == null);
                         return source;
                     })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,11 @@ import org.junit.jupiter.api.Timeout;
 class SubscriptionTest {
     private final CountingEnv threads = new CountingEnv();
     private final OperationThreads bridge = threads.ofTheBridge();
-    private final InFlight inFlight = threads.inFlight(1);
+    private final Bound bound = threads.bound(1);
+    private final CancelledSubscriptions cancelled = new CancelledSubscriptions(threads.env());
 
     private Flow.Publisher<Integer> publisher(Callable<StubSource> open) {
-        return new SourcePublisher<>(bridge, inFlight, () -> null, open);
+        return new SourcePublisher<>(bridge, bound, cancelled, () -> null, open);
     }
 
     private RecordingSubscriber subscribe(StubSource source, RecordingSubscriber subscriber) {
@@ -203,6 +205,53 @@ class SubscriptionTest {
         subscriber.subscription().cancel();
         await(() -> source.closed.get() == 1);
         assertThat(threads.started).hasValue(2);
+    }
+
+    @Test
+    void closingTheClientWaitsUntilCancelledSubscriptionsAreClosed() throws Exception {
+        var inside = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        var source = new StubSource(5).arrives(5);
+        var subscriber = new RecordingSubscriber(subscription -> subscription.request(5)) {
+            @Override
+            void accept(Integer element) {
+                inside.countDown();
+                try {
+                    assertThat(leave.await(20, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
+            }
+        };
+        subscribe(source, subscriber);
+        inside.await();
+        cancelled.awaitClosed();
+        assertThat(source.closed).as("it is not cancelled").hasValue(0);
+        subscriber.subscription().cancel();
+        var closing = CompletableFuture.runAsync(cancelled::awaitClosed);
+        pause();
+        assertThat(closing).isNotDone();
+        leave.countDown();
+        closing.get(20, TimeUnit.SECONDS);
+        assertThat(source.closed).hasValue(1);
+    }
+
+    @Test
+    void aSubscriberThatCancelsAndClosesTheClientDoesNotWaitForItself() throws Exception {
+        var closed = new AtomicInteger();
+        var source = new StubSource(5).arrives(5);
+        var subscriber = new RecordingSubscriber(subscription -> subscription.request(5)) {
+            @Override
+            void accept(Integer element) {
+                subscription().cancel();
+                cancelled.awaitClosed();
+                closed.set(source.closed.get());
+            }
+        };
+        subscribe(source, subscriber);
+        await(() -> subscriber.count == 1 && threads.running.get() == 0);
+        assertThat(closed).hasValue(1);
+        assertThat(source.closed).hasValue(1);
     }
 
     @Test

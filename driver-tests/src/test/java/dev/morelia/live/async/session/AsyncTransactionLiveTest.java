@@ -92,6 +92,24 @@ class AsyncTransactionLiveTest {
     }
 
     @Test
+    void whatEndsATransactionIsDoneAlthoughItIsCancelled() throws Exception {
+        for (int i = 1; i <= 10; i++) {
+            var session = client.startSession();
+            session.startTransaction();
+            insert(session, i).join();
+            session.abortTransaction().cancel(true);
+            while (session.isInTransaction()) {
+                Thread.sleep(1);
+            }
+            session.close().cancel(true);
+            while (!session.isClosed()) {
+                Thread.sleep(1);
+            }
+        }
+        requireNothingLeft();
+    }
+
+    @Test
     void theTransactionIsCommittedAfterTheStageOfTheBody() throws Exception {
         var result = client.callInTransaction(session -> insert(session, 1)
                 .thenCompose(first -> insert(session, 2))
