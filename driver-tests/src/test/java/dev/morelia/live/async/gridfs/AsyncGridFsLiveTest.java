@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -313,6 +314,21 @@ class AsyncGridFsLiveTest {
         assertThat(Files.readAllBytes(target)).isEqualTo(content);
         assertThatThrownBy(() -> value(bucket.upload(directory.resolve("missing"))))
                 .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void errorsOfTheFileSystemNameTheFileOfTheProgram() throws Exception {
+        Path missing = directory.resolve("none").resolve("copy");
+        var file = stored(content(10));
+
+        assertThatThrownBy(() -> value(bucket.upload(directory)))
+                .cause()
+                .isInstanceOf(IOException.class)
+                .hasMessage(directory + ": is a directory");
+        assertThatThrownBy(() -> value(bucket.downloadTo(file.id(), missing)))
+                .cause()
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(missing + ": its directory does not exist");
     }
 
     @Test
