@@ -229,6 +229,7 @@ class AsyncLiveTest {
         var copy = database.collection("copy", Object.class);
         assertThatThrownBy(copy.insertMany(failing)::join)
                 .hasCauseInstanceOf(BulkWriteException.class)
+                .hasMessageContaining("the publisher failed at this document: java.lang.IllegalStateException: planned")
                 .hasRootCause(new IllegalStateException("planned"));
     }
 
