@@ -2,6 +2,7 @@ package dev.morelia.async;
 
 import dev.morelia.ChangeStream;
 import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.bridge.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
     @Override
     public @Nullable ChangeProgress<T> next() {
         while (true) {
-            T event = stream.tryNext();
+            T event = tryNext();
             Document token = stream.resumeToken();
             if (token != null && (event != null || !token.equals(told))) {
                 told = token;
@@ -37,6 +38,14 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
             if (hasEnded()) {
                 return null;
             }
+        }
+    }
+
+    private @Nullable T tryNext() {
+        try {
+            return stream.tryNext();
+        } catch (MongoException failure) {
+            throw ChangeStreamSource.ended(failure);
         }
     }
 

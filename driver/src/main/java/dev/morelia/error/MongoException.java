@@ -252,6 +252,7 @@ public abstract sealed class MongoException extends RuntimeException
     static final class Notes extends ErrorNotes {
         private static final long serialVersionUID = 1;
         private static final String RUN_AGAIN = "run the query again";
+        private static final String GOES_ON = "no event was lost: the next call goes on";
 
         private final String message;
         private volatile RetryAdvice retryAdvice;
@@ -421,8 +422,22 @@ public abstract sealed class MongoException extends RuntimeException
             whenUnsafe = Outcome.NOT_APPLIED;
             retryAdvice = RetryAdvice.SAFE;
             if (!ending.isEmpty()) {
-                ending = "no event was lost: the next call goes on";
+                ending = GOES_ON;
             }
+        }
+
+        @Override
+        public void ofSubscription() {
+            ending = ending.replace(
+                    GOES_ON,
+                    "no event was lost: subscribe again with startAfter and the token of the last event, or of"
+                            + " progress(), and use with(Duration.ZERO) for a stream that may be silent for longer");
+        }
+
+        @Override
+        public void invalidToken(String option) {
+            afterword = afterword + ". The value given to " + option + " is no valid resume token of this stream: it must"
+                    + " be one that a stream on the same target has returned, unchanged";
         }
 
         @Override

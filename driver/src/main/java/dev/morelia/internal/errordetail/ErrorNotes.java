@@ -66,6 +66,16 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void ofOpenStream();
 
+    /** After {@link #ofOpenStream}: the stream is that of a subscription, which this ends. */
+    public abstract void ofSubscription();
+
+    /**
+     * The error of the server is about where a change stream is to begin.
+     *
+     * @param option the option that the program has set
+     */
+    public abstract void invalidToken(String option);
+
     /** The server rejected a write because its replica set is not initiated, and the client uses that server alone. */
     public abstract void uninitiatedSet();
 
