@@ -98,9 +98,14 @@ public final class AsyncChangeStreamQuery<T>
     }
 
     /**
-     * Returns a publisher of the same events with their resume tokens, and of later tokens while there are no events:
+     * Returns a publisher of the same events with their resume tokens, and of tokens alone while there are no events:
      * for programs that store how far they have got. The token of a collection that changes rarely would become too old
-     * otherwise. Asks the server, and publishes, at most once per {@code maxAwaitTime} while there are no events.
+     * otherwise. Each element that is requested is at most one request to the server, as with {@code tryNext} of the
+     * blocking API: without an event it has the token as of then, which may be the same as before. So while there are
+     * no events, one is published per {@code maxAwaitTime}.
+     *
+     * <p>The first element has no event, unless the stream begins with one: it says that the stream is open, so that
+     * changes from then on follow as events, and has the token of its begin, if the server tells it (since 4.0.7).
      */
     public Flow.Publisher<ChangeProgress<T>> progress() {
         return bridge.publishEvents(() -> new ProgressSource<>(blocking.cursor()));

@@ -59,9 +59,10 @@ public abstract class AsyncQuery<T> implements Flow.Publisher<T> {
     }
 
     /**
-     * As {@link Query#map}; the function is applied on a virtual thread. An exception from it ends a subscription. It
-     * must not wait for other operations of the async API, as it runs within one that counts as in flight: as many of
-     * them as may be in flight would wait for each other. An action of {@link #forEach} and a subscriber may.
+     * As {@link Query#map}; the function is applied on a virtual thread. An exception from it ends a subscription. With
+     * {@link #toList} and {@link #first} it must not wait for other operations of the async API, as it runs within one
+     * that counts as in flight: as many of them as may be in flight would wait for each other. With a subscriber and
+     * {@link #forEach} it may.
      */
     public final <R> AsyncQuery<R> map(Function<? super T, ? extends R> mapping) {
         return new AsyncMappedQuery<>(blocking().map(mapping), bridge, waitsForEvents);

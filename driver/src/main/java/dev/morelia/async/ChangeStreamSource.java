@@ -26,6 +26,12 @@ final class ChangeStreamSource<T> implements Source<T> {
     }
 
     @Override
+    public boolean fetch() {
+        boolean unused = stream.hasNext();
+        return true;
+    }
+
+    @Override
     public @Nullable T next() {
         try {
             return stream.hasNext() ? stream.next() : null;

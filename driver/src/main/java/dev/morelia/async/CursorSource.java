@@ -45,6 +45,12 @@ final class CursorSource<T> implements Source<T> {
     }
 
     @Override
+    public boolean fetch() {
+        boolean unused = cursor.hasNext();
+        return true;
+    }
+
+    @Override
     public @Nullable T next() {
         return cursor.hasNext() ? cursor.next() : null;
     }

@@ -6,10 +6,13 @@ import dev.morelia.error.MongoException;
 import dev.morelia.internal.bridge.Source;
 import org.jspecify.annotations.Nullable;
 
-/** A change stream as a source of a publisher that tells every new resume token, also where there is no event. */
+/**
+ * A change stream as a source of a publisher that tells where it begins, and after each request to the server how far
+ * it has got, also where there is no event.
+ */
 final class ProgressSource<T> implements Source<ChangeProgress<T>> {
     private final ChangeStream<T> stream;
-    private @Nullable Document told;
+    private boolean begun;
 
     ProgressSource(ChangeStream<T> stream) {
         this.stream = stream;
@@ -28,11 +31,16 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
 
     @Override
     public @Nullable ChangeProgress<T> next() {
+        Document start = begun || isAvailable() ? null : stream.resumeToken();
+        begun = true;
+        return start == null ? following() : new ChangeProgress<>(null, start);
+    }
+
+    private @Nullable ChangeProgress<T> following() {
         while (true) {
             T event = tryNext();
             Document token = stream.resumeToken();
-            if (token != null && (event != null || !token.equals(told))) {
-                told = token;
+            if (token != null) {
                 return new ChangeProgress<>(event, token);
             }
             if (hasEnded()) {

@@ -46,7 +46,7 @@ final class GuardedFolder implements AutoCloseable {
     }
 
     static GuardedFolder create(String prefix) throws IOException {
-        var path = hasRoom(ANOTHER)
+        var path = hasRoom(ANOTHER, ROOM_BYTES)
                 ? Files.createTempDirectory(Path.of(ANOTHER), prefix)
                 : Files.createTempDirectory(prefix);
         var guard = new ProcessBuilder("sh", "-c", GUARD, path.toString())
@@ -56,9 +56,9 @@ final class GuardedFolder implements AutoCloseable {
         return new GuardedFolder(path, guard);
     }
 
-    /** Whether a folder exists and has room for servers. */
-    static boolean hasRoom(String folder) {
-        return !folder.isEmpty() && new File(folder).getUsableSpace() > ROOM_BYTES;
+    /** Whether a folder exists and has more room than so many bytes. */
+    static boolean hasRoom(String folder, long bytes) {
+        return !folder.isEmpty() && new File(folder).getUsableSpace() > bytes;
     }
 
     Path path() {

@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks.async;
 
 import dev.morelia.benchmarks.driver.BenchServer;
+import dev.morelia.benchmarks.driver.DriverTask;
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Side;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * {@code bench async}: {@code findOne} by id with 1 to 10,000 operations in flight, on a server with canned replies and
- * on a mongod, and two rows of {@code bench driver} through the async APIs, beside the official reactive driver. Both
+ * on a mongod, and the rows of {@code bench driver} through the async APIs, beside the official reactive driver. Both
  * have their default settings: a pool of 100 connections. PyMongo's async client has the same load on the mongod, in a
  * process of its own, if Python has it.
  */
@@ -17,9 +18,7 @@ public final class AsyncBench {
     private static final List<Integer> IN_FLIGHT = List.of(1, 100, 1_000, 10_000);
     private static final int SMALL_SLICE = 2_000;
     private static final int LARGE_SLICE = 20_000;
-    private static final String FIND_MANY = "find many, async";
-    private static final String BULK_INSERT = "small bulk insert, async";
-    private static final int INSERTED = 10_000;
+    private static final int SLOW_ROUNDS = 9;
 
     private final Plan plan;
 
@@ -43,7 +42,7 @@ public final class AsyncBench {
             if (plan.wants(ManyFutures.ROW)) {
                 ManyFutures.note(plan.report(), mongod.uri(), plan.quick() ? LARGE_SLICE : 20 * LARGE_SLICE);
             }
-            documents(mongod);
+            tasks(mongod);
         }
         plan.report().printTables();
     }
@@ -76,7 +75,7 @@ public final class AsyncBench {
         }
     }
 
-    private void inFlight(int number, String row, AsyncClient ours, AsyncClient peer) throws Exception {
+    private void inFlight(int number, String row, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
         plan.report().progress(row);
         var left = side(ours, number);
         var right = side(peer, number);
@@ -86,69 +85,74 @@ public final class AsyncBench {
         plan.report().note("%s, last slice, peer: %s".formatted(row, right.distribution()));
     }
 
-    private static AsyncClient ours(BenchServer server) {
+    private static AsyncClient<?> ours(BenchServer server) {
         return new MoreliaAsync(server.uri(), BenchServer.DATABASE, BenchServer.COLLECTION);
     }
 
-    private static AsyncClient peer(BenchServer server) throws Exception {
+    private static AsyncClient<?> peer(BenchServer server) throws Exception {
         return ReactivePeer.connect(server.uri(), BenchServer.DATABASE, BenchServer.COLLECTION);
     }
 
-    private static OperationsInFlight side(AsyncClient client, int inFlight) {
+    private static OperationsInFlight side(AsyncClient<?> client, int inFlight) {
         return new OperationsInFlight(
                 inFlight, (number, end) -> client.findOne(1 + number % BenchServer.DOCUMENTS, end));
     }
 
-    private void documents(BenchServer server) throws Exception {
+    /** The rows of {@code bench driver}, one operation after the other, each started when the one before has ended. */
+    private void tasks(BenchServer server) throws Exception {
         try (var ours = ours(server);
                 var peer = peer(server)) {
-            if (plan.wants(FIND_MANY)) {
-                plan.report().progress(FIND_MANY);
-                double megabytes = plan.data().document("tweet").length() * BenchServer.DOCUMENTS / 1e6;
-                plan.report()
-                        .add(new Contest(FIND_MANY, "MB/s", megabytes, 1)
-                                .run(plan.length(), findMany(ours), findMany(peer), null));
+            for (var task : DriverTask.values()) {
+                if (!task.needsFront() && plan.wants(row(task.row()))) {
+                    task(task, server, ours, peer);
+                }
             }
-            if (plan.wants(BULK_INSERT)) {
-                plan.report().progress(BULK_INSERT);
-                String json = plan.data().document("small_doc");
-                plan.report()
-                        .add(new Contest(BULK_INSERT, "MB/s", json.length() * INSERTED / 1e6, 1)
-                                .run(
-                                        plan.length(),
-                                        new BulkInsert(ours, server, json),
-                                        new BulkInsert(peer, server, json),
-                                        null));
-            }
+            new FileRows(plan, ours, peer).run();
         }
     }
 
-    private static Side findMany(AsyncClient client) {
-        return new OperationsInFlight(1, (number, end) -> client.findMany(end));
+    private static String row(String ofBlocking) {
+        return ofBlocking + ", async";
     }
 
-    /** Inserts many documents at once into an empty collection. */
-    private static final class BulkInsert implements Side {
-        private final AsyncClient client;
-        private final BenchServer server;
-        private final String json;
-        private AsyncClient.Insertion insertion = end -> {};
+    private void task(DriverTask task, BenchServer server, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
+        String json = task.json(plan.data());
+        server.prepare(task, json);
+        Action reset = task.inserts() ? server::reset : () -> {};
+        var contest = task.contest(row(task.row()), json);
+        plan.report().progress(contest.row());
+        plan.report()
+                .add(contest.run(
+                        task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length(),
+                        new OneByOne(reset, new TaskOperations<>(ours, task, json)),
+                        new OneByOne(reset, new TaskOperations<>(peer, task, json)),
+                        null));
+    }
 
-        BulkInsert(AsyncClient client, BenchServer server, String json) {
-            this.client = client;
-            this.server = server;
-            this.json = json;
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** One operation after the other. */
+    private static final class OneByOne implements Side {
+        private final Action reset;
+        private final TaskOperations<?> task;
+        private OperationsInFlight operations = new OperationsInFlight(1, (number, end) -> end.ended(null));
+
+        OneByOne(Action reset, TaskOperations<?> task) {
+            this.reset = reset;
+            this.task = task;
         }
 
         @Override
-        public void before() {
-            server.reset();
-            insertion = client.insertMany(json, INSERTED);
+        public void before() throws Exception {
+            reset.run();
+            operations = new OperationsInFlight(1, task.prepared());
         }
 
         @Override
-        public void run(int operations) throws Exception {
-            new OperationsInFlight(1, (number, end) -> insertion.start(end)).run(operations);
+        public void run(int count) throws Exception {
+            operations.run(count);
         }
     }
 }

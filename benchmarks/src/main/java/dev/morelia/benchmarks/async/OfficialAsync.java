@@ -1,49 +1,100 @@
 package dev.morelia.benchmarks.async;
 
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import com.mongodb.reactivestreams.client.gridfs.GridFSBucket;
+import com.mongodb.reactivestreams.client.gridfs.GridFSBuckets;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** {@code mongodb-driver-reactivestreams} with its default settings. {@link ReactivePeer} loads it. */
-public final class OfficialAsync implements AsyncClient {
+public final class OfficialAsync implements AsyncClient<Document> {
     private final MongoClient client;
+    private final MongoDatabase database;
     private final MongoCollection<Document> collection;
+    private final GridFSBucket bucket;
 
     /** Connects; called by reflection. */
     public OfficialAsync(String uri, String database, String collection) {
         this.client = MongoClients.create(uri);
-        this.collection = client.getDatabase(database).getCollection(collection);
+        this.database = client.getDatabase(database);
+        this.collection = this.database.getCollection(collection);
+        this.bucket = GridFSBuckets.create(this.database, "peer");
     }
 
     @Override
     public void findOne(int id, End end) {
-        consume(collection.find(new Document("_id", id)).first(), 1, end);
+        consume(collection.find(new Document("_id", id)).first(), end);
     }
 
     @Override
-    public void findMany(End end) {
-        consume(collection.find(), 1, end);
+    public Document document(String json) {
+        return Document.parse(json);
     }
 
     @Override
-    public Insertion insertMany(String json, int count) {
-        List<Document> documents = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            documents.add(Document.parse(json));
+    public void runCommand(Document command, End end) {
+        consume(database.runCommand(command), end);
+    }
+
+    @Override
+    public void findMany(Consumer<Document> each, End end) {
+        consume(collection.find(), each, end);
+    }
+
+    @Override
+    public void insertOne(Document document, End end) {
+        consume(collection.insertOne(document), end);
+    }
+
+    @Override
+    public void insertMany(List<Document> documents, End end) {
+        consume(collection.insertMany(documents), end);
+    }
+
+    @Override
+    public Operation bulkWrite(List<Document> inserted, List<Document> replacements) {
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        for (var document : inserted) {
+            writes.add(new InsertOneModel<>(document));
+            if (!replacements.isEmpty()) {
+                writes.add(new ReplaceOneModel<>(new Document(), replacements.get(writes.size() / 3)));
+                writes.add(new DeleteOneModel<>(new Document()));
+            }
         }
-        return end -> consume(collection.insertMany(documents), 1, end);
+        return (number, end) -> consume(collection.bulkWrite(writes), end);
     }
 
-    private static <T> void consume(Publisher<T> publisher, int atLeast, End end) {
-        publisher.subscribe(new Subscriber<>() {
-            private int received;
+    /** Consumes what must publish something. */
+    private static <T> void consume(Publisher<T> publisher, End end) {
+        var last = new AtomicReference<@Nullable T>();
+        consume(
+                publisher,
+                last::set,
+                failure -> end.ended(
+                        failure == null && last.get() == null ? new IllegalStateException("no result") : failure));
+    }
 
+    private static <T> void consume(Publisher<T> publisher, Consumer<? super T> each, End end) {
+        publisher.subscribe(new Subscriber<>() {
             @Override
             public void onSubscribe(Subscription subscription) {
                 subscription.request(Long.MAX_VALUE);
@@ -51,7 +102,7 @@ public final class OfficialAsync implements AsyncClient {
 
             @Override
             public void onNext(T element) {
-                received++;
+                each.accept(element);
             }
 
             @Override
@@ -61,9 +112,37 @@ public final class OfficialAsync implements AsyncClient {
 
             @Override
             public void onComplete() {
-                end.ended(received < atLeast ? new IllegalStateException("no result") : null);
+                end.ended(null);
             }
         });
+    }
+
+    private Publisher<ObjectId> uploaded(byte[] content) {
+        Publisher<ByteBuffer> pieces = FlowAdapters.toPublisher(BodyPublishers.ofByteArray(content));
+        return bucket.uploadFromPublisher("gridfstest", pieces);
+    }
+
+    @Override
+    public void resetBucket() throws Exception {
+        AsyncClient.await((number, end) -> consume(bucket.drop(), nothing -> {}, end));
+        var unused = stored(new byte[1]);
+    }
+
+    @Override
+    public void upload(byte[] content, End end) {
+        consume(uploaded(content), end);
+    }
+
+    @Override
+    public Object stored(byte[] content) throws Exception {
+        var id = new AtomicReference<@Nullable ObjectId>();
+        AsyncClient.await((number, end) -> consume(uploaded(content), id::set, end));
+        return Objects.requireNonNull(id.get());
+    }
+
+    @Override
+    public void download(Object id, End end) {
+        consume(bucket.downloadToPublisher((ObjectId) id), end);
     }
 
     @Override

@@ -13,18 +13,11 @@ import org.jspecify.annotations.Nullable;
  * until it is told to have ended, the wait in the queues of the driver included.
  */
 final class OperationsInFlight implements Side {
-    /** An operation that can be started. */
-    @FunctionalInterface
-    interface Operation {
-        /** Starts the operation with this number. */
-        void start(int number, AsyncClient.End end);
-    }
-
     private final int inFlight;
-    private final Operation operation;
+    private final AsyncClient.Operation operation;
     private long[] nanos = new long[0];
 
-    OperationsInFlight(int inFlight, Operation operation) {
+    OperationsInFlight(int inFlight, AsyncClient.Operation operation) {
         this.inFlight = inFlight;
         this.operation = operation;
     }

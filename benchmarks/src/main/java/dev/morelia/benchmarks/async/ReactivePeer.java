@@ -32,9 +32,9 @@ final class ReactivePeer extends URLClassLoader {
     }
 
     /** Connects the official reactive driver. */
-    static AsyncClient connect(String uri, String database, String collection)
+    static AsyncClient<?> connect(String uri, String database, String collection)
             throws ReflectiveOperationException, IOException, URISyntaxException {
-        return (AsyncClient) create().loadClass(OfficialAsync.class.getName())
+        return (AsyncClient<?>) create().loadClass(OfficialAsync.class.getName())
                 .getConstructor(String.class, String.class, String.class)
                 .newInstance(uri, database, collection);
     }

@@ -49,6 +49,17 @@ public final class BenchServer implements AutoCloseable {
         }
     }
 
+    /** Prepares a row: fills the collection if the row reads it, and empties it otherwise. */
+    public void prepare(DriverTask task, String json) {
+        try (var official = new OfficialDriver(uri)) {
+            if (task.finds()) {
+                official.load(json, task == DriverTask.FIND_ONE);
+            } else {
+                official.reset();
+            }
+        }
+    }
+
     /** The version of the server; only of a mongod. */
     public String version() {
         try (var official = new OfficialDriver(uri)) {

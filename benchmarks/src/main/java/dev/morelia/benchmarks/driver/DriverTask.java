@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * older one, which translates the command. The front's share of the time makes the sides look more alike than they are,
  * and closer to the limit; their processor times are those of the drivers alone.
  */
-enum DriverTask {
+public enum DriverTask {
     RUN_COMMAND("run command", null, 1, 1000),
     FIND_ONE("find one by id", "tweet", 1, 1000),
     SMALL_INSERT("small insert one", "small_doc", 1, 1000),
@@ -39,7 +39,7 @@ enum DriverTask {
     CLIENT_BULK_MIXED("small client bulk mixed, front", "small_doc", 20_000, 1);
 
     /** The number of documents in the collection for the find rows. */
-    static final int TWEETS = 10_000;
+    public static final int TWEETS = 10_000;
 
     static final String DATABASE = "perftest";
     static final String COLLECTION = "corpus";
@@ -63,7 +63,8 @@ enum DriverTask {
         this.operationsPerSlice = operationsPerSlice;
     }
 
-    String row() {
+    /** Its name in the table. */
+    public String row() {
         return row;
     }
 
@@ -78,29 +79,32 @@ enum DriverTask {
     }
 
     /** Whether half of the documents replace the other half. */
-    boolean isMixed() {
+    public boolean isMixed() {
         return this == COLLECTION_BULK_MIXED || this == CLIENT_BULK_MIXED;
     }
 
     /** Whether it is a bulk write of a client, for which the server needs a front. */
-    boolean needsFront() {
+    public boolean needsFront() {
         return this == SMALL_CLIENT_BULK || this == LARGE_CLIENT_BULK || this == CLIENT_BULK_MIXED;
     }
 
-    boolean finds() {
+    /** Whether it reads a collection with documents. */
+    public boolean finds() {
         return "tweet".equals(document);
     }
 
-    boolean inserts() {
+    /** Whether it inserts documents into an empty collection. */
+    public boolean inserts() {
         return document != null && !finds();
     }
 
-    int documentsPerOperation() {
+    /** How many documents an operation reads or writes. */
+    public int documentsPerOperation() {
         return documentsPerOperation;
     }
 
     /** The row's document as JSON; for run command an empty one. */
-    String json(SpecificationData data) throws IOException {
+    public String json(SpecificationData data) throws IOException {
         return document == null ? "{}" : data.document(document);
     }
 
@@ -110,7 +114,7 @@ enum DriverTask {
     }
 
     /** The same under another name. */
-    Contest contest(String name, String json) {
+    public Contest contest(String name, String json) {
         double bytes = document == null ? HELLO_BYTES : (double) json.length() * documentsPerOperation;
         return new Contest(name, "MB/s", bytes / 1e6, operationsPerSlice);
     }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows run on a real mongod, with small data; the speed is not checked. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
@@ -22,16 +22,21 @@ final class AsyncBenchTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"1 in flight, canned", "find many", "small bulk"})
-    void rowsOfBothDrivers(String row) throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 4"})
+    void rowsOfBothDrivers(String text, int count) throws Exception {
         try (var archive = new TarArchive(folder.resolve("data/single_and_multi_document.tgz"))) {
-            for (var name : new String[] {"tweet.json", "small_doc.json"}) {
+            for (var name : new String[] {"tweet.json", "large_doc.json", "gridfs_large.bin"}) {
                 archive.add("single_and_multi_document/" + name, "{\"text\": \"some text\"}");
             }
         }
+        try (var archive = new TarArchive(folder.resolve("data/parallel.tgz"))) {
+            archive.add("parallel/gridfs_multi/0", "x".repeat(700_000)).add("parallel/gridfs_multi/1", "y");
+        }
         var printed = new ByteArrayOutputStream();
         var report = new Report(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        new AsyncBench(new Plan(true, row, new SpecificationData(folder), report)).run();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("1 rows, geometric means: ratio ");
+        new AsyncBench(new Plan(true, text, new SpecificationData(folder), report)).run();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains(count + " rows, geometric means: ratio ");
     }
 }

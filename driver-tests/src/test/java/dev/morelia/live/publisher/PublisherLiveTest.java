@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,6 +136,25 @@ class PublisherLiveTest {
             assertThat(idle.getFirst().end.get(30, TimeUnit.SECONDS)).isEqualTo(DOCUMENTS);
             idle.forEach(it -> it.subscription().cancel());
             await("the cursors are closed", () -> total() == 0);
+        }
+    }
+
+    /** Its query does not count as in flight while it decodes, also at the beginning of a batch. */
+    @Test
+    void aMappingMayWaitForOtherOperations() throws Exception {
+        try (var narrow = MongoClient.builder()
+                .uri(server.uri())
+                .settings(settings -> settings.async(async -> async.maxInFlight(1)))
+                .build()) {
+            var all = narrow.database("publisher").collection("documents");
+            var found = all.async()
+                    .find()
+                    .limit(20)
+                    .batchSize(3)
+                    .map(document -> all.async().countDocuments(document).join());
+            List<Long> counts = new CopyOnWriteArrayList<>();
+            found.forEach(counts::add).get(30, TimeUnit.SECONDS);
+            assertThat(counts).hasSize(20).containsOnly(1L);
         }
     }
 

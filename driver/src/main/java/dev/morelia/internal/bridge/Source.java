@@ -29,6 +29,15 @@ public interface Source<T> extends AutoCloseable {
     }
 
     /**
+     * Waits for the server until an element is available, or there are no more, without running code of the program,
+     * such as a codec: that may itself wait for operations, and must not count as one in flight meanwhile. False, which
+     * is the default, if {@link #next} runs no such code: it then waits itself.
+     */
+    default boolean fetch() {
+        return false;
+    }
+
+    /**
      * Returns the next element, waits for it if necessary; null if there are no more. Ends with an exception if its
      * thread is interrupted while it waits.
      */

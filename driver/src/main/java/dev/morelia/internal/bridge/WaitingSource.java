@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * code of the program is interrupted.
  */
 final class WaitingSource<T> {
+    private static final Object FETCHED = new Object();
+
     private final Env env;
     private final @Nullable Bound bound;
     private final @Nullable SessionScope scope;
@@ -68,7 +70,16 @@ final class WaitingSource<T> {
         if (opened.isAvailable()) {
             return opened.next();
         }
-        return opened.hasEnded() ? null : await(opened::next, bound(opened));
+        return opened.hasEnded() ? null : awaited(opened);
+    }
+
+    @SuppressWarnings("unchecked") // unless it is fetched, it is an element
+    private @Nullable T awaited(Source<T> opened) throws Exception {
+        Object awaited = this.<Object>await(() -> opened.fetch() ? FETCHED : opened.next(), bound(opened));
+        if (awaited != FETCHED) {
+            return (T) awaited;
+        }
+        return opened.isAvailable() ? opened.next() : null;
     }
 
     private @Nullable Source<T> opened() throws Exception {

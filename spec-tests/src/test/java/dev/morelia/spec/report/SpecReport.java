@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.function.Executable;
 public final class SpecReport {
     private static final SpecReport CURRENT = new SpecReport();
 
+    private static final String ASYNC = "async";
     private static final int FAILURES_SHOWN = 100;
     private static final int DETAIL_SHOWN = 400;
 
@@ -75,12 +77,16 @@ public final class SpecReport {
     String toJson() {
         var total = Tally.of(rows);
         var json = new StringBuilder("{\n");
-        json.append("  \"passed\": ").append(total.passed()).append(",\n");
-        json.append("  \"failed\": ").append(total.failed()).append(",\n");
-        json.append("  \"skipped\": ").append(total.skipped()).append(",\n");
-        json.append("  \"notImplemented\": ").append(total.notImplemented()).append(",\n");
-        json.append("  \"cases\": [");
+        json.append("  ").append(total.toJson(",\n  ")).append(",\n");
+        json.append("  \"apis\": {");
         var separator = "\n";
+        for (var ofApi : byApi().entrySet()) {
+            json.append(separator).append("    \"").append(ofApi.getKey()).append("\": {");
+            json.append(ofApi.getValue().toJson(", ")).append('}');
+            separator = ",\n";
+        }
+        json.append("\n  },\n  \"cases\": [");
+        separator = "\n";
         for (var row : rows) {
             json.append(separator).append("    ").append(toJson(row));
             separator = ",\n";
@@ -141,14 +147,39 @@ public final class SpecReport {
                 .filter(row -> row.outcome() == Outcome.FAILED)
                 .limit(FAILURES_SHOWN)
                 .forEach(row -> text.append(failure(row)));
-        text.append("%-40s %8s %8s %8s %20s%n".formatted("spec", "passed", "failed", "skipped", "not implemented yet"));
+        text.append(Tally.head("spec"));
         bySpec.forEach((spec, ofSpec) -> {
-            var tally = Tally.of(ofSpec);
-            text.append("%-40s %8d %8d %8d %20d%n"
-                    .formatted(spec, tally.passed(), tally.failed(), tally.skipped(), tally.notImplemented()));
+            text.append(Tally.of(ofSpec).line(spec));
+            var async = ofSpec.stream().filter(row -> row.specCase().api().equals(ASYNC));
+            var ofAsync = Tally.of(async.toList());
+            if (!ofAsync.isEmpty()) {
+                text.append(ofAsync.line("  by the async API"));
+            }
         });
+        text.append(Tally.head("api"));
+        byApi().forEach((api, tally) -> text.append(tally.line(api)));
         reasons.forEach((reason, count) -> text.append("skipped %6d  %s%n".formatted(count, reason)));
         return text.toString();
+    }
+
+    /** The cases of each API, and those without one. */
+    private Map<String, Tally> byApi() {
+        Map<String, List<Row>> byApi = new TreeMap<>();
+        rows.forEach(row -> byApi.computeIfAbsent(row.specCase().api(), api -> new ArrayList<>())
+                .add(row));
+        Map<String, Tally> tallies = new TreeMap<>();
+        byApi.forEach((api, ofApi) -> tallies.put(api, Tally.of(ofApi)));
+        return tallies;
+    }
+
+    /**
+     * Where the outcomes of the APIs differ: a case that only one of them has run, or that passes with one of them and
+     * is skipped with the other on the same topology, or skipped for another reason. Failed cases count as equal.
+     *
+     * @param cases the cases that both have to run
+     */
+    public List<String> differences(Set<SpecCase> cases) {
+        return ApiDifferences.of(rows, cases);
     }
 
     private static String failure(Row row) {
@@ -172,24 +203,5 @@ public final class SpecReport {
     void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, toJson());
-    }
-
-    /** The number of rows by outcome; {@code notImplemented} is part of {@code skipped}. */
-    private record Tally(long passed, long failed, long skipped, long notImplemented) {
-        static Tally of(Iterable<Row> rows) {
-            long passed = 0;
-            long failed = 0;
-            long skipped = 0;
-            long notImplemented = 0;
-            for (var row : rows) {
-                switch (row.outcome()) {
-                    case PASSED -> passed++;
-                    case FAILED -> failed++;
-                    case SKIPPED -> skipped++;
-                }
-                notImplemented += row.reason() == SkipReason.NOT_IMPLEMENTED ? 1 : 0;
-            }
-            return new Tally(passed, failed, skipped, notImplemented);
-        }
     }
 }

@@ -31,6 +31,8 @@ final class SpecReportTest {
                         "spec passed failed skipped not implemented yet",
                         "a 1 1 0 0",
                         "b 0 0 2 1",
+                        "api passed failed skipped not implemented yet",
+                        "- 1 1 2 1",
                         "skipped 1 needs another topology",
                         "skipped 1 not implemented yet");
         assertThat(report.toJson())
@@ -49,6 +51,26 @@ final class SpecReportTest {
                 .isInstanceOf(SpecSkip.class)
                 .hasMessage("no server here: why");
         assertThat(report.toJson()).contains("\"api\": \"sync\", \"topology\": \"single\"");
+    }
+
+    @Test
+    void countsTheApisSeparately() throws Throwable {
+        var specCase = SpecCase.of("a", "f.json", "n");
+        report.run(specCase.on("sync", "single"), () -> {});
+        report.run(specCase.on("sync", "replicaset"), () -> {});
+        report.run(specCase.on("async", "single"), () -> {});
+
+        assertThat(report.table().lines().map(line -> line.trim().replaceAll(" +", " ")))
+                .containsExactly(
+                        "spec passed failed skipped not implemented yet",
+                        "a 3 0 0 0",
+                        "by the async API 1 0 0 0",
+                        "api passed failed skipped not implemented yet",
+                        "async 1 0 0 0",
+                        "sync 2 0 0 0");
+        assertThat(report.toJson())
+                .contains("\"async\": {\"passed\": 1, \"failed\": 0, \"skipped\": 0, \"notImplemented\": 0}")
+                .contains("\"sync\": {\"passed\": 2, ");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.morelia.spec.unified;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
@@ -18,8 +20,10 @@ import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.spec.unified.server.Deployments;
 import dev.morelia.spec.unified.server.Requirements;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +49,7 @@ final class UnifiedTest {
 
     private final Optional<String> absence = Deployments.absence();
     private final SpecReport report = SpecReport.current();
+    private final Set<SpecCase> ofBothApis = new HashSet<>();
 
     @TestFactory
     Stream<DynamicNode> specifications() {
@@ -57,7 +62,14 @@ final class UnifiedTest {
                 .map(spec -> container(folder.get(), spec))
                 .toList();
         LANES.start();
-        return specs.stream();
+        return Api.chosen().size() == 1 ? specs.stream() : Stream.concat(specs.stream(), Stream.of(sameOutcomes()));
+    }
+
+    /** Runs after all others. */
+    private DynamicTest sameOutcomes() {
+        return DynamicTest.dynamicTest(
+                "passes and skips are the same for both APIs",
+                () -> assertThat(report.differences(ofBothApis)).isEmpty());
     }
 
     private DynamicNode container(SpecFolder folder, String spec) {
@@ -101,6 +113,7 @@ final class UnifiedTest {
                 tests.add(report.skipped(specCase, Specifications.reasonNotToRun(specCase.spec()), ""));
                 continue;
             }
+            ofBothApis.add(specCase);
             for (var api : Api.chosen()) {
                 if (absence.isPresent()) {
                     tests.add(report.skipped(specCase.on(api.toString(), "-"), SkipReason.NO_SERVER, absence.get()));

@@ -165,10 +165,11 @@ class AsyncChangeStreamLiveTest {
         var start = progress.next();
         assertThat(start.event()).isNull();
         database.collection("others").insertOne(new Document("_id", 1));
-        progress.request(1);
-        var searched = progress.next();
+        var searched = progress.request(1).next();
+        while (searched.resumeToken().equals(start.resumeToken())) {
+            searched = progress.request(1).next();
+        }
         assertThat(searched.event()).isNull();
-        assertThat(searched.resumeToken()).isNotEqualTo(start.resumeToken());
 
         progress.request(1000);
         insert(1);
@@ -187,6 +188,29 @@ class AsyncChangeStreamLiveTest {
                 .request(2);
         assertThat(number(after.next())).isEqualTo(1);
         assertThat(number(after.next())).isEqualTo(2);
+        after.cancel();
+    }
+
+    @Test
+    void progressBeginsWithoutARequestForEvents() throws Exception {
+        var progress = Received.of(people.watch().maxAwaitTime(Duration.ofSeconds(30)).progress());
+        var start = progress.request(1).next();
+        assertThat(start.event()).isNull();
+        assertThat(requests).hasValue(0);
+        insert(1);
+        assertThat(number(Objects.requireNonNull(progress.request(1).next().event())))
+                .isEqualTo(1);
+        progress.cancel();
+        awaitCursors(0);
+
+        insert(2);
+        var after = Received.of(
+                people.watch().maxAwaitTime(AWAIT).startAfter(start.resumeToken()).progress());
+        var first = after.request(1).next();
+        while (first.event() == null) {
+            first = after.request(1).next();
+        }
+        assertThat(number(Objects.requireNonNull(first.event()))).isEqualTo(1);
         after.cancel();
     }
 

@@ -1,6 +1,9 @@
 package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoClient;
+import dev.morelia.spec.unified.cursor.Cursors;
+import dev.morelia.spec.unified.cursor.Iteration;
+import dev.morelia.spec.unified.cursor.Replies;
 import java.util.List;
 
 /** An API of the driver that runs a test. */
@@ -8,15 +11,15 @@ public enum Api {
     /** The blocking API. */
     SYNC("sync") {
         @Override
-        public ClientApi of(MongoClient client, Replies replies, boolean blockingCursors) {
+        public ClientApi of(MongoClient client, Replies replies, Iteration iteration) {
             return new SyncClient(client);
         }
     },
     /** The async API: each operation is waited for. */
     ASYNC("async") {
         @Override
-        public ClientApi of(MongoClient client, Replies replies, boolean blockingCursors) {
-            return new AsyncClient(client.async(), new Cursors(replies, blockingCursors));
+        public ClientApi of(MongoClient client, Replies replies, Iteration iteration) {
+            return new AsyncClient(client.async(), new Cursors(replies, iteration));
         }
     };
 
@@ -32,9 +35,9 @@ public enum Api {
      * A client of this API; closing it closes the driver's client.
      *
      * @param replies listens to the commands of the client
-     * @param blockingCursors whether the test has operations on cursors that only the blocking API has
+     * @param iteration how the async API iterates over the cursors of the test
      */
-    public abstract ClientApi of(MongoClient client, Replies replies, boolean blockingCursors);
+    public abstract ClientApi of(MongoClient client, Replies replies, Iteration iteration);
 
     /** Those in the system property {@code spec.api}: {@code blocking}, {@code async} or {@code both} (default). */
     public static List<Api> chosen() {

@@ -5,6 +5,8 @@ import dev.morelia.gridfs.AsyncGridFsBucket;
 import dev.morelia.gridfs.AsyncGridFsDownload;
 import dev.morelia.gridfs.GridFsUploadOptions;
 import dev.morelia.options.FindOptions;
+import dev.morelia.spec.unified.cursor.Collected;
+import dev.morelia.spec.unified.cursor.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.morelia.spec.unified.api;
 import dev.morelia.ClientSession;
 import dev.morelia.async.AsyncClientSession;
 import dev.morelia.options.TransactionOptions;
+import dev.morelia.spec.unified.cursor.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

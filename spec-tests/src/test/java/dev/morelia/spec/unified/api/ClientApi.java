@@ -9,6 +9,7 @@ import dev.morelia.options.SessionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.ClientBulkWriteResult;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.spec.unified.cursor.CursorApi;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;

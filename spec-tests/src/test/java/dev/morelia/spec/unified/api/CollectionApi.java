@@ -29,6 +29,7 @@ import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
+import dev.morelia.spec.unified.cursor.CursorApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

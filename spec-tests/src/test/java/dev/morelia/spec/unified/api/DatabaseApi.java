@@ -9,6 +9,7 @@ import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.settings.ReadPreference;
+import dev.morelia.spec.unified.cursor.CursorApi;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

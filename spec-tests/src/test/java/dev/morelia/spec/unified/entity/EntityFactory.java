@@ -13,10 +13,11 @@ import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.api.Api;
 import dev.morelia.spec.unified.api.Concerns;
-import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
-import dev.morelia.spec.unified.api.Replies;
 import dev.morelia.spec.unified.api.SessionApi;
+import dev.morelia.spec.unified.cursor.CursorApi;
+import dev.morelia.spec.unified.cursor.Iteration;
+import dev.morelia.spec.unified.cursor.Replies;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
@@ -42,12 +43,13 @@ public final class EntityFactory implements AutoCloseable {
     /** With shorter pauses between checks, too. */
     private static final Env IMPATIENT = SystemEnv.withMinimumCheckPause(Duration.ofMillis(20));
 
+    private static final long MAXIMUM_WAIT_NANOS = 2_000_000_000;
     private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
     private final Api api;
     private final EntityMap entities;
-    private final boolean blockingCursors;
+    private final Iteration iteration;
     private Optional<Document> clusterTime = Optional.empty();
     private final Map<String, Creator> creators = Map.of(
             "client", this::client,
@@ -65,10 +67,10 @@ public final class EntityFactory implements AutoCloseable {
     /**
      * A factory for one test.
      *
-     * @param blockingCursors whether the test has operations on cursors that only the blocking API has
+     * @param iteration how the async API iterates over the cursors of the test
      */
-    public EntityFactory(Deployment deployment, Api api, EntityMap entities, boolean blockingCursors) {
-        this.blockingCursors = blockingCursors;
+    public EntityFactory(Deployment deployment, Api api, EntityMap entities, Iteration iteration) {
+        this.iteration = iteration;
         this.deployment = deployment;
         this.api = api;
         this.entities = entities;
@@ -101,8 +103,11 @@ public final class EntityFactory implements AutoCloseable {
         // As the format recommends: a server that a fail point made unknown must be rediscovered soon.
         var env = options.containsKey("heartbeatFrequencyMS") ? SystemEnv.INSTANCE : IMPATIENT;
         options.putIfAbsent("heartbeatFrequencyMS", MINIMUM_HEARTBEAT_MILLIS);
-        var logs = new LogCollector(
-                spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document());
+        var observed = spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document();
+        if (observed.containsKey("connection")) {
+            awaitEarlierPools();
+        }
+        var logs = new LogCollector(observed);
         var builder = MongoClient.builder()
                 .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
                 .commandListener(new CommandEvents(
@@ -118,13 +123,28 @@ public final class EntityFactory implements AutoCloseable {
         var replies = new Replies();
         builder.commandListener(replies);
         var made = EnvOverride.with(env, builder::build);
-        var client = new ClientEntity(api.of(made, replies, blockingCursors), events, pools, logs);
+        var client = new ClientEntity(api.of(made, replies, iteration), events, pools, logs);
         entities.add(id, client);
         logs.awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {
             awaitPools(client, options.int32("minPoolSize", 0), Duration.ofMillis(spec.int32("awaitMinPoolSizeMS")));
             events.forget();
         }
+    }
+
+    /** Waits until the other clients of the test log no more pools, which the next collector would take for its own. */
+    private void awaitEarlierPools() {
+        var end = System.nanoTime() + MAXIMUM_WAIT_NANOS;
+        for (var client : entities.all(ClientEntity.class)) {
+            while (!hasPools(client) && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+    }
+
+    private static boolean hasPools(ClientEntity client) {
+        return client.api().description().servers().stream()
+                .allMatch(server -> server.isKnown() && client.pools().wasReady(server.address()));
     }
 
     /** Waits until the pools of all data-bearing servers have their minimum size. */

@@ -29,6 +29,7 @@ public final class LogCollector extends Handler {
     /** A message of the driver that is not in the specification. */
     private static final String OUR_OWN = "Server state changed";
 
+    private static final String POOL_CREATED = "Connection pool created";
     private static final String POOL_READY = "Connection pool ready";
     private static final long MAXIMUM_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -53,6 +54,7 @@ public final class LogCollector extends Handler {
 
     private final boolean observesConnections;
     private final AtomicReference<@Nullable Object> ownTopologyId = new AtomicReference<>();
+    private volatile boolean hasOwnPool;
     private final Set<String> ownConnectionIds = ConcurrentHashMap.newKeySet();
     private final Map<Logger, Level> loggers = new ConcurrentHashMap<>();
     private final @Nullable String lane = LANE.get();
@@ -160,7 +162,7 @@ public final class LogCollector extends Handler {
 
     /**
      * An earlier client may log its last messages late. The first deployment that is opened belongs to this client, and
-     * so do the connections that are created from then on.
+     * so do the pools and connections that are created from then on.
      */
     private boolean isOfThisClient(LogMessage message) {
         var topologyId = message.fields().get("topologyId");
@@ -176,6 +178,12 @@ public final class LogCollector extends Handler {
     private boolean isOfThisClients(@Nullable Object connectionId, String message) {
         if (message.equals("Connection created")) {
             ownConnectionIds.add(String.valueOf(connectionId));
+        }
+        if (message.equals(POOL_CREATED)) {
+            hasOwnPool = true;
+        }
+        if (message.startsWith("Connection pool ")) {
+            return hasOwnPool;
         }
         return connectionId == null
                 || !message.startsWith("Connection ")

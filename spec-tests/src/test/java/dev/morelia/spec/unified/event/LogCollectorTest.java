@@ -59,6 +59,19 @@ final class LogCollectorTest {
         assertThat(logger.getLevel()).isNull();
     }
 
+    @Test
+    void poolsOfEarlierClientsAreIgnored() {
+        var collector = new LogCollector(new Document("command", "debug"));
+        log(Level.FINE, "Connection pool ready");
+        log(Level.FINE, "Connection pool created");
+        log(Level.FINE, "Connection pool ready");
+        collector.close();
+
+        assertThat(collector.messages())
+                .extracting(logged -> logged.data().string("message"))
+                .containsExactly("Connection pool created", "Connection pool ready");
+    }
+
     private void log(Level level, String message) {
         var record = new LogRecord(level, message);
         record.setLoggerName(logger.getName());

@@ -4,6 +4,7 @@ import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
 import dev.morelia.topology.ServerAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,7 @@ public final class PoolEvents implements PoolListener {
     private final EventLog log;
     private final AtomicInteger checkedOut = new AtomicInteger();
     private final Map<ServerAddress, Integer> ready = new ConcurrentHashMap<>();
+    private final Set<ServerAddress> pools = ConcurrentHashMap.newKeySet();
 
     /** A listener for one client. */
     public PoolEvents(EventLog log) {
@@ -33,8 +35,14 @@ public final class PoolEvents implements PoolListener {
         log.add("poolCreatedEvent", event);
     }
 
+    /** Whether the pool of a server has been ready. */
+    public boolean wasReady(ServerAddress server) {
+        return pools.contains(server);
+    }
+
     @Override
     public void poolReady(PoolEvent.PoolReady event) {
+        pools.add(event.server());
         log.add("poolReadyEvent", event);
     }
 

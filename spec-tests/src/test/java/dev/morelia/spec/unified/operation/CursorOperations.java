@@ -1,7 +1,7 @@
 package dev.morelia.spec.unified.operation;
 
 import dev.morelia.error.MongoException;
-import dev.morelia.spec.unified.api.CursorApi;
+import dev.morelia.spec.unified.cursor.CursorApi;
 import dev.morelia.spec.unified.match.Absent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -4,8 +4,8 @@ import dev.morelia.bson.Document;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
-import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.cursor.CursorApi;
 import dev.morelia.spec.unified.match.Absent;
 
 /** Commands and collections of a database. */

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 import dev.morelia.ChangeStream;
 import dev.morelia.bson.Document;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A change stream of the blocking API. */
-record SyncChangeStream(ChangeStream<Document> stream) implements CursorApi {
+public record SyncChangeStream(ChangeStream<Document> stream) implements CursorApi {
     @Override
     public Document next() {
         return stream.next();

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 import dev.morelia.bson.Document;
 import java.time.Duration;

@@ -1,14 +1,15 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for what the async API returns, and throws what it failed with as the blocking API does. */
-final class Outcome {
+public final class Outcome {
     private Outcome() {}
 
-    static <R extends @Nullable Object> R of(CompletableFuture<R> future) {
+    /** The result; throws what the future failed with. */
+    public static <R extends @Nullable Object> R of(CompletableFuture<R> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a publisher publishes, requesting one element at a time. */
-final class Collected<T> implements Flow.Subscriber<T> {
+public final class Collected<T> implements Flow.Subscriber<T> {
     private final CompletableFuture<List<T>> all = new CompletableFuture<>();
     private final List<T> elements = new ArrayList<>();
     private Flow.@Nullable Subscription subscription;
@@ -16,7 +16,7 @@ final class Collected<T> implements Flow.Subscriber<T> {
     private Collected() {}
 
     /** All elements; throws what the publisher fails with. */
-    static <T> List<T> of(Flow.Publisher<T> publisher) {
+    public static <T> List<T> of(Flow.Publisher<T> publisher) {
         var collected = new Collected<T>();
         publisher.subscribe(collected);
         return Outcome.of(collected.all);

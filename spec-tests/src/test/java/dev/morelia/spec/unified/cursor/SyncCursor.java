@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.api;
+package dev.morelia.spec.unified.cursor;
 
 import dev.morelia.MongoCursor;
 import dev.morelia.bson.Document;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor of the blocking API. */
-record SyncCursor(MongoCursor<Document> cursor) implements CursorApi {
+public record SyncCursor(MongoCursor<Document> cursor) implements CursorApi {
     @Override
     public Document next() {
         return cursor.next();
