@@ -146,9 +146,9 @@ public final class AsyncClientSession {
      *
      * <p>Fails with what the body has thrown or its stage has failed with; with an {@link IllegalStateException} if the
      * body returns null, or its stage completes while an operation that the body has started in the session has not
-     * ended, which is then cancelled, or completes with another stage; and with an {@link dev.morelia.error.OperationTimeoutException} if the stage is not complete
-     * when the timeout of the transaction has passed. Without a timeout it may take as long as it likes, as far as the
-     * server permits.
+     * ended, which is then cancelled, or completes with another stage; and with an {@link
+     * dev.morelia.error.OperationTimeoutException} if the stage is not complete when the timeout of the transaction has
+     * passed. Without a timeout it may take as long as it likes, as far as the server permits.
      *
      * @return completes when the transaction is committed, or aborted for good. Cancelling it cancels the stage of the
      *     body, aborts the transaction, and closes the session, as operations of the body may still begin; if one is

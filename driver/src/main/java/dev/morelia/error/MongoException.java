@@ -436,8 +436,8 @@ public abstract sealed class MongoException extends RuntimeException
 
         @Override
         public void invalidToken(String option) {
-            afterword = afterword + ". The value given to " + option + " is no valid resume token of this stream: it must"
-                    + " be one that a stream on the same target has returned, unchanged";
+            afterword = afterword + ". The value given to " + option + " is no valid resume token of this stream: it"
+                    + " must be one that a stream on the same target has returned, unchanged";
         }
 
         @Override
