@@ -319,8 +319,8 @@ public final class Transactions {
         Future<?> running = session.started().running();
         if (running != null) {
             throw new IllegalStateException("the transaction is not committed, as an operation that its body has"
-                    + " started has not ended: " + running + ". Return the future of the last operation from the body, and"
-                    + " chain operations with thenCompose, not with thenApply");
+                    + " started has not ended: " + running + ". Return the future of the last operation from the body,"
+                    + " and chain operations with thenCompose, not with thenApply");
         }
         String user = session.user();
         if (user != null) {
