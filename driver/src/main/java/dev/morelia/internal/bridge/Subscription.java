@@ -316,12 +316,11 @@ final class Subscription<T> implements Flow.Subscription {
             return "Subscription [ended]";
         }
         long requested = demand.get();
-        return "Subscription ["
-                + switch (requested) {
-                    case 0 -> "waiting for a request";
-                    case UNBOUNDED -> "everything requested";
-                    default -> "up to " + requested + " requested";
-                }
-                + "]";
+        if (requested == UNBOUNDED) {
+            return "Subscription [everything is requested]";
+        }
+        return requested == 0
+                ? "Subscription [waiting for a request]"
+                : "Subscription [up to " + requested + " requested]";
     }
 }

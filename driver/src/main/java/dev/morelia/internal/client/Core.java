@@ -31,6 +31,7 @@ import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ClientSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all views of a client share.
