@@ -297,7 +297,7 @@ class InFlightTest {
     @Test
     void waitingThreadsHaveTheirTurnAsOthers() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.enter(Deadline.NONE);
+        one.enter(Deadline.NONE, null);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 3; i++) {
@@ -328,9 +328,9 @@ class InFlightTest {
     @Test
     void waitingThreadsLearnThatTheClientIsClosed() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.enter(Deadline.NONE);
+        one.enter(Deadline.NONE, null);
         var failure = new CompletableFuture<Throwable>();
-        Thread.startVirtualThread(() -> failure.complete(catchThrowable(() -> one.enter(Deadline.NONE))));
+        Thread.startVirtualThread(() -> failure.complete(catchThrowable(() -> one.enter(Deadline.NONE, null))));
         while (one.use().queued() == 0) {
             Thread.sleep(1);
         }
