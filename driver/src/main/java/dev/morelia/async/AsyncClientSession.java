@@ -13,7 +13,6 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,17 +170,8 @@ public final class AsyncClientSession {
 
     /** Calls the body of a transaction and waits for it; if it is abandoned, nothing of it may run outside of that. */
     <R extends @Nullable Object> R await(AsyncTransactionBody<R> body) throws Exception {
-        R result = bridge.await(
-                "the body of a transaction",
-                () -> Argument.notNull("body", body).run(this),
-                session.deadline(),
-                blocking::close);
-        if (result instanceof CompletionStage<?> nested) {
-            throw new IllegalStateException("the transaction is not committed, as the stage of its body has completed"
-                    + " with another stage, whose end is not known to the transaction: " + nested
-                    + ". Use thenCompose instead of thenApply");
-        }
-        return result;
+        return bridge.awaitBody(
+                () -> Argument.notNull("body", body).run(this), session.deadline(), blocking::close);
     }
 
     /**

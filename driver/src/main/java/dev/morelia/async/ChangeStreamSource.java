@@ -27,17 +27,17 @@ final class ChangeStreamSource<T> implements Source<T> {
 
     @Override
     public boolean fetch() {
-        boolean unused = stream.hasNext();
-        return true;
+        try {
+            boolean unused = stream.hasNext();
+            return true;
+        } catch (MongoException failure) {
+            throw ended(failure);
+        }
     }
 
     @Override
     public @Nullable T next() {
-        try {
-            return stream.hasNext() ? stream.next() : null;
-        } catch (MongoException failure) {
-            throw ended(failure);
-        }
+        return stream.hasNext() ? stream.next() : null;
     }
 
     /** The subscription ends with what leaves a blocking stream open. */

@@ -249,6 +249,23 @@ public final class Bridge {
     }
 
     /**
+     * As {@link #await(String, Callable, Deadline, Runnable)} for the body of a transaction.
+     *
+     * @throws IllegalStateException if its result is another stage, which nobody would wait for
+     */
+    public <T extends @Nullable Object> T awaitBody(
+            Callable<? extends CompletionStage<? extends T>> body, Deadline deadline, Runnable abandoned)
+            throws Exception {
+        T result = this.<T>await("the body of a transaction", body, deadline, abandoned);
+        if (result instanceof CompletionStage<?> nested) {
+            throw new IllegalStateException("the transaction is not committed, as the stage of its body has completed"
+                    + " with another stage, whose end is not known to the transaction: " + nested
+                    + ". Use thenCompose instead of thenApply");
+        }
+        return result;
+    }
+
+    /**
      * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits
      * for it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */

@@ -4,6 +4,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
+import dev.morelia.internal.session.StartedOperations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class OperationFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
+final class OperationFuture<T extends @Nullable Object> extends CompletableFuture<T>
+        implements Runnable, StartedOperations.Operation {
     private static final VarHandle PHASE;
 
     static {
@@ -292,6 +294,16 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         return (!isDone() && stop(new CancellationException())) || isCancelled();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return isDone();
+    }
+
+    @Override
+    public boolean giveUp() {
+        return !isDone() && cancel(true);
     }
 
     /** Completes it with a failure of the program, such as a timeout, and ends the operation. */

@@ -23,12 +23,12 @@ import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
+import dev.morelia.internal.session.StartedOperations;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -316,7 +316,7 @@ public final class Transactions {
         if (!session.isInTransaction()) {
             return;
         }
-        Future<?> running = session.started().running();
+        StartedOperations.Operation running = session.started().running();
         if (running != null) {
             throw new IllegalStateException("the transaction is not committed, as an operation that its body has"
                     + " started has not ended: " + running + ". Return the future of the last operation from the body,"

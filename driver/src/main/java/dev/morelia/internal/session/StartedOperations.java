@@ -1,6 +1,5 @@
 package dev.morelia.internal.session;
 
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +10,24 @@ import org.jspecify.annotations.Nullable;
 public final class StartedOperations {
     private final AtomicReference<@Nullable Started> latest = new AtomicReference<>();
 
-    private record Started(Future<?> operation, @Nullable Started before) {}
+    /** One of them; its {@code toString} says what it is, for messages. */
+    public interface Operation {
+        /** Whether it has ended. */
+        boolean hasEnded();
+
+        /** Cancels it; returns whether it had not ended. */
+        boolean giveUp();
+    }
+
+    private record Started(Operation operation, @Nullable Started before) {}
 
     /** Adds an operation, before it can end. */
-    public void add(Future<?> operation) {
+    public void add(Operation operation) {
         while (true) {
             Started known = latest.get();
             // Of operations that are chained as they should be, nothing remains.
             Started before = known;
-            while (before != null && before.operation.isDone()) {
+            while (before != null && before.operation.hasEnded()) {
                 before = before.before;
             }
             if (latest.compareAndSet(known, new Started(operation, before))) {
@@ -29,9 +37,9 @@ public final class StartedOperations {
     }
 
     /** The operation that was started last of those that have not ended; null if there is none. */
-    public @Nullable Future<?> running() {
+    public @Nullable Operation running() {
         Started started = latest.get();
-        while (started != null && started.operation.isDone()) {
+        while (started != null && started.operation.hasEnded()) {
             started = started.before;
         }
         return started == null ? null : started.operation;
@@ -41,9 +49,7 @@ public final class StartedOperations {
     public boolean cancel() {
         boolean cancelled = false;
         for (Started started = latest.getAndSet(null); started != null; started = started.before) {
-            if (!started.operation.isDone()) {
-                cancelled |= started.operation.cancel(true);
-            }
+            cancelled |= started.operation.giveUp();
         }
         return cancelled;
     }
