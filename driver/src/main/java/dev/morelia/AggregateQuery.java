@@ -55,7 +55,7 @@ public final class AggregateQuery<T>
         GetMoreOptions getMore = getMore();
         return new AsyncAggregateQuery<>(
                 this,
-                core.bridge(context).renewingTimeout(getMore.renewsTimeout()),
+                core.bridge(context, aggregate.target()).renewingTimeout(getMore.renewsTimeout()),
                 getMore.cursorType().isTailable());
     }
 

@@ -219,7 +219,7 @@ public final class ChangeStreamQuery<T>
 
     /** The same query with the async API. */
     public AsyncChangeStreamQuery<T> async() {
-        return new AsyncChangeStreamQuery<>(this, core.bridge(context));
+        return new AsyncChangeStreamQuery<>(this, core.bridge(context, command.target()));
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class FindQuery<T>
         boolean renewsTimeout = TimeoutMode.ITERATION.specName().equals(options.field("timeoutMode"));
         return new AsyncFindQuery<>(
                 this,
-                core.bridge(context).renewingTimeout(renewsTimeout),
+                core.bridge(context, namespace).renewingTimeout(renewsTimeout),
                 options.cursorType().isTailable());
     }
 

@@ -117,7 +117,7 @@ public final class MongoCollection<T> {
 
     /** The same collection with the async API. */
     public AsyncMongoCollection<T> async() {
-        return new AsyncMongoCollection<>(this, writes(), core.bridge(context));
+        return new AsyncMongoCollection<>(this, writes(), core.bridge(context, namespace));
     }
 
     /** The collection's full name, database included. */

@@ -84,7 +84,7 @@ public final class MongoDatabase {
 
     /** The same database with the async API. */
     public AsyncMongoDatabase async() {
-        return new AsyncMongoDatabase(this, core.bridge(context));
+        return new AsyncMongoDatabase(this, core.bridge(context, name));
     }
 
     /** Returns a view of this database with the given write concern. */

@@ -27,7 +27,7 @@ public final class SearchIndexes {
 
     /** The same search indexes with the async API. */
     public AsyncSearchIndexes async() {
-        return new AsyncSearchIndexes(this, collection.core().bridge(collection.context()));
+        return new AsyncSearchIndexes(this, collection.core().bridge(collection.context(), collection.namespace()));
     }
 
     /** Creates a search index and returns its name. */

@@ -26,6 +26,7 @@ class ShapesTest {
 
     /** Larger records, each of which the driver alone makes and others only read, by name: why they are not divided. */
     private static final Map<String, String> LARGE_RECORDS = Map.ofEntries(
+            entry("dev.morelia.event.AsyncUse", "one snapshot of all counters of the async API"),
             entry("dev.morelia.event.CommandFailedEvent", "the fields of the Command Logging and Monitoring spec"),
             entry("dev.morelia.event.CommandStartedEvent", "the fields of the Command Logging and Monitoring spec"),
             entry("dev.morelia.event.CommandSucceededEvent", "the fields of the Command Logging and Monitoring spec"),

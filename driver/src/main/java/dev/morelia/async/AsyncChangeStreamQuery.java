@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * as an operation in flight.
  *
  * <p>Completes after the event {@code invalidate}. Fails if the stream cannot go on, an event cannot be decoded, or a
- * timeout has passed without an event; {@code startAfter} with the token of the last event goes on there. Cancelling
- * closes the stream, on the server too. Immutable and thread-safe; each option method returns a new query.
+ * timeout has passed without an event, also that of the client ({@code timeoutMS}), unless {@code with(Duration.ZERO)}
+ * exempts it; {@code startAfter} with the token of the last event goes on there. Cancelling closes the stream, on the
+ * server too. Immutable and thread-safe; each option method returns a new query.
  *
  * @param <T> what each event is decoded to: a {@link dev.morelia.result.ChangeEvent}, unless {@code as} says otherwise
  */
@@ -112,6 +113,8 @@ public final class AsyncChangeStreamQuery<T>
 
     /**
      * Opens a stream and runs an action for each event, one after the other, on one virtual thread, which it may block.
+     * A timeout, that of the client included ({@code timeoutMS}), ends a stream that is silent for longer; {@code
+     * with(Duration.ZERO)} exempts it.
      *
      * @return completes after the event {@code invalidate}; fails as a subscription does, and with what the action
      *     throws. Cancelling it closes the stream, on the server too, and interrupts the action

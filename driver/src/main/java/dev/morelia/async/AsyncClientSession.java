@@ -143,14 +143,15 @@ public final class AsyncClientSession {
      *         .thenCompose(done -> accounts.with(same).updateOne(eq("_id", to), inc("balance", amount))));
      * }</pre>
      *
-     * <p>Fails with what the body has thrown or its stage has failed with, with an {@link IllegalStateException} if the
-     * body returns null, and with an {@link dev.morelia.error.OperationTimeoutException} if the stage is not complete
-     * when the timeout of the transaction has passed. Without a timeout it may take as long as it likes, as far as the
-     * server permits.
+     * <p>Fails with what the body has thrown or its stage has failed with; with an {@link IllegalStateException} if the
+     * body returns null, or its stage completes while an operation that the body has started in the session has not
+     * ended, which is then cancelled, or completes with another stage; and with an {@link
+     * dev.morelia.error.OperationTimeoutException} if the stage is not complete when the timeout of the transaction has
+     * passed. Without a timeout it may take as long as it likes, as far as the server permits.
      *
      * @return completes when the transaction is committed, or aborted for good. Cancelling it cancels the stage of the
      *     body, aborts the transaction, and closes the session, as operations of the body may still begin; if one is
-     *     running, after that. So does the timeout
+     *     running, after that. So do the timeout and an operation that the body did not wait for
      */
     public CompletableFuture<Void> inTransaction(TransactionOptions options, AsyncTransactionBody<?> body) {
         return bridge.runUnbounded(Action.of(() -> blocking.inTransaction(options, same -> await(body))));
@@ -169,11 +170,8 @@ public final class AsyncClientSession {
 
     /** Calls the body of a transaction and waits for it; if it is abandoned, nothing of it may run outside of that. */
     <R extends @Nullable Object> R await(AsyncTransactionBody<R> body) throws Exception {
-        return bridge.await(
-                "the body of a transaction",
-                () -> Argument.notNull("body", body).run(this),
-                session.deadline(),
-                blocking::close);
+        return bridge.awaitBody(
+                () -> Argument.notNull("body", body).run(this), session.deadline(), blocking::close);
     }
 
     /**
@@ -228,6 +226,6 @@ public final class AsyncClientSession {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -413,6 +413,6 @@ public final class AsyncMongoClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -710,6 +710,6 @@ public final class AsyncMongoCollection<T> {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -328,6 +328,6 @@ public final class AsyncMongoDatabase {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

@@ -17,7 +17,8 @@ public interface AsyncTransactionBody<R extends @Nullable Object> {
      * transaction already, nor replaced, because only they themselves tell that it may be tried again.
      *
      * @param session the session of the transaction
-     * @return completes when all operations have ended, with the result of the transaction
+     * @return completes when all operations have ended, with the result of the transaction. If one of them has not, the
+     *     transaction is not committed: chain them with {@code thenCompose}
      */
     CompletionStage<? extends R> run(AsyncClientSession session) throws Exception;
 }

@@ -1,7 +1,9 @@
 package dev.morelia.async;
 
 import dev.morelia.ChangeStream;
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.bridge.Source;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import org.jspecify.annotations.Nullable;
 
 /** A change stream as a source of a publisher. */
@@ -25,13 +27,23 @@ final class ChangeStreamSource<T> implements Source<T> {
 
     @Override
     public boolean fetch() {
-        boolean unused = stream.hasNext();
-        return true;
+        try {
+            boolean unused = stream.hasNext();
+            return true;
+        } catch (MongoException failure) {
+            throw ended(failure);
+        }
     }
 
     @Override
     public @Nullable T next() {
         return stream.hasNext() ? stream.next() : null;
+    }
+
+    /** The subscription ends with what leaves a blocking stream open. */
+    static MongoException ended(MongoException failure) {
+        ErrorNotes.of(failure).ofSubscription();
+        return failure;
     }
 
     @Override

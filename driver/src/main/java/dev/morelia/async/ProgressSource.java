@@ -2,6 +2,7 @@ package dev.morelia.async;
 
 import dev.morelia.ChangeStream;
 import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.bridge.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
 
     private @Nullable ChangeProgress<T> following() {
         while (true) {
-            T event = stream.tryNext();
+            T event = tryNext();
             Document token = stream.resumeToken();
             if (token != null) {
                 return new ChangeProgress<>(event, token);
@@ -45,6 +46,14 @@ final class ProgressSource<T> implements Source<ChangeProgress<T>> {
             if (hasEnded()) {
                 return null;
             }
+        }
+    }
+
+    private @Nullable T tryNext() {
+        try {
+            return stream.tryNext();
+        } catch (MongoException failure) {
+            throw ChangeStreamSource.ended(failure);
         }
     }
 

@@ -255,6 +255,7 @@ public abstract sealed class MongoException extends RuntimeException
     static final class Notes extends ErrorNotes {
         private static final long serialVersionUID = 1;
         private static final String RUN_AGAIN = "run the query again";
+        private static final String GOES_ON = "no event was lost: the next call goes on";
 
         private final String message;
         private volatile RetryAdvice retryAdvice;
@@ -424,8 +425,22 @@ public abstract sealed class MongoException extends RuntimeException
             whenUnsafe = Outcome.NOT_APPLIED;
             retryAdvice = RetryAdvice.SAFE;
             if (!ending.isEmpty()) {
-                ending = "no event was lost: the next call goes on";
+                ending = GOES_ON;
             }
+        }
+
+        @Override
+        public void ofSubscription() {
+            ending = ending.replace(
+                    GOES_ON,
+                    "no event was lost: subscribe again with startAfter and the token of the last event, or of"
+                            + " progress(), and use with(Duration.ZERO) for a stream that may be silent for longer");
+        }
+
+        @Override
+        public void invalidToken(String option) {
+            afterword = afterword + ". The value given to " + option + " is no valid resume token of this stream: it"
+                    + " must be one that a stream on the same target has returned, unchanged";
         }
 
         @Override
@@ -515,6 +530,12 @@ public abstract sealed class MongoException extends RuntimeException
         }
 
         @Override
+        public void unusedTransaction() {
+            afterword = afterword + ". No operation has run in the session of the transaction: operations belong to it"
+                    + " on a view with(session)";
+        }
+
+        @Override
         public void beforeLast(RuntimeException last) {
             afterword = afterword + ". Another attempt failed, too: " + last.getMessage();
         }
@@ -528,6 +549,16 @@ public abstract sealed class MongoException extends RuntimeException
             }
             afterword = afterword + ". Another attempt ended with " + last + "; for that attempt, "
                     + RetryAdvice.OUTCOME_UNKNOWN.description();
+        }
+
+        @Override
+        public void abortedUpload(String upload, boolean isUndone) {
+            undone = isUndone;
+            partialResult = null;
+            retryAdvice = RetryAdvice.UNSAFE;
+            whenUnsafe = isUndone ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
+            ending = upload + " was aborted, and what it has stored is deleted in the background: begin another one,"
+                    + " with a longer timeout";
         }
 
         @Override

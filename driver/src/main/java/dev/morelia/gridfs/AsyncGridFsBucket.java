@@ -101,7 +101,7 @@ public final class AsyncGridFsBucket {
      *
      * @return completes when the file is stored. If the publisher fails, it fails with the same exception, and the
      *     chunks that were stored are deleted. Cancelling it cancels the subscription and deletes the chunks, after a
-     *     write that has begun
+     *     write that has begun. So does the timeout, with an exception that tells the id of the file
      */
     public CompletableFuture<GridFsFile> upload(
             String filename, Flow.Publisher<ByteBuffer> content, GridFsUploadOptions options) {
@@ -222,6 +222,6 @@ public final class AsyncGridFsBucket {
 
     @Override
     public String toString() {
-        return blocking.toString();
+        return "Async" + blocking;
     }
 }

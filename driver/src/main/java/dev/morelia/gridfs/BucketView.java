@@ -5,8 +5,13 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
+import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.log.Log;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -18,13 +23,17 @@ import java.time.temporal.ChronoUnit;
  * @param indexes creates the indexes once, outside of sessions: transactions cannot
  * @param core what the client's views share
  * @param context how the operations are executed
+ * @param outside the database, outside of sessions and without the deadline that the steps share
  */
 record BucketView(
         MongoCollection<Document> files,
         MongoCollection<Document> chunks,
         Runnable indexes,
         Core core,
-        ExecutionContext context) {
+        ExecutionContext context,
+        MongoDatabase outside) {
+    /** How long what an upload has stored may take to delete if the upload has used up its own time. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(10);
 
     static BucketView begin(MongoDatabase database, MongoDatabase outsideSessions, String name, IndexCheck check) {
         var access = DatabaseAccess.get();
@@ -36,7 +45,42 @@ record BucketView(
                 () -> SessionScope.suspend(
                         () -> check.ensure(outside.collection(name + ".files"), outside.collection(name + ".chunks"))),
                 access.core(begun),
-                access.context(begun));
+                access.context(begun),
+                outsideSessions);
+    }
+
+    /**
+     * Deletes what is left of an upload, on a thread of its own: after each of these pauses, as a server that is busy
+     * begins with a request when its connection was closed long ago. Does nothing in a transaction, which contains all
+     * of it.
+     */
+    void deleteInBackground(Remains remains, long... pausesNanos) {
+        if (isInTransaction() || (remains.file() == null && remains.chunks() == null)) {
+            return;
+        }
+        MongoDatabase limited = outside.with(CLEAN_UP);
+        var ownFiles = limited.collection(files.namespace().collection());
+        var ownChunks = limited.collection(chunks.namespace().collection());
+        core.env().start("morelia-gridfs", ThreadKind.VIRTUAL, () -> {
+            try {
+                for (long pauseNanos : pausesNanos) {
+                    core.topology().sleep(pauseNanos);
+                    remains.delete(ownFiles, ownChunks);
+                }
+            } catch (RuntimeException | InterruptedException failure) {
+                if (core.env().isOver() && failure instanceof RuntimeException over) {
+                    throw over;
+                }
+                Log.CLIENT.text(Level.DEBUG, "chunks of an upload that was aborted could not be deleted", failure);
+            }
+        });
+    }
+
+    private boolean isInTransaction() {
+        ExplicitSession named = context.session();
+        ExplicitSession session =
+                named == null ? SessionScope.current(core.executor().sessions()) : named;
+        return session != null && session.isInTransaction();
     }
 
     /** The current time as BSON can store it. */

@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -119,7 +121,7 @@ public final class GridFsBucket {
     /** The same bucket with the async API. */
     public AsyncGridFsBucket async() {
         var access = DatabaseAccess.get();
-        return new AsyncGridFsBucket(this, access.core(database).bridge(access.context(database)));
+        return new AsyncGridFsBucket(this, access.core(database).bridge(access.context(database), this));
     }
 
     /** The name of the bucket. */
@@ -150,7 +152,7 @@ public final class GridFsBucket {
      * Stores a new file, with a new {@code ObjectId}, with all that a stream contains, which is not closed.
      *
      * @throws IOException if the stream fails; then the chunks that were stored are deleted, as they are if the thread
-     *     is interrupted
+     *     is interrupted or the timeout passes
      */
     public GridFsFile uploadFromStream(String filename, InputStream source) throws IOException {
         return uploadFromStream(filename, source, GridFsUploadOptions.defaults());
@@ -199,6 +201,9 @@ public final class GridFsBucket {
             throw Argument.rejected("source", source, "must have a name");
         }
         Argument.notNull("options", upload);
+        if (Files.isDirectory(source)) {
+            throw new FileSystemException(source.toString(), null, "is a directory");
+        }
         try (var content = Files.newInputStream(source)) {
             return upload(name.toString(), content, upload, steps);
         }
@@ -311,7 +316,7 @@ public final class GridFsBucket {
         // Without the name, which may be as long as a file system allows.
         Path part = destination.resolveSibling("download-" + new ObjectId() + ".part");
         try {
-            try (var output = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (var output = created(part, destination)) {
                 transfer(content, output);
             }
             Files.move(part, destination, StandardCopyOption.ATOMIC_MOVE);
@@ -320,6 +325,22 @@ public final class GridFsBucket {
             throw failure;
         }
         return content.file();
+    }
+
+    /** The program knows nothing of the temporary file, so errors name its own. */
+    private static OutputStream created(Path part, Path destination) throws IOException {
+        try {
+            return Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException noDirectory) {
+            var named = new NoSuchFileException(destination.toString(), null, "its directory does not exist");
+            named.initCause(noDirectory);
+            throw named;
+        } catch (FileSystemException failure) {
+            var named = new FileSystemException(
+                    destination.toString(), null, "its directory is not writable: " + failure.getMessage());
+            named.initCause(failure);
+            throw named;
+        }
     }
 
     private static void deleteAfter(Throwable failure, Path part) {

@@ -5,10 +5,9 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.env.AbandonableCall;
-import dev.morelia.internal.env.Deadline;
-import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,6 +41,10 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /** When what was sent last is deleted again, each after the time before. */
     private static final long[] AGAIN_AFTER_NANOS = {
         TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500)
+    };
+
+    private static final long[] NOW_AND_AGAIN_NANOS = {
+        0, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(900)
     };
 
     private final BucketView bucket;
@@ -171,7 +174,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /**
      * Ends the upload without a file and deletes what was stored; after a failure, too. If the server has not replied
      * to what was sent last, that is deleted again in the background after 100 and 600 milliseconds, as it may be
-     * stored late; not in explicit sessions. Does nothing if the stream was aborted before.
+     * stored late. Does nothing if the stream was aborted before.
      *
      * @throws dev.morelia.error.MongoException if they could not be deleted
      * @throws IllegalStateException if the stream is closed: then the file exists, and can be deleted
@@ -180,19 +183,25 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         if (state == State.STORED) {
             throw failure();
         }
-        state = State.ABORTED;
+        Remains all = remains();
         Remains sentLast = sentLast();
-        // If the server may have rejected the first batch because there is a file with this id, that file stays.
-        Document stored = begun ? Equality.of("files_id", id) : sentLast.chunks();
+        state = State.ABORTED;
         release();
         try {
-            new Remains(sentLast.file(), stored).delete(bucket);
+            all.delete(bucket.files(), bucket.chunks());
         } finally {
             if (unanswered) {
                 unanswered = false;
-                sentLast.deleteLater(bucket);
+                bucket.deleteInBackground(sentLast, AGAIN_AFTER_NANOS);
             }
         }
+    }
+
+    /** What may be stored as yet. */
+    private Remains remains() {
+        Remains sentLast = sentLast();
+        // If the server may have rejected the first batch because there is a file with this id, that file stays.
+        return begun ? new Remains(sentLast.file(), Equality.of("files_id", id)) : sentLast;
     }
 
     private Remains sentLast() {
@@ -200,44 +209,6 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         return new Remains(
                 uncertain == null ? null : own(uncertain),
                 ids.isEmpty() ? null : new Document("_id", new Document("$in", ids)));
-    }
-
-    /**
-     * What may be stored of an upload that has failed.
-     *
-     * @param file matches the file's document; null if there is none
-     * @param chunks matches chunks; null if there are none
-     */
-    private record Remains(
-            @Nullable Document file, @Nullable Document chunks) {
-        void delete(BucketView bucket) {
-            if (file != null) {
-                bucket.files().deleteOne(file);
-            }
-            if (chunks != null) {
-                bucket.chunks().deleteMany(chunks);
-            }
-        }
-
-        /** Deletes it again, as a server that is busy begins with a request when its connection was closed long ago. */
-        void deleteLater(BucketView bucket) {
-            var core = bucket.core();
-            if ((file == null && chunks == null) || core.isInSession(bucket.context())) {
-                return;
-            }
-            var unused = AbandonableCall.start(
-                    core.env(),
-                    "morelia-gridfs",
-                    ThreadKind.VIRTUAL,
-                    () -> {
-                        for (long pauseNanos : AGAIN_AFTER_NANOS) {
-                            core.executor().pause(pauseNanos);
-                            delete(bucket);
-                        }
-                        return true;
-                    },
-                    Deadline.NONE);
-        }
     }
 
     /** Matches the file's document, but not that of another file with its id. */
@@ -275,7 +246,10 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         }
     }
 
-    /** Writes all of a stream and stores the file, or aborts if the stream fails or this thread is interrupted. */
+    /**
+     * Writes all of a stream and stores the file, or aborts if the stream fails, the time has run out, or this thread
+     * is interrupted.
+     */
     GridFsFile storeAll(InputStream source) throws IOException {
         try {
             for (int read = read(source); read >= 0; read = read(source)) {
@@ -287,6 +261,12 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
                 abortAfter(interrupted);
             }
             throw interrupted;
+        } catch (OperationTimeoutException late) {
+            if (state != State.ABORTED) {
+                abortAfter(late);
+                ErrorNotes.of(late).abortedUpload(description(), uncertain == null);
+            }
+            throw late;
         }
     }
 
@@ -309,8 +289,11 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     /** An interrupt, which may be the reason, does not keep the chunks from being deleted. */
     private void abortAfter(Throwable failure) {
         boolean interrupted = bucket.core().env().clearInterrupt();
+        Remains all = remains();
         try {
             abort();
+        } catch (OperationTimeoutException late) {
+            bucket.deleteInBackground(all, NOW_AND_AGAIN_NANOS);
         } catch (RuntimeException another) {
             failure.addSuppressed(another);
         } finally {
@@ -389,8 +372,11 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
     }
 
     private IllegalStateException failure() {
-        return new IllegalStateException("the upload of " + Argument.shown(filename) + " with the id "
-                + Argument.shown(id) + " " + state.description + ": open another one");
+        return new IllegalStateException(description() + " " + state.description + ": open another one");
+    }
+
+    private String description() {
+        return "the upload of " + Argument.shown(filename) + " with the id " + Argument.shown(id);
     }
 
     @Override

@@ -229,6 +229,7 @@ class AsyncLiveTest {
         var copy = database.collection("copy", Object.class);
         assertThatThrownBy(copy.insertMany(failing)::join)
                 .hasCauseInstanceOf(BulkWriteException.class)
+                .hasMessageContaining("the publisher failed at this document: java.lang.IllegalStateException: planned")
                 .hasRootCause(new IllegalStateException("planned"));
     }
 
@@ -267,12 +268,10 @@ class AsyncLiveTest {
         assertThat(people.blocking().namespace()).isEqualTo(people.namespace());
         assertThat(people.find().limit(3).blocking())
                 .hasToString(people.find().limit(3).toString());
-        assertThat(Stream.of(
-                        people,
-                        database,
-                        client,
-                        people.searchIndexes(),
-                        people.find().rawBatches()))
+        assertThat(people).hasToString("AsyncMongoCollection[async_live.people]");
+        assertThat(database).hasToString("AsyncMongoDatabase[async_live]");
+        assertThat(client.toString()).startsWith("AsyncMongoClient[");
+        assertThat(Stream.of(people.searchIndexes(), people.find().rawBatches()))
                 .allSatisfy(view -> assertThat(view.toString()).doesNotContain("Async"));
     }
 

@@ -126,6 +126,25 @@ class CallMessagesTest {
     }
 
     @Test
+    void operationsOfTheAsyncApiThatHoldConnectionsAreNamedOnce() throws Exception {
+        try (var server = ScriptedServer.start(STALLING);
+                var client = MongoClient.create(server.uri() + "&maxPoolSize=2")) {
+            var one = people(client).async().countDocuments();
+            var other = people(client).async().countDocuments();
+            server.awaitReceived(2, Duration.ofSeconds(10));
+            var none = catchThrowableOfType(
+                    OperationTimeoutException.class,
+                    () -> people(client).with(Duration.ofMillis(300)).countDocuments());
+            assertThat(none)
+                    .hasMessageContaining("All are held by operations of the async API. ")
+                    .hasMessageContaining("maxInFlight")
+                    .hasMessageNotContaining("morelia-async");
+            one.cancel(true);
+            other.cancel(true);
+        }
+    }
+
+    @Test
     void aTimeoutBelowAMillisecondIsReportedExactly() {
         try (var server = ScriptedServer.start(STALLING);
                 var client = MongoClient.create(server.uri())) {

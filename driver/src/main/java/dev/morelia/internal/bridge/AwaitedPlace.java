@@ -12,8 +12,8 @@ final class AwaitedPlace extends Place {
     private boolean left;
     private @Nullable Throwable failure;
 
-    AwaitedPlace(Env env, Deadline deadline) {
-        super(deadline);
+    AwaitedPlace(Env env, Deadline deadline, @Nullable Object target) {
+        super(deadline, target);
         monitor = env.newMonitor();
     }
 

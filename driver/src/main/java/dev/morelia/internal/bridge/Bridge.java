@@ -8,6 +8,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.UnpinnedCall;
 import dev.morelia.internal.exec.Admission;
 import dev.morelia.internal.session.ExplicitSession;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.AsyncExecutor;
 import dev.morelia.spi.ContextPropagation;
@@ -53,7 +54,7 @@ public final class Bridge {
                 new CancelledSubscriptions(background.env()),
                 new ProgramWaits(background.env()),
                 settings.async().callTracing(),
-                new Bound(new InFlight(background, settings.async(), settings.pool()), null, null, false));
+                Bound.of(new InFlight(background, settings.async(), settings.pool())));
     }
 
     private Bridge(
@@ -69,14 +70,19 @@ public final class Bridge {
         this.bound = bound;
     }
 
-    /**
-     * The bridge for a view.
-     *
-     * @param limit the timeout of its operations, to which the time in the queue counts; null if none is set
-     * @param named the session of its operations, which do not queue while that keeps a connection; null for none
-     */
+    /** The bridge for a view with this timeout and session, of which nothing else is known. */
     public Bridge with(@Nullable Duration limit, @Nullable ExplicitSession named) {
-        return limit == null && named == null ? this : with(new Bound(bound.inFlight(), limit, named, false));
+        return limit == null && named == null ? this : with(bound.with(limit, named));
+    }
+
+    /**
+     * The bridge for what belongs to a client.
+     *
+     * @param sessions those of the client
+     * @param target what its operations are on, in words, such as a namespace; null if it is not known
+     */
+    public Bridge of(ServerSessions sessions, @Nullable Object target) {
+        return with(bound.of(sessions, target));
     }
 
     /**
@@ -87,7 +93,7 @@ public final class Bridge {
     public Bridge renewingTimeout(boolean renewsTimeout) {
         return bound.timeout() == null || !renewsTimeout
                 ? this
-                : with(new Bound(bound.inFlight(), bound.timeout(), bound.session(), true));
+                : with(bound.renewing());
     }
 
     private Bridge with(Bound changed) {
@@ -101,9 +107,7 @@ public final class Bridge {
      *     the operation
      */
     public <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> operation) {
-        var future = new OperationFuture<T>(threads, bound.inFlight(), operation, call());
-        future.submit(bound.timeout(), bound.session());
-        return future;
+        return submitted(new OperationFuture<T>(threads, bound.inFlight(), bound.target(), operation, call()));
     }
 
     /**
@@ -119,7 +123,14 @@ public final class Bridge {
      * count as an operation in flight, or it could wait for itself.
      */
     public <T extends @Nullable Object> CompletableFuture<T> runUnbounded(Callable<T> composed) {
-        var future = new OperationFuture<T>(threads, null, composed, call());
+        return submitted(new OperationFuture<T>(threads, null, bound.target(), composed, call()));
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> submitted(OperationFuture<T> future) {
+        ExplicitSession session = bound.sessionOfCaller();
+        if (session != null && session.isInTransaction()) {
+            session.started().add(future);
+        }
         future.submit(bound.timeout(), bound.session());
         return future;
     }
@@ -238,6 +249,23 @@ public final class Bridge {
     }
 
     /**
+     * As {@link #await(String, Callable, Deadline, Runnable)} for the body of a transaction.
+     *
+     * @throws IllegalStateException if its result is another stage, which nobody would wait for
+     */
+    public <T extends @Nullable Object> T awaitBody(
+            Callable<? extends CompletionStage<? extends T>> body, Deadline deadline, Runnable abandoned)
+            throws Exception {
+        T result = this.<T>await("the body of a transaction", body, deadline, abandoned);
+        if (result instanceof CompletionStage<?> nested) {
+            throw new IllegalStateException("the transaction is not committed, as the stage of its body has completed"
+                    + " with another stage, whose end is not known to the transaction: " + nested
+                    + ". Use thenCompose instead of thenApply");
+        }
+        return result;
+    }
+
+    /**
      * Runs an operation as {@link #run} does, as a step of what this thread of {@link #runUnbounded} does, and waits
      * for it. An interrupt of this thread is only reported after the operation, so that its result is known.
      */
@@ -247,7 +275,7 @@ public final class Bridge {
 
     /** For commands of what runs with {@link #runUnbounded}: each counts as an operation in flight. */
     public Admission admission() {
-        return bound.inFlight();
+        return bound;
     }
 
     /** The usage now. */

@@ -14,12 +14,12 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
-import dev.morelia.internal.exec.Admission;
 import dev.morelia.internal.jfr.AsyncQueueRecording;
 import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.PoolSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * one. Both numbers are one value, so that nobody overtakes the queue. Thread-safe; nothing but the queue and the
  * numbers is touched under the monitor.
  */
-final class InFlight implements Admission {
+final class InFlight {
     private static final int MINIMUM = 256;
     private static final int WITHOUT_POOL_LIMIT = 1_000;
     private static final int EACH_CONNECTION = 4;
@@ -53,6 +53,8 @@ final class InFlight implements Admission {
     private boolean closed;
     private long waited;
     private long waitNanos;
+    private long rejected;
+    private final AtomicLong timedOut = new AtomicLong();
 
     InFlight(Background background, AsyncSettings settings, PoolSettings pool) {
         this.background = background;
@@ -116,7 +118,7 @@ final class InFlight implements Admission {
         monitor.lock();
         try {
             if (closed) {
-                throw closed();
+                throw closed(place);
             }
             if (!reserve(limited)) {
                 return false;
@@ -144,6 +146,7 @@ final class InFlight implements Admission {
                     return false;
                 }
             } else if (limited && queued(now) >= maxQueued) {
+                rejected++;
                 throw new AsyncQueueFullException(inFlight(now), maxInFlight, queued(now), maxQueued);
             } else if (numbers.compareAndSet(now, now + ONE_QUEUED)) {
                 return true;
@@ -164,8 +167,7 @@ final class InFlight implements Admission {
     }
 
     /** An operation in flight has ended: the first one in the queue is in flight instead. */
-    @Override
-    public void exit() {
+    void exit() {
         while (true) {
             long now = numbers.get();
             if (queued(now) == 0 || inFlight(now) > maxInFlight) {
@@ -185,7 +187,7 @@ final class InFlight implements Admission {
         if (!next.deadline.isNone()) {
             long nowNanos = env.nanoTime();
             if (next.deadline.hasPassed(nowNanos)) {
-                failElsewhere(next, late(next, nowNanos));
+                failLate(next, late(next, nowNanos));
                 return false;
             }
         }
@@ -235,16 +237,17 @@ final class InFlight implements Admission {
      * #exit} must follow.
      *
      * @param deadline when the wait must have ended
+     * @param target what the operation is on; null if it is not known
      * @return whether it was in the queue
      * @throws InterruptedException if the thread is interrupted; it then does not count
      * @throws OperationTimeoutException if the deadline passes in the queue
      * @throws ClientClosedException if the client is closed meanwhile
      */
-    boolean acquire(Deadline deadline) throws InterruptedException {
+    boolean acquire(Deadline deadline, @Nullable Object target) throws InterruptedException {
         if (tryEnter()) {
             return false;
         }
-        var place = new AwaitedPlace(env, deadline);
+        var place = new AwaitedPlace(env, deadline, target);
         if (!enqueue(place, false)) {
             return false;
         }
@@ -271,10 +274,9 @@ final class InFlight implements Admission {
     }
 
     /** As {@link #acquire}, for what reports an interrupt as an operation does. */
-    @Override
-    public boolean enter(Deadline deadline) {
+    boolean enter(Deadline deadline, @Nullable Object target) {
         try {
-            return acquire(deadline);
+            return acquire(deadline, target);
         } catch (InterruptedException e) {
             env.interruptSelf();
             throw new InterruptedOperationException(
@@ -297,9 +299,14 @@ final class InFlight implements Admission {
         // Before it leaves the queue, as there may be no memory for it now.
         Throwable failure = late(late, env.nanoTime());
         if (leave(late)) {
-            failElsewhere(late, failure);
+            failLate(late, failure);
         }
         return true;
+    }
+
+    private void failLate(Place late, Throwable failure) {
+        timedOut.incrementAndGet();
+        failElsewhere(late, failure);
     }
 
     private @Nullable Place awaitLate() throws InterruptedException {
@@ -329,19 +336,26 @@ final class InFlight implements Admission {
         }
     }
 
-    private static Throwable late(Place place, long nowNanos) {
+    private Throwable late(Place place, long nowNanos) {
         try {
             Deadline deadline = place.deadline;
             var last = new LastStep(Step.QUEUE, Duration.ofNanos(nowNanos - place.queuedNanos));
+            var cause = new TimeoutException("as many operations as maxInFlight permits, " + maxInFlight
+                    + ", were in flight: start fewer at once, or raise maxInFlight, and maxPoolSize with it");
             return new OperationTimeoutException(
-                    null, "An operation of the async API", deadline.timeout(), last, RetryAdvice.SAFE, null);
+                    null, describe(place.target), deadline.timeout(), last, RetryAdvice.SAFE, cause);
         } catch (VirtualMachineError noMemory) {
             return noMemory;
         }
     }
 
-    private static ClientClosedException closed() {
-        return new ClientClosedException("An operation of the async API", RetryAdvice.UNSAFE);
+    private static ClientClosedException closed(Place place) {
+        return new ClientClosedException(
+                describe(place.target) + ", which was waiting in the queue,", RetryAdvice.UNSAFE);
+    }
+
+    private static String describe(@Nullable Object target) {
+        return "An operation of the async API" + (target == null ? "" : " on " + target);
     }
 
     /** Ends an operation that has left the queue, where code of the program that depends on it may take its time. */
@@ -377,7 +391,9 @@ final class InFlight implements Admission {
                     queued(now),
                     Duration.ofNanos(longestNanos),
                     waited,
-                    Duration.ofNanos(waitNanos));
+                    Duration.ofNanos(waitNanos),
+                    rejected,
+                    timedOut.get());
         } finally {
             monitor.unlock();
         }
@@ -393,7 +409,7 @@ final class InFlight implements Admission {
             monitor.unlock();
         }
         for (Place next = next(); next != null; next = next()) {
-            failElsewhere(next, closed());
+            failElsewhere(next, closed(next));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
+import dev.morelia.internal.session.StartedOperations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class OperationFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
+final class OperationFuture<T extends @Nullable Object> extends CompletableFuture<T>
+        implements Runnable, StartedOperations.Operation {
     private static final VarHandle PHASE;
 
     static {
@@ -50,6 +52,8 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
     /** Null if it does not count as in flight. */
     private final @Nullable InFlight bound;
 
+    private final @Nullable Object target;
+
     private @Nullable Callable<T> operation;
     private @Nullable Throwable call;
     private @Nullable SessionScope caller;
@@ -58,11 +62,19 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
 
     private volatile Object phase = Phase.NEW;
 
-    /** @param call records the stack of the caller; null if that is not wanted */
+    /**
+     * @param target what the operation is on, for messages; null if it is not known
+     * @param call records the stack of the caller; null if that is not wanted
+     */
     OperationFuture(
-            OperationThreads threads, @Nullable InFlight bound, Callable<T> operation, @Nullable Throwable call) {
+            OperationThreads threads,
+            @Nullable InFlight bound,
+            @Nullable Object target,
+            Callable<T> operation,
+            @Nullable Throwable call) {
         this.threads = threads;
         this.bound = bound;
+        this.target = target;
         this.operation = operation;
         this.call = call;
         this.task = this;
@@ -284,6 +296,16 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
         return (!isDone() && stop(new CancellationException())) || isCancelled();
     }
 
+    @Override
+    public boolean hasEnded() {
+        return isDone();
+    }
+
+    @Override
+    public boolean giveUp() {
+        return !isDone() && cancel(true);
+    }
+
     /** Completes it with a failure of the program, such as a timeout, and ends the operation. */
     @Override
     public boolean completeExceptionally(Throwable ex) {
@@ -345,7 +367,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
 
     @Override
     public String toString() {
-        return "Future of an operation [" + description() + "]";
+        return "Future of an operation" + (target == null ? "" : " on " + target) + " [" + description() + "]";
     }
 
     private String description() {
@@ -369,7 +391,7 @@ final class OperationFuture<T extends @Nullable Object> extends CompletableFutur
         private final OperationFuture<?> future;
 
         Queued(OperationFuture<?> future, Deadline deadline) {
-            super(deadline);
+            super(deadline, future.target);
             this.future = future;
         }
 

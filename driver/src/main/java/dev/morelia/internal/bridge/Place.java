@@ -9,6 +9,9 @@ abstract class Place {
     /** When the operation has to have ended. */
     final Deadline deadline;
 
+    /** For messages. */
+    final @Nullable Object target;
+
     @Nullable
     Place before;
 
@@ -22,8 +25,10 @@ abstract class Place {
     @Nullable
     AsyncQueueRecording recording;
 
-    Place(Deadline deadline) {
+    /** @param target what the operation is on; null if it is not known */
+    Place(Deadline deadline, @Nullable Object target) {
         this.deadline = deadline;
+        this.target = target;
     }
 
     /**

@@ -94,7 +94,7 @@ final class StageWait<T extends @Nullable Object> implements ProgramWaits.Wait {
             abandon(abandoned);
             var last = new LastStep(Step.BODY, Duration.ofNanos(env.nanoTime() - begunNanos));
             throw new OperationTimeoutException(
-                    null, what, deadline.timeout(), last, RetryAdvice.OUTCOME_UNKNOWN, null);
+                    null, "the stage of " + what, deadline.timeout(), last, RetryAdvice.OUTCOME_UNKNOWN, null);
         }
         if (clientClosed) {
             abandon(abandoned);

@@ -309,4 +309,18 @@ final class Subscription<T> implements Flow.Subscription {
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
+
+    @Override
+    public String toString() {
+        if (closed || end.get() != null) {
+            return "Subscription [ended]";
+        }
+        long requested = demand.get();
+        if (requested == UNBOUNDED) {
+            return "Subscription [everything is requested]";
+        }
+        return requested == 0
+                ? "Subscription [waiting for a request]"
+                : "Subscription [up to " + requested + " requested]";
+    }
 }

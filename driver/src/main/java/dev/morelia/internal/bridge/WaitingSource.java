@@ -137,11 +137,11 @@ final class WaitingSource<T> {
         if (begins) {
             deadline = limit.deadline(env);
         }
-        boolean queued = limit.inFlight().enter(deadline);
+        boolean queued = limit.enter(deadline);
         try {
             return queued && begins && !deadline.isNone() ? late(call) : UnpinnedCall.<@Nullable R>run(call);
         } finally {
-            limit.inFlight().exit();
+            limit.exit();
         }
     }
 
@@ -191,7 +191,7 @@ final class WaitingSource<T> {
             opened.close();
         } finally {
             if (limit != null && admitted) {
-                limit.inFlight().exit();
+                limit.exit();
             }
         }
     }
@@ -199,7 +199,7 @@ final class WaitingSource<T> {
     /** If too many are in flight, the cursor is closed all the same. */
     private boolean isAdmitted(Bound limit) {
         try {
-            boolean unused = limit.inFlight().acquire(limit.deadline(env));
+            boolean unused = limit.inFlight().acquire(limit.deadline(env), limit.target());
             return true;
         } catch (InterruptedException | RuntimeException rejected) {
             return false;

@@ -30,6 +30,12 @@ public record ChangeStreamCommand(
     private static final Set<String> OF_COMMAND = Set.of(
             "allowDiskUse", "batchSize", "bypassDocumentValidation", "collation", "comment", "hint", "let", "rawData");
 
+    /**
+     * What servers reject a resume token with: FailedToParse, TypeMismatch, Overflow, InvalidResumeToken, and errors of
+     * decoding that have no name.
+     */
+    private static final Set<Integer> TOKEN_ERRORS = Set.of(9, 14, 15, 260, 40647, 40648, 40649, 50795, 50811);
+
     private static final Set<String> OF_DRIVER = Set.of("joinFragments", "maxAwaitTimeMS");
 
     /** The command for the changes of one collection, or of one database. */
@@ -70,6 +76,16 @@ public record ChangeStreamCommand(
     /** Whether the program says where it begins. */
     public boolean hasStart() {
         return ResumePoint.STARTS.stream().anyMatch(field -> options.get(field) != null);
+    }
+
+    /** The option of the program whose token a server rejects with this code; null if it is not about that. */
+    public @Nullable String rejectedToken(int code) {
+        return TOKEN_ERRORS.contains(code)
+                ? ResumePoint.TOKENS.stream()
+                        .filter(option -> options.get(option) != null)
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     /** What is watched. */

@@ -22,6 +22,8 @@ public final class ResumePoint {
 
     private static final String RESUME_AFTER = "resumeAfter";
     /** The options that say where a stream begins. */
+    static final List<String> TOKENS = List.of(START_AFTER, RESUME_AFTER);
+
     static final List<String> STARTS = List.of(START_AFTER, RESUME_AFTER, START_AT);
 
     private final Document options;

@@ -31,6 +31,7 @@ import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ClientSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all views of a client share.
@@ -63,7 +64,12 @@ public record Core(
 
     /** Runs the async API of a view with this context. */
     public Bridge bridge(ExecutionContext context) {
-        return bridge.with(context.timeout(), context.session());
+        return bridge(context, null);
+    }
+
+    /** As {@link #bridge(ExecutionContext)}, for operations on this, which their messages name. */
+    public Bridge bridge(ExecutionContext context, @Nullable Object target) {
+        return bridge.with(context.timeout(), context.session()).of(executor.sessions(), target);
     }
 
     public Deadline deadline(Duration timeout) {

@@ -23,6 +23,7 @@ import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
+import dev.morelia.internal.session.StartedOperations;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.topology.ServerAddress;
@@ -290,9 +291,10 @@ public final class Transactions {
             R result;
             try {
                 result = body.call();
+                requireEndedOperations();
             } catch (Throwable failure) {
-                giveUpWhenUnused();
-                noteAbort(failure);
+                boolean omitted = giveUpStarted();
+                noteAbort(failure, omitted);
                 attempts.pauseAfter(failure);
                 continue;
             }
@@ -309,9 +311,57 @@ public final class Transactions {
         }
     }
 
+    /** What the body has started belongs to the transaction, which must not be committed without it. */
+    private void requireEndedOperations() {
+        if (!session.isInTransaction()) {
+            return;
+        }
+        StartedOperations.Operation running = session.started().running();
+        if (running != null) {
+            throw new IllegalStateException("the transaction is not committed, as an operation that its body has"
+                    + " started has not ended: " + running + ". Return the future of the last operation from the body,"
+                    + " and chain operations with thenCompose, not with thenApply");
+        }
+        String user = session.user();
+        if (user != null) {
+            throw new IllegalStateException("the transaction is not committed, as thread " + user + " is still running"
+                    + " an operation in its session: the body must wait for that before it returns, in the async API"
+                    + " with thenCompose");
+        }
+    }
+
+    /**
+     * Gives up, with what the body has started without waiting for it: that must not run outside the transaction.
+     *
+     * @return whether there was such an operation
+     */
+    private boolean giveUpStarted() {
+        boolean omitted = session.started().cancel();
+        if (omitted) {
+            close();
+        } else {
+            giveUpWhenUnused();
+        }
+        return omitted;
+    }
+
     /** What failed in the transaction was not applied, once that is aborted. */
-    private void noteAbort(Throwable failure) {
-        if (failure instanceof MongoException known && isAborted()) {
+    private void noteAbort(Throwable failure, boolean omitted) {
+        if (!(failure instanceof MongoException known)) {
+            return;
+        }
+        Transaction present = session.transaction();
+        boolean isOfBody = known instanceof OperationTimeoutException late
+                && late.lastStep().step() == Step.BODY;
+        if (isOfBody && present != null) {
+            ErrorNotes.of(known).ofTransaction();
+            if (present.isEmpty() && !omitted && !session.isInUse()) {
+                ErrorNotes.of(known).unusedTransaction();
+            }
+        }
+        // In a session that is ending, one that is not aborted yet is aborted after the operation that is running.
+        boolean isGivenUp = session.isEnding() && session.isInTransaction();
+        if (isAborted() || isGivenUp) {
             ErrorNotes.of(known).transactionAborted();
         }
     }
@@ -400,7 +450,7 @@ public final class Transactions {
                     && known.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);
             double maximum = Math.min(FIRST_PAUSE_NANOS * Math.pow(PAUSE_GROWTH, begun), MAXIMUM_PAUSE_NANOS);
             long pauseNanos = (long) (core.env().random().nextDouble() * maximum);
-            if (!isTransient) {
+            if (!isTransient || session.isEnding()) {
                 throw (X) failure;
             }
             if (isLate(pauseNanos)) {

@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.error.CursorNotFoundException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.changestream.ChangeStreamCommand;
@@ -108,6 +109,12 @@ final class ChangeBatches {
         } catch (InterruptedOperationException interrupted) {
             resources.abandoned().addLost(call, interrupted);
             throw interrupted;
+        } catch (ServerException rejected) {
+            String token = command.rejectedToken(rejected.code());
+            if (token != null) {
+                ErrorNotes.of(rejected).invalidToken(token);
+            }
+            throw rejected;
         } finally {
             if (!opened) {
                 call.end();

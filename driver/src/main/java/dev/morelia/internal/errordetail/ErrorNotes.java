@@ -66,6 +66,16 @@ public abstract class ErrorNotes implements Serializable {
      */
     public abstract void ofOpenStream();
 
+    /** After {@link #ofOpenStream}: the stream is that of a subscription, which this ends. */
+    public abstract void ofSubscription();
+
+    /**
+     * The error of the server is about where a change stream is to begin.
+     *
+     * @param option the option that the program has set
+     */
+    public abstract void invalidToken(String option);
+
     /** The server rejected a write because its replica set is not initiated, and the client uses that server alone. */
     public abstract void uninitiatedSet();
 
@@ -110,6 +120,9 @@ public abstract class ErrorNotes implements Serializable {
     /** The transaction that the operation belongs to was aborted; nothing happens if it belongs to none. */
     public abstract void transactionAborted();
 
+    /** The transaction that has timed out is one in whose session no operation has run. */
+    public abstract void unusedTransaction();
+
     /** The exception is reported for an operation whose last attempt did nothing. */
     public abstract void beforeLast(RuntimeException last);
 
@@ -120,6 +133,14 @@ public abstract class ErrorNotes implements Serializable {
      * @param last describes that
      */
     public abstract void beforeUnknown(String last);
+
+    /**
+     * The operation was a step of an upload, which was aborted.
+     *
+     * @param upload as in {@code the upload of "a" with the id 1}
+     * @param isUndone whether it is known that there will be no file
+     */
+    public abstract void abortedUpload(String upload, boolean isUndone);
 
     /** The exception ended a bulk write that had done this much before. */
     public abstract void endedBulkWrite(BulkWriteResult done);

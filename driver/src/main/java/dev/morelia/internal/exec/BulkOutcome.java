@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,9 +172,18 @@ final class BulkOutcome {
         writeErrors.add(new BulkWriteError(index, id, -1, message, null, message, kept));
     }
 
-    /** The stream of the writes has failed at this index. */
-    void addUnread(int index, Throwable cause) {
-        addLast(index, "the stream failed at this document: " + Write.describe(cause), cause);
+    /**
+     * The source of the writes has failed at this index.
+     *
+     * @param source what it is, in a word
+     */
+    void addUnread(int index, String source, Throwable cause) {
+        Throwable wrapped = cause instanceof CompletionException ? cause.getCause() : null;
+        Throwable origin = wrapped == null ? cause : wrapped;
+        String description = Write.describe(origin);
+        String type = origin.getClass().getName();
+        String named = description.startsWith(type) ? description : type + ": " + description;
+        addLast(index, "the " + source + " failed at this document: " + named, cause);
     }
 
     /** Closing the stream of the writes has failed, after the write before this index. */

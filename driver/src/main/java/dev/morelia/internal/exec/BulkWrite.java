@@ -111,10 +111,10 @@ public final class BulkWrite implements AutoCloseable {
     }
 
     /** Their source has failed, so that no more writes follow. */
-    void addUnread(Throwable cause) {
+    void addUnread(String source, Throwable cause) {
         int index = nextIndex();
         if (flush()) {
-            outcome.addUnread(index, cause);
+            outcome.addUnread(index, source, cause);
         }
     }
 

@@ -28,6 +28,9 @@ public final class InsertStream<T> implements AutoCloseable {
     private final BulkWrite bulk;
     private final Codec<T> codec;
     private final EncodingContext encoding;
+    /** A publisher shares the operations in flight with what it may need itself. */
+    private final String sourceName;
+
     private final BsonOutput encoded = new BsonOutput();
     private int documents;
     private int pending;
@@ -50,6 +53,7 @@ public final class InsertStream<T> implements AutoCloseable {
                 namespace,
                 "insert",
                 options);
+        this.sourceName = admission == null ? "stream" : "publisher";
         this.codec = codec;
         this.encoding = context.codecs().encodingContext();
         bulk.ofStream();
@@ -87,7 +91,7 @@ public final class InsertStream<T> implements AutoCloseable {
             boolean unused = source.sequential().allMatch(this::add);
         } catch (Throwable failure) {
             if (!sending) {
-                add(failure, bulk::addUnread);
+                add(failure, cause -> bulk.addUnread(sourceName, cause));
             }
             throw failure;
         }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Holders(List<Holder> list, int pending, int waiting) {
     private static final int MAXIMUM_SHOWN = 10;
+    /** What operations of the async API run on, unless the program provides the threads. */
+    private static final String ASYNC_THREAD = "morelia-async";
 
     /**
      * One of them.
@@ -43,10 +45,17 @@ record Holders(List<Holder> list, int pending, int waiting) {
             return target.tried(commandName);
         }
 
-        private String message(long nowNanos) {
+        private boolean isAsync() {
+            return thread != null && thread.getName().equals(ASYNC_THREAD);
+        }
+
+        private String message(long nowNanos, boolean allAsync) {
             String held = (use == ConnectionUse.CURSOR ? "cursor of " : "") + tried() + " for "
-                    + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms ";
-            return held + (replyLate ? "(timed out, and the server has not replied yet)" : "by " + name(thread));
+                    + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms";
+            if (replyLate) {
+                return held + " (timed out, and the server has not replied yet)";
+            }
+            return allAsync ? held : held + " by " + name(thread);
         }
 
         private static String name(@Nullable Thread thread) {
@@ -86,18 +95,20 @@ record Holders(List<Holder> list, int pending, int waiting) {
         var oldestFirst = list.stream()
                 .sorted(Comparator.comparingLong(holder -> holder.takenNanos() - nowNanos))
                 .toList();
+        boolean allAsync = list.stream().allMatch(Holder::isAsync);
         String longest = oldestFirst.stream()
                 .limit(MAXIMUM_SHOWN)
-                .map(holder -> holder.message(nowNanos))
+                .map(holder -> holder.message(nowNanos, allAsync))
                 .collect(Collectors.joining("; "));
         String rest = oldestFirst.size() <= MAXIMUM_SHOWN
                 ? ""
                 : "; and " + byOperation(oldestFirst.subList(MAXIMUM_SHOWN, oldestFirst.size()));
-        return counts + ". Held longest: " + longest + rest + ". " + nextStep();
+        String by = allAsync ? ". All are held by operations of the async API. " : ". ";
+        return counts + ". Held longest: " + longest + rest + by + nextStep(allAsync);
     }
 
     /** More connections do not help where the server does not reply on those that there are. */
-    private String nextStep() {
+    private String nextStep(boolean allAsync) {
         long pinned = list.size() - count(ConnectionUse.OPERATION);
         if (2 * pinned > list.size()) {
             return "Behind a load balancer, or with CursorType.EXHAUST, a cursor keeps its connection until it is"
@@ -107,7 +118,8 @@ record Holders(List<Holder> list, int pending, int waiting) {
         long silent = list.stream().filter(Holder::replyLate).count();
         return 2 * silent > list.size()
                 ? "The server replies late or not at all: look at it and at the network"
-                : "Find the operations that hold connections for long, or raise maxPoolSize";
+                : "Find the operations that hold connections for long, or raise maxPoolSize"
+                        + (allAsync ? ", or lower maxInFlight, so that operations wait before they begin" : "");
     }
 
     private static String byOperation(List<Holder> others) {

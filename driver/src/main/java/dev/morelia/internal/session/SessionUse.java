@@ -51,6 +51,13 @@ final class SessionUse {
         return user.get() != null;
     }
 
+    /** The thread that uses it, in words; null if there is none. */
+    @Nullable
+    String description() {
+        Thread present = user.get();
+        return present == null ? null : name(present);
+    }
+
     /** The use is over: does what was left to this thread. */
     void end() {
         user.set(null);

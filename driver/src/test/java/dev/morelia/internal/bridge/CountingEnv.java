@@ -39,7 +39,7 @@ final class CountingEnv {
     Bound bound(int maximum) {
         var inFlight = new InFlight(
                 new Background(env()), AsyncSettings.defaults().maxInFlight(maximum), PoolSettings.defaults());
-        return new Bound(inFlight, null, null, false);
+        return Bound.of(inFlight);
     }
 
     private Runnable counted(Runnable body) {

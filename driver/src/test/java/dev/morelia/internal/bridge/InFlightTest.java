@@ -13,6 +13,7 @@ import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.SessionScope;
 import dev.morelia.settings.AsyncSettings;
 import dev.morelia.settings.PoolSettings;
@@ -88,6 +89,7 @@ class InFlightTest {
                 .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
         assertThat(bridge.use().waited()).isEqualTo(100);
         assertThat(bridge.use().waitTime()).isPositive();
+        assertThat(bridge.use().meanWait()).isPositive().isLessThan(bridge.use().waitTime());
         assertThat(bridge.use().longestWait()).isZero();
     }
 
@@ -132,6 +134,7 @@ class InFlightTest {
                         + " queue, with maxQueued 100. Start fewer at a time, for example by waiting for some to"
                         + " complete; a longer queue only lets them wait longer. Nothing was sent: it has not been"
                         + " executed and may be tried again");
+        assertThat(bridge.use().rejected()).isEqualTo(1);
         hold.countDown();
         futures.subList(0, 100).forEach(CompletableFuture::join);
     }
@@ -160,7 +163,10 @@ class InFlightTest {
     void anOperationWhoseTimeoutPassesInTheQueueFails() {
         var ran = new CompletableFuture<Void>();
         var later = bridge.with(Duration.ofMinutes(1), null).run(() -> 1);
-        var late = bridge.with(Duration.ofMillis(20), null).run(() -> ran.complete(null));
+        var late = bridge.with(Duration.ofMillis(20), null)
+                .of(new ServerSessions(SystemEnv.INSTANCE), "app.people")
+                .run(() -> ran.complete(null));
+        assertThat(late).hasToString("Future of an operation on app.people [in the queue]");
 
         assertThatThrownBy(late::get)
                 .cause()
@@ -170,8 +176,10 @@ class InFlightTest {
                     assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(20));
                     assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
                 })
-                .hasMessageStartingWith("An operation of the async API did not complete within the timeout of 20 ms"
-                        + " (waiting in the queue of the async API took ");
+                .hasMessageStartingWith("An operation of the async API on app.people did not complete within the"
+                        + " timeout of 20 ms (waiting in the queue of the async API took ")
+                .hasMessageContaining("were in flight: start fewer at once, or raise maxInFlight");
+        assertThat(bridge.use().timedOut()).isEqualTo(1);
         assertThat(later).isNotDone();
         hold.countDown();
         assertThat(later.join()).isEqualTo(1);
@@ -279,7 +287,8 @@ class InFlightTest {
         assertThatThrownBy(queued::get)
                 .cause()
                 .isInstanceOf(ClientClosedException.class)
-                .hasMessageStartingWith("An operation of the async API failed: the client is closed.");
+                .hasMessageStartingWith("An operation of the async API, which was waiting in the queue, failed: the"
+                        + " client is closed.");
         assertThat(dependentsThread.get()).isNotSameAs(Thread.currentThread());
         assertThat(catchThrowable(bridge.run(() -> 1)::join)).hasCauseInstanceOf(ClientClosedException.class);
         assertThat(held).isNotDone();
@@ -288,14 +297,14 @@ class InFlightTest {
     @Test
     void waitingThreadsHaveTheirTurnAsOthers() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.enter(Deadline.NONE);
+        one.enter(Deadline.NONE, null);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 3; i++) {
             int number = i;
             threads.add(Thread.startVirtualThread(() -> {
                 try {
-                    assertThat(one.acquire(Deadline.NONE)).isTrue();
+                    assertThat(one.acquire(Deadline.NONE, null)).isTrue();
                     order.add("begun " + number);
                     one.exit();
                 } catch (InterruptedException e) {
@@ -319,9 +328,9 @@ class InFlightTest {
     @Test
     void waitingThreadsLearnThatTheClientIsClosed() throws Exception {
         var one = inFlight(new AsyncSettings(1, 0, 0), 100);
-        one.enter(Deadline.NONE);
+        one.enter(Deadline.NONE, null);
         var failure = new CompletableFuture<Throwable>();
-        Thread.startVirtualThread(() -> failure.complete(catchThrowable(() -> one.enter(Deadline.NONE))));
+        Thread.startVirtualThread(() -> failure.complete(catchThrowable(() -> one.enter(Deadline.NONE, null))));
         while (one.use().queued() == 0) {
             Thread.sleep(1);
         }

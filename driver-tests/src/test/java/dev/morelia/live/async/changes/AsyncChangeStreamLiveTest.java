@@ -9,6 +9,7 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.async.AsyncMongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ServerException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.options.ChangeStreamOptions.FullDocument;
@@ -289,7 +290,34 @@ class AsyncChangeStreamLiveTest {
 
         assertThatThrownBy(() -> received.end().get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(OperationTimeoutException.class);
+                .hasCauseInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("no event was lost: subscribe again with startAfter");
+        assertThatThrownBy(() -> people.watch()
+                        .maxAwaitTime(AWAIT)
+                        .with(Duration.ofMillis(500))
+                        .forEach(event -> {})
+                        .get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("with(Duration.ZERO)");
         awaitCursors(0);
+    }
+
+    @Test
+    void aTokenThatIsNoneIsNamed() {
+        for (Document wrong : List.of(
+                new Document("_data", "no token"),
+                new Document("_data", "82"),
+                new Document("_data", 1),
+                new Document("_data", "ff".repeat(20)),
+                new Document("x", 1))) {
+            assertThatThrownBy(() -> blocking.watch().startAfter(wrong).cursor())
+                    .as("%s", wrong)
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining("The value given to startAfter is no valid resume token");
+        }
+        assertThatThrownBy(() -> blocking.watch()
+                        .resumeAfter(new Document("_data", "82"))
+                        .cursor())
+                .hasMessageContaining("The value given to resumeAfter is no valid resume token");
     }
 }

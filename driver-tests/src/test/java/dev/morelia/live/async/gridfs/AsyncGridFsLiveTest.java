@@ -8,6 +8,9 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.error.GridFsException;
+import dev.morelia.error.MongoException.Outcome;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.gridfs.AsyncGridFsBucket;
 import dev.morelia.gridfs.GridFsFile;
 import dev.morelia.gridfs.GridFsUploadOptions;
@@ -18,7 +21,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +35,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,6 +232,58 @@ class AsyncGridFsLiveTest {
         requireNothingLeft();
     }
 
+    @Test
+    void anUploadWhoseTimeHasPassedDeletesItsChunks() throws Exception {
+        value(bucket.delete(stored(content(1)).id()));
+        var buffers = new Buffers();
+        var options = GridFsUploadOptions.defaults().id("film-1");
+        var upload = bucket.with(Duration.ofMillis(600)).upload("film", buffers, options);
+        buffers.publishBatch();
+        while (leftovers() == 0) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(600);
+        for (int sent = 0; sent < 4; sent++) {
+            buffers.publish(content(2 * MEBIBYTE));
+        }
+
+        assertThatThrownBy(() -> value(upload))
+                .cause()
+                .isInstanceOfSatisfying(OperationTimeoutException.class, late -> {
+                    assertThat(late)
+                            .hasMessageContaining("the upload of 'film' with the id 'film-1' was aborted")
+                            .message()
+                            .doesNotContain("may be tried again");
+                    assertThat(late.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+                    assertThat(late.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
+                });
+        value(buffers.cancelled);
+        requireNothingLeft();
+    }
+
+    @Test
+    void aStreamThatIsTooSlowLeavesNothing() throws Exception {
+        value(bucket.delete(stored(content(1)).id()));
+        var slow = new ByteArrayInputStream(content(20 * MEBIBYTE)) {
+            private boolean waited;
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                if (available() < 10 * MEBIBYTE && !waited) {
+                    waited = true;
+                    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                }
+                return super.read(bytes, offset, length);
+            }
+        };
+
+        assertThatThrownBy(() ->
+                        bucket.blocking().with(Duration.ofMillis(900)).uploadFromStream("film", slow))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("was aborted");
+        requireNothingLeft();
+    }
+
     /** Wherever it is at that moment, also within a write. */
     @Test
     void cancellingAnUploadAtAnyTimeLeavesNothing() throws Exception {
@@ -256,6 +314,21 @@ class AsyncGridFsLiveTest {
         assertThat(Files.readAllBytes(target)).isEqualTo(content);
         assertThatThrownBy(() -> value(bucket.upload(directory.resolve("missing"))))
                 .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void errorsOfTheFileSystemNameTheFileOfTheProgram() throws Exception {
+        Path missing = directory.resolve("none").resolve("copy");
+        var file = stored(content(10));
+
+        assertThatThrownBy(() -> value(bucket.upload(directory)))
+                .cause()
+                .isInstanceOf(IOException.class)
+                .hasMessage(directory + ": is a directory");
+        assertThatThrownBy(() -> value(bucket.downloadTo(file.id(), missing)))
+                .cause()
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(missing + ": its directory does not exist");
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.morelia.async.AsyncMongoCollection;
 import dev.morelia.async.AsyncTransactionBody;
 import dev.morelia.bson.Document;
 import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.error.MongoException.Outcome;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.options.TransactionOptions;
@@ -19,6 +21,7 @@ import dev.morelia.result.InsertOneResult;
 import dev.morelia.testkit.ReplicaSet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -219,10 +222,26 @@ class AsyncTransactionLiveTest {
         assertThat(failure(endless)).isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> {
             assertThat(timeout.lastStep().step()).isEqualTo(Step.BODY);
             assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(300));
-            assertThat(timeout).hasMessageContaining("the body of a transaction did not complete within");
+            assertThat(timeout).hasMessageContaining("the stage of the body of a transaction did not complete within");
+            assertThat(timeout.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(timeout).hasMessageContaining("was aborted").message().doesNotContain("with(session)");
         });
         assertThat(stage).isCancelled();
         assertThat(session.isClosed()).isTrue();
+        requireNothingLeft();
+    }
+
+    @Test
+    void aTimeoutSaysThatNoOperationRanInTheSession() throws Exception {
+        var endless = client.inTransaction(
+                SHORT, session -> people.countDocuments().thenCompose(count -> new CompletableFuture<String>()));
+
+        assertThat(failure(endless)).isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> {
+            assertThat(timeout.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+            assertThat(timeout).hasMessageContaining("No operation has run in the session of the transaction")
+                    .hasMessageContaining("with(session)");
+        });
         requireNothingLeft();
     }
 
@@ -326,6 +345,80 @@ class AsyncTransactionLiveTest {
 
         assertThat(failure(hasty)).isInstanceOf(IllegalStateException.class).hasMessageContaining("thenCompose");
         slow.get().handle((found, failure) -> 1).get(30, TimeUnit.SECONDS);
+        requireNothingLeft();
+    }
+
+    /** The second operation is in a future that nobody holds. */
+    @Test
+    void aStageThatOmitsAnOperationIsNotCommitted() throws Exception {
+        var omitted = client.inTransaction(session -> insert(session, 1).thenApply(first -> insert(session, 2)));
+        assertThat(failure(omitted))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has completed with another stage")
+                .hasMessageContaining("Use thenCompose instead of thenApply");
+        requireNothingLeft();
+
+        var lost = new AtomicReference<CompletableFuture<?>>();
+        var session = client.startSession();
+        var hasty = session.inTransaction(same -> {
+            lost.set(insert(same, 1));
+            return CompletableFuture.completedFuture("done");
+        });
+        assertThat(failure(hasty))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("an operation that its body has started has not ended: Future of an operation")
+                .hasMessageContaining("thenCompose");
+        assertThat(lost.get()).isCancelled();
+        assertThat(session.isClosed()).isTrue();
+        requireNothingLeft();
+    }
+
+    @Test
+    void anOperationInTheScopeOfTheSessionMustEndWithTheStage() throws Exception {
+        var omitted = client.inTransaction(session -> {
+            var unused = session.call(() -> people.insertOne(id(1)));
+            return CompletableFuture.completedFuture("done");
+        });
+
+        assertThat(failure(omitted)).isInstanceOf(IllegalStateException.class).hasMessageContaining("thenCompose");
+        requireNothingLeft();
+    }
+
+    /** The one that is still in progress must not be executed outside of the transaction. */
+    @Test
+    void aFailedStageCancelsWhatTheBodyDidNotWaitFor() throws Exception {
+        var lost = new AtomicReference<CompletableFuture<?>>();
+        var wrong = new IOException("wrong");
+        var failed = client.inTransaction(session -> {
+            lost.set(insert(session, 1));
+            return CompletableFuture.failedFuture(wrong);
+        });
+
+        assertThat(failure(failed)).isSameAs(wrong);
+        assertThat(lost.get()).isDone();
+        requireNothingLeft();
+    }
+
+    @Test
+    void aBlockingBodyWaitsForOperationsOfTheAsyncApiToo() throws Exception {
+        assertThatThrownBy(() -> blocking.inTransaction(session -> {
+                    var unused = people.with(session.async()).insertOne(id(1));
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has not ended: Future of an operation");
+        requireNothingLeft();
+
+        var found = new CompletableFuture<List<Document>>();
+        assertThatThrownBy(() -> blocking.inTransaction(session -> {
+                    stored.with(session).insertOne(id(1));
+                    Thread.ofPlatform().name("other").start(() -> found.complete(stored.with(session)
+                            .find(new Document("$where", "sleep(300) || true"))
+                            .toList()));
+                    Thread.sleep(100);
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("thread 'other' is still running an operation in its session");
+        found.get(30, TimeUnit.SECONDS);
         requireNothingLeft();
     }
 }
