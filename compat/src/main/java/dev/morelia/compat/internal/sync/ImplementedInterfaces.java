@@ -69,6 +69,7 @@ public final class ImplementedInterfaces {
         return version == null ? "" : " " + version;
     }
 
+    @SuppressWarnings("deprecation") // map-reduce, as long as the official driver has it
     private static List<String> missing() {
         Map<Class<?>, Class<?>> implementations = new LinkedHashMap<>();
         implementations.put(MongoClient.class, CompatClient.class);
