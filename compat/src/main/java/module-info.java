@@ -22,5 +22,6 @@ module dev.morelia.compat {
 
     exports dev.morelia.compat;
     exports dev.morelia.compat.reactive;
+
     opens dev.morelia.compat.spring;
 }

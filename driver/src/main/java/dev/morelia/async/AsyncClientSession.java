@@ -170,8 +170,7 @@ public final class AsyncClientSession {
 
     /** Calls the body of a transaction and waits for it; if it is abandoned, nothing of it may run outside of that. */
     <R extends @Nullable Object> R await(AsyncTransactionBody<R> body) throws Exception {
-        return bridge.awaitBody(
-                () -> Argument.notNull("body", body).run(this), session.deadline(), blocking::close);
+        return bridge.awaitBody(() -> Argument.notNull("body", body).run(this), session.deadline(), blocking::close);
     }
 
     /**

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param file matches the file's document; null if there is none
  * @param chunks matches chunks; null if there are none
  */
-record Remains(
-        @Nullable Document file, @Nullable Document chunks) {
+record Remains(@Nullable Document file, @Nullable Document chunks) {
     void delete(MongoCollection<Document> files, MongoCollection<Document> chunksOfAll) {
         if (file != null) {
             files.deleteOne(file);

@@ -28,8 +28,7 @@ public final class MoreliaAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MongoClient mongo(
-            ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers, MongoClientSettings settings) {
+    MongoClient mongo(ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers, MongoClientSettings settings) {
         return new Factory(customizers.orderedStream().toList()).createMongoClient(settings);
     }
 

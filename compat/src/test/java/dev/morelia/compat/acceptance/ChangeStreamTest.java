@@ -95,7 +95,10 @@ class ChangeStreamTest {
                 seen.add("active", subscription.await(PATIENCE));
                 template.insert(new Document("_id", 1), "log");
                 for (int n = 0; n < 2; n++) {
-                    seen.add("document", Objects.requireNonNull(received.poll(20, TimeUnit.SECONDS)).getBody());
+                    seen.add(
+                            "document",
+                            Objects.requireNonNull(received.poll(20, TimeUnit.SECONDS))
+                                    .getBody());
                 }
             } finally {
                 container.stop();
@@ -121,10 +124,12 @@ class ChangeStreamTest {
                     seen.add("second", resumed.next().getFullDocument());
                 }
             }
-            seen.addFailure("bad token", () -> collection
-                    .watch()
-                    .resumeAfter(org.bson.BsonDocument.parse("{_data: 'nonsense'}"))
-                    .cursor());
+            seen.addFailure(
+                    "bad token",
+                    () -> collection
+                            .watch()
+                            .resumeAfter(org.bson.BsonDocument.parse("{_data: 'nonsense'}"))
+                            .cursor());
         });
     }
 
@@ -135,7 +140,11 @@ class ChangeStreamTest {
             template.createCollection(Person.class).block();
             var changes = new LinkedBlockingQueue<ChangeStreamEvent<Person>>();
             var subscription = template.changeStream(
-                            "people", ChangeStreamOptions.builder().returnFullDocumentOnUpdate().build(), Person.class)
+                            "people",
+                            ChangeStreamOptions.builder()
+                                    .returnFullDocumentOnUpdate()
+                                    .build(),
+                            Person.class)
                     .doOnNext(changes::add)
                     .subscribe();
             // Until the stream is open, what is written is not seen.
@@ -146,7 +155,8 @@ class ChangeStreamTest {
             }
             seen.add("probe", Objects.requireNonNull(probe).getBody().name);
             template.insert(new Person("Ada", 36)).block();
-            template.updateFirst(query(where("name").is("Ada")), new Update().inc("age", 1), Person.class).block();
+            template.updateFirst(query(where("name").is("Ada")), new Update().inc("age", 1), Person.class)
+                    .block();
             for (int n = 0; n < 2; ) {
                 var change = Objects.requireNonNull(changes.poll(20, TimeUnit.SECONDS));
                 Person body = Objects.requireNonNull(change.getBody());
@@ -157,7 +167,9 @@ class ChangeStreamTest {
                 }
             }
             subscription.dispose();
-            seen.add("one more", Mono.from(world.client.listDatabaseNames()).hasElement().block());
+            seen.add(
+                    "one more",
+                    Mono.from(world.client.listDatabaseNames()).hasElement().block());
         });
     }
 
@@ -165,7 +177,8 @@ class ChangeStreamTest {
     void aReactiveTailableCursor() throws Exception {
         reactive((world, seen) -> {
             var template = world.template;
-            template.createCollection("log", CollectionOptions.empty().capped().size(100_000)).block();
+            template.createCollection("log", CollectionOptions.empty().capped().size(100_000))
+                    .block();
             template.insert(new Document("_id", 0), "log").block();
             var received = new LinkedBlockingQueue<Document>();
             var subscription = template.tail(new Query(), Document.class, "log")

@@ -12,9 +12,7 @@ enum Driver {
 
     com.mongodb.client.MongoClient blocking(String uri) {
         var settings = settings(uri);
-        return this == OFFICIAL
-                ? com.mongodb.client.MongoClients.create(settings)
-                : CompatClients.create(settings);
+        return this == OFFICIAL ? com.mongodb.client.MongoClients.create(settings) : CompatClients.create(settings);
     }
 
     com.mongodb.reactivestreams.client.MongoClient reactive(String uri) {

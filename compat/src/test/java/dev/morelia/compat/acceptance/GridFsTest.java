@@ -29,7 +29,8 @@ class GridFsTest {
             var files = world.files();
             var id = files.store(
                     new ByteArrayInputStream(CONTENT), "data.bin", "text/plain", new Document("owner", "Ada"));
-            GridFSFile file = Objects.requireNonNull(files.findOne(query(where("_id").is(id))));
+            GridFSFile file =
+                    Objects.requireNonNull(files.findOne(query(where("_id").is(id))));
             seen.add("file", describe(file));
             byte[] read = files.getResource(file).getInputStream().readAllBytes();
             seen.add("content", Arrays.equals(read, CONTENT));
@@ -39,7 +40,9 @@ class GridFsTest {
             files.delete(query(where("_id").is(id)));
             seen.add("left", files.findOne(new Query()));
             seen.add("missing", files.getResource("data.bin").exists());
-            seen.add("collections", world.template.getCollectionNames().stream().sorted().toList());
+            seen.add(
+                    "collections",
+                    world.template.getCollectionNames().stream().sorted().toList());
         });
     }
 
@@ -62,7 +65,9 @@ class GridFsTest {
             seen.add("content", Arrays.equals(bytes, CONTENT));
             files.delete(query(where("_id").is(id))).block();
             seen.add("left", files.find(new Query()).collectList().block());
-            seen.add("collections", world.template.getCollectionNames().collectSortedList().block());
+            seen.add(
+                    "collections",
+                    world.template.getCollectionNames().collectSortedList().block());
         });
     }
 

@@ -45,14 +45,18 @@ class ReactiveInterfaceTest {
             seen.add("insert many", result(things.insertMany(documents(2, 6))));
             seen.add("update", result(things.updateOne(Filters.eq("_id", 1), Updates.inc("n", 1))));
             seen.add("pipeline", result(things.updateMany(Filters.gt("_id", 4), List.of(Updates.set("p", "$n")))));
-            seen.add("replace", result(things.replaceOne(
-                    Filters.eq("_id", 9), new Document("n", 9), new ReplaceOptions().upsert(true))));
+            seen.add(
+                    "replace",
+                    result(things.replaceOne(
+                            Filters.eq("_id", 9), new Document("n", 9), new ReplaceOptions().upsert(true))));
             seen.add("delete", result(things.deleteOne(Filters.eq("_id", 9))));
             seen.add("delete many", result(things.deleteMany(Filters.eq("_id", 5))));
-            seen.add("bulk", result(things.bulkWrite(List.of(
-                    new InsertOneModel<>(new Document("_id", 20)),
-                    new UpdateOneModel<>(Filters.eq("_id", 20), Updates.set("n", 20)),
-                    new DeleteOneModel<>(Filters.eq("_id", 1))))));
+            seen.add(
+                    "bulk",
+                    result(things.bulkWrite(List.of(
+                            new InsertOneModel<>(new Document("_id", 20)),
+                            new UpdateOneModel<>(Filters.eq("_id", 20), Updates.set("n", 20)),
+                            new DeleteOneModel<>(Filters.eq("_id", 1))))));
             seen.add("find and update", result(things.findOneAndUpdate(Filters.eq("_id", 2), Updates.inc("n", 1))));
             seen.add("find and replace", result(things.findOneAndReplace(Filters.eq("_id", 2), new Document("m", 1))));
             seen.add("find and delete", result(things.findOneAndDelete(Filters.eq("_id", 2))));
@@ -70,39 +74,52 @@ class ReactiveInterfaceTest {
         reactive((world, seen) -> {
             var things = things(world);
             result(things.insertMany(documents(0, 100)));
-            var sorted = things.find(Filters.gte("n", 10)).sort(new Document("n", 1)).batchSize(7);
-            seen.add("all", Flux.from(sorted).map(each -> each.get("n")).collectList().block());
+            var sorted =
+                    things.find(Filters.gte("n", 10)).sort(new Document("n", 1)).batchSize(7);
+            seen.add(
+                    "all",
+                    Flux.from(sorted).map(each -> each.get("n")).collectList().block());
             seen.add("again", Flux.from(sorted).count().block());
             seen.add("first", result(sorted.first()));
             seen.add("no first", result(things.find(Filters.eq("n", -1)).first()));
-            seen.add("options", list(things.find()
-                    .skip(5)
-                    .limit(2)
-                    .sort(new Document("_id", 1))
-                    .projection(new Document("n", 1))
-                    .hintString("_id_")
-                    .maxTime(5, TimeUnit.SECONDS)
-                    .comment("a comment")
-                    .allowDiskUse(true)));
-            seen.add("bounds", list(things.find()
-                    .min(new Document("_id", 3))
-                    .max(new Document("_id", 5))
-                    .hint(new Document("_id", 1))
-                    .returnKey(true)));
-            seen.add("let", list(things.find(new Document(
-                            "$expr", new Document("$eq", List.of("$n", "$$wanted"))))
-                    .let(new Document("wanted", 4))));
+            seen.add(
+                    "options",
+                    list(things.find()
+                            .skip(5)
+                            .limit(2)
+                            .sort(new Document("_id", 1))
+                            .projection(new Document("n", 1))
+                            .hintString("_id_")
+                            .maxTime(5, TimeUnit.SECONDS)
+                            .comment("a comment")
+                            .allowDiskUse(true)));
+            seen.add(
+                    "bounds",
+                    list(things.find()
+                            .min(new Document("_id", 3))
+                            .max(new Document("_id", 5))
+                            .hint(new Document("_id", 1))
+                            .returnKey(true)));
+            seen.add(
+                    "let",
+                    list(things.find(new Document("$expr", new Document("$eq", List.of("$n", "$$wanted"))))
+                            .let(new Document("wanted", 4))));
             seen.add("type", list(things.find(Filters.eq("n", 1), BsonDocument.class)));
             seen.add("distinct", list(things.distinct("even", Boolean.class).filter(Filters.lt("n", 50))));
-            seen.add("aggregate", list(things.aggregate(
-                    List.of(new Document("$match", new Document("n", 3))), BsonDocument.class)));
-            seen.add("explained", Objects.requireNonNull(
-                            result(things.find().explain(ExplainVerbosity.QUERY_PLANNER)))
-                    .containsKey("queryPlanner"));
-            result(things.aggregate(List.of(new Document("$limit", 3), new Document("$out", "few"))).toCollection());
+            seen.add(
+                    "aggregate",
+                    list(things.aggregate(List.of(new Document("$match", new Document("n", 3))), BsonDocument.class)));
+            seen.add(
+                    "explained",
+                    Objects.requireNonNull(result(things.find().explain(ExplainVerbosity.QUERY_PLANNER)))
+                            .containsKey("queryPlanner"));
+            result(things.aggregate(List.of(new Document("$limit", 3), new Document("$out", "few")))
+                    .toCollection());
             seen.add("few", result(things(world, "few").estimatedDocumentCount()));
-            seen.add("database", list(database(world).aggregate(List.of(
-                    new Document("$documents", List.of(new Document("a", 1)))))));
+            seen.add(
+                    "database",
+                    list(database(world)
+                            .aggregate(List.of(new Document("$documents", List.of(new Document("a", 1)))))));
             seen.addFailure("invalid", () -> list(things.find(new Document("$nonsense", 1))));
             seen.addFailure("null", () -> things.insertOne(null));
             seen.addFailure("null filter", () -> things.updateOne(null, new Document()));
@@ -136,12 +153,18 @@ class ReactiveInterfaceTest {
                 Thread.sleep(20);
             }
             seen.add("closed", openCursors(world));
-            seen.addFailure("request 0", () -> Flux.from(things.find())
-                    .<Document>transform(source -> subscriberOf -> source.subscribe(new Requesting<>(subscriberOf, 0)))
-                    .blockLast());
-            seen.addFailure("request -1", () -> Flux.from(things.countDocuments())
-                    .<Long>transform(source -> subscriberOf -> source.subscribe(new Requesting<>(subscriberOf, -1)))
-                    .blockLast());
+            seen.addFailure(
+                    "request 0",
+                    () -> Flux.from(things.find())
+                            .<Document>transform(
+                                    source -> subscriberOf -> source.subscribe(new Requesting<>(subscriberOf, 0)))
+                            .blockLast());
+            seen.addFailure(
+                    "request -1",
+                    () -> Flux.from(things.countDocuments())
+                            .<Long>transform(
+                                    source -> subscriberOf -> source.subscribe(new Requesting<>(subscriberOf, -1)))
+                            .blockLast());
         });
     }
 
@@ -149,34 +172,63 @@ class ReactiveInterfaceTest {
     void administration() throws Exception {
         reactive((world, seen) -> {
             var database = database(world);
-            result(database.createCollection("capped", new CreateCollectionOptions().capped(true).sizeInBytes(4_096)));
+            result(database.createCollection(
+                    "capped", new CreateCollectionOptions().capped(true).sizeInBytes(4_096)));
             result(database.createCollection("plain"));
             result(database.createView("view", "plain", List.of(new Document("$limit", 1))));
-            seen.add("names", Flux.from(database.listCollectionNames().filter(new Document("type", "collection")))
-                    .collectSortedList()
-                    .block());
-            seen.add("collections", list(database.listCollections().filter(new Document("name", "view")))
-                    .getFirst()
-                    .get("type"));
-            seen.add("first", result(database.listCollectionNames().filter(new Document("name", "plain")).first()));
+            seen.add(
+                    "names",
+                    Flux.from(database.listCollectionNames().filter(new Document("type", "collection")))
+                            .collectSortedList()
+                            .block());
+            seen.add(
+                    "collections",
+                    list(database.listCollections().filter(new Document("name", "view")))
+                            .getFirst()
+                            .get("type"));
+            seen.add(
+                    "first",
+                    result(database.listCollectionNames()
+                            .filter(new Document("name", "plain"))
+                            .first()));
             var plain = things(world, "plain");
             seen.add("index", result(plain.createIndex(Indexes.ascending("a"), new IndexOptions().unique(true))));
-            seen.add("more", list(plain.createIndexes(
-                    List.of(new IndexModel(Indexes.descending("b")), new IndexModel(Indexes.text("c"))))));
-            seen.add("indexes", list(plain.listIndexes()).stream().map(each -> each.get("name")).toList());
+            seen.add(
+                    "more",
+                    list(plain.createIndexes(
+                            List.of(new IndexModel(Indexes.descending("b")), new IndexModel(Indexes.text("c"))))));
+            seen.add(
+                    "indexes",
+                    list(plain.listIndexes()).stream()
+                            .map(each -> each.get("name"))
+                            .toList());
             result(plain.dropIndex("b_-1"));
             result(plain.dropIndex(Indexes.ascending("a")));
             result(plain.dropIndexes());
             seen.add("left", list(plain.listIndexes()).size());
             result(plain.renameCollection(new MongoNamespace(database.getName(), "renamed")));
-            seen.add("renamed", Flux.from(database.listCollectionNames()).any("renamed"::equals).block());
+            seen.add(
+                    "renamed",
+                    Flux.from(database.listCollectionNames())
+                            .any("renamed"::equals)
+                            .block());
             result(things(world, "renamed").drop());
-            seen.add("dropped", Flux.from(database.listCollectionNames()).any("renamed"::equals).block());
-            seen.add("command", Objects.requireNonNull(result(database.runCommand(new Document("ping", 1))))
-                    .get("ok"));
-            seen.add("command of a type", Objects.requireNonNull(result(database.runCommand(
-                            new BsonDocument("ping", new BsonInt32(1)), ReadPreference.nearest(), BsonDocument.class)))
-                    .get("ok"));
+            seen.add(
+                    "dropped",
+                    Flux.from(database.listCollectionNames())
+                            .any("renamed"::equals)
+                            .block());
+            seen.add(
+                    "command",
+                    Objects.requireNonNull(result(database.runCommand(new Document("ping", 1))))
+                            .get("ok"));
+            seen.add(
+                    "command of a type",
+                    Objects.requireNonNull(result(database.runCommand(
+                                    new BsonDocument("ping", new BsonInt32(1)),
+                                    ReadPreference.nearest(),
+                                    BsonDocument.class)))
+                            .get("ok"));
             seen.addFailure("no such index", () -> result(plain.dropIndex("missing")));
             seen.addFailure("no such command", () -> result(database.runCommand(new Document("nonsense", 1))));
         });
@@ -195,15 +247,22 @@ class ReactiveInterfaceTest {
             var things = database.getCollection("things", BsonDocument.class);
             seen.add("name", things.getNamespace().getCollectionName());
             seen.add("type", things.getDocumentClass());
-            seen.add("concerns", things.getReadConcern() + " " + things.getReadPreference() + " "
-                    + things.getWriteConcern());
+            seen.add(
+                    "concerns",
+                    things.getReadConcern() + " " + things.getReadPreference() + " " + things.getWriteConcern());
             seen.add("changed", things.withReadConcern(ReadConcern.LOCAL).getReadConcern());
             seen.add("insert", result(things.insertOne(new BsonDocument("_id", new BsonInt32(1)))));
-            seen.add("document", result(things.withDocumentClass(Document.class).find().first()));
+            seen.add(
+                    "document",
+                    result(things.withDocumentClass(Document.class).find().first()));
             var description = world.client.getClusterDescription();
-            seen.add("cluster", description.getType() + " " + description.getConnectionMode() + " "
-                    + description.getServerDescriptions().size());
-            seen.add("codecs", world.client.getCodecRegistry().get(Document.class).getEncoderClass());
+            seen.add(
+                    "cluster",
+                    description.getType() + " " + description.getConnectionMode() + " "
+                            + description.getServerDescriptions().size());
+            seen.add(
+                    "codecs",
+                    world.client.getCodecRegistry().get(Document.class).getEncoderClass());
         });
     }
 
@@ -214,8 +273,10 @@ class ReactiveInterfaceTest {
             result(database(world).createCollection("things"));
             var session = Objects.requireNonNull(result(world.client.startSession()));
             session.startTransaction();
-            seen.add("options", session.hasActiveTransaction() + " " + session.isCausallyConsistent() + " "
-                    + session.getTransactionOptions().getReadPreference());
+            seen.add(
+                    "options",
+                    session.hasActiveTransaction() + " " + session.isCausallyConsistent() + " "
+                            + session.getTransactionOptions().getReadPreference());
             seen.add("insert", result(things.insertOne(session, new Document("_id", 1))));
             seen.add("find", list(things.find(session)));
             seen.add("aggregate", list(things.aggregate(session, List.of(new Document("$count", "n")))));
@@ -287,8 +348,14 @@ class ReactiveInterfaceTest {
                         .getDatabase("admin")
                         .aggregate(List.of(
                                 new Document("$currentOp", new Document("idleCursors", true)),
-                                new Document("$match", new Document("type", "idleCursor")
-                                        .append("ns", things(world).getNamespace().getFullName())))))
+                                new Document(
+                                        "$match",
+                                        new Document("type", "idleCursor")
+                                                .append(
+                                                        "ns",
+                                                        things(world)
+                                                                .getNamespace()
+                                                                .getFullName())))))
                 .count()
                 .block(ReactiveWorld.PATIENCE));
     }

@@ -54,10 +54,16 @@ class RepositoryTest {
             var people = world.repository(ReactivePeople.class);
             seen.add("saved", people.saveAll(people()).collectList().block());
             seen.add("count", people.count().block());
-            seen.add("derived", people.findByNameStartingWithOrderByAgeDesc("A").collectList().block());
-            seen.add("page", people.findByAgeGreaterThan(30, PageRequest.of(0, 2, Sort.by("name")))
-                    .collectList()
-                    .block());
+            seen.add(
+                    "derived",
+                    people.findByNameStartingWithOrderByAgeDesc("A")
+                            .collectList()
+                            .block());
+            seen.add(
+                    "page",
+                    people.findByAgeGreaterThan(30, PageRequest.of(0, 2, Sort.by("name")))
+                            .collectList()
+                            .block());
             seen.add("exists", people.existsByName("Ada").block());
             seen.add("query", people.younger(80, Sort.by("name")).collectList().block());
             seen.add("aggregation", people.tagCounts().collectList().block());

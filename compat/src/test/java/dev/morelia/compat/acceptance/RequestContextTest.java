@@ -45,7 +45,12 @@ class RequestContextTest {
                 REQUEST.set("insert");
                 things.insertMany(documents());
                 REQUEST.set("find");
-                seen.add("found", things.find().batchSize(4).into(new java.util.ArrayList<>()).size());
+                seen.add(
+                        "found",
+                        things.find()
+                                .batchSize(4)
+                                .into(new java.util.ArrayList<>())
+                                .size());
                 REQUEST.remove();
                 client.getDatabase(things.getNamespace().getDatabaseName()).drop();
                 seen.add("events", events.seen);
@@ -64,11 +69,15 @@ class RequestContextTest {
                     : ReactiveCompatClients.create(settings)) {
                 var database = client.getDatabase(Comparison.database(driver));
                 var things = database.getCollection("things");
-                Mono.from(things.insertMany(documents())).contextWrite(each -> each.put("request", "insert")).block();
-                seen.add("found", Flux.from(things.find().batchSize(4))
-                        .contextWrite(each -> each.put("request", "find"))
-                        .count()
-                        .block());
+                Mono.from(things.insertMany(documents()))
+                        .contextWrite(each -> each.put("request", "insert"))
+                        .block();
+                seen.add(
+                        "found",
+                        Flux.from(things.find().batchSize(4))
+                                .contextWrite(each -> each.put("request", "find"))
+                                .count()
+                                .block());
                 Mono.from(database.drop()).block();
                 seen.add("events", events.seen);
             }

@@ -39,7 +39,9 @@ class SpringBootTest {
                 seen.add("reactive", reactive.save(new Person("Alan", 41)).block());
                 seen.add("both", template.getCollection("people").countDocuments());
                 var reactiveTemplate = context.getBean(ReactiveMongoTemplate.class);
-                seen.add("reactive template", reactiveTemplate.findAll(Person.class).count().block());
+                seen.add(
+                        "reactive template",
+                        reactiveTemplate.findAll(Person.class).count().block());
                 var health = new MongoHealthIndicator(context.getBean(MongoClient.class)).health();
                 seen.add("health", Objects.requireNonNull(health).getStatus());
                 var reactiveHealth = new MongoReactiveHealthIndicator(
@@ -61,7 +63,8 @@ class SpringBootTest {
             assertThat(context.getBeansOfType(MongoClient.class).values())
                     .singleElement()
                     .satisfies(client -> assertThat(client.getClass().getName()).startsWith("dev.morelia"));
-            assertThat(context.getBeansOfType(com.mongodb.reactivestreams.client.MongoClient.class).values())
+            assertThat(context.getBeansOfType(com.mongodb.reactivestreams.client.MongoClient.class)
+                            .values())
                     .singleElement()
                     .satisfies(client -> assertThat(client.getClass().getName()).startsWith("dev.morelia"));
         }

@@ -74,15 +74,22 @@ class TemplateTest {
             seen.add("modify, old", template.findAndModify(ada, older, Person.class));
             seen.add(
                     "modify, new",
-                    template.findAndModify(ada, older, FindAndModifyOptions.options().returnNew(true), Person.class));
+                    template.findAndModify(
+                            ada, older, FindAndModifyOptions.options().returnNew(true), Person.class));
             seen.add(
                     "replace",
                     template.findAndReplace(
-                            ada, new Person("Countess", 1), FindAndReplaceOptions.options().returnNew()));
+                            ada,
+                            new Person("Countess", 1),
+                            FindAndReplaceOptions.options().returnNew()));
             seen.add("modify, none", template.findAndModify(ada, older, Person.class));
             seen.add("remove", template.remove(query(where("age").gt(80)), Person.class));
-            seen.add("find and remove", template.findAndRemove(query(where("name").is("Alan")), Person.class));
-            seen.add("remove all", template.findAllAndRemove(new Query(), Person.class).size());
+            seen.add(
+                    "find and remove",
+                    template.findAndRemove(query(where("name").is("Alan")), Person.class));
+            seen.add(
+                    "remove all",
+                    template.findAllAndRemove(new Query(), Person.class).size());
             seen.add("left", template.count(new Query(), Person.class));
         });
     }
@@ -91,14 +98,22 @@ class TemplateTest {
     void largeResultsComeInBatches() throws Exception {
         blocking((world, seen) -> {
             var template = world.template;
-            template.insertAll(
-                    java.util.stream.IntStream.range(0, 1_000).mapToObj(n -> new Person("P" + n, n)).toList());
-            seen.add("all", template.find(new Query().cursorBatchSize(100), Person.class).size());
+            template.insertAll(java.util.stream.IntStream.range(0, 1_000)
+                    .mapToObj(n -> new Person("P" + n, n))
+                    .toList());
+            seen.add(
+                    "all",
+                    template.find(new Query().cursorBatchSize(100), Person.class)
+                            .size());
             var scroll = new Query().with(Sort.by("age")).limit(300);
             var window = template.scroll(scroll.with(ScrollPosition.keyset()), Person.class);
             seen.add("window", window.size() + " " + window.hasNext());
             var next = (KeysetScrollPosition) window.positionAt(window.size() - 1);
-            seen.add("next", template.scroll(scroll.with(next), Person.class).getContent().getFirst());
+            seen.add(
+                    "next",
+                    template.scroll(scroll.with(next), Person.class)
+                            .getContent()
+                            .getFirst());
         });
     }
 
@@ -123,7 +138,9 @@ class TemplateTest {
             }
             var facets = Aggregation.newAggregation(
                     Person.class,
-                    Aggregation.facet(Aggregation.match(where("age").gt(40)), Aggregation.count().as("n"))
+                    Aggregation.facet(
+                                    Aggregation.match(where("age").gt(40)),
+                                    Aggregation.count().as("n"))
                             .as("old")
                             .and(Aggregation.count().as("n"))
                             .as("all"));
@@ -131,12 +148,18 @@ class TemplateTest {
             var out = Aggregation.newAggregation(
                             Person.class, Aggregation.match(where("age").lt(80)), Aggregation.out("young"))
                     .withOptions(AggregationOptions.builder().allowDiskUse(true).build());
-            seen.add("out", template.aggregate(out, Document.class).getMappedResults().size());
+            seen.add(
+                    "out",
+                    template.aggregate(out, Document.class).getMappedResults().size());
             seen.add("young", template.count(new Query(), "young"));
             var skipped = Aggregation.newAggregation(
                             Person.class, Aggregation.match(where("age").lt(40)), Aggregation.out("younger"))
                     .withOptions(AggregationOptions.builder().skipOutput().build());
-            seen.add("skipped", template.aggregate(skipped, Document.class).getMappedResults().size());
+            seen.add(
+                    "skipped",
+                    template.aggregate(skipped, Document.class)
+                            .getMappedResults()
+                            .size());
             seen.add("younger", template.count(new Query(), "younger"));
         });
     }
@@ -152,15 +175,21 @@ class TemplateTest {
                     .replaceOne(query(where("name").is("Alan")), new Person("Alan", 1))
                     .remove(query(where("age").is(1)))
                     .execute();
-            seen.add("counts", result.getInsertedCount() + " " + result.getMatchedCount() + " "
-                    + result.getModifiedCount() + " " + result.getDeletedCount());
+            seen.add(
+                    "counts",
+                    result.getInsertedCount() + " " + result.getMatchedCount() + " " + result.getModifiedCount() + " "
+                            + result.getDeletedCount());
             seen.add("upserts", result.getUpserts().size());
-            seen.addFailure("ordered", () -> template.bulkOps(BulkMode.ORDERED, "raw")
-                    .insert(List.of(new Document("_id", 1), new Document("_id", 1), new Document("_id", 2)))
-                    .execute());
-            seen.addFailure("unordered", () -> template.bulkOps(BulkMode.UNORDERED, "raw")
-                    .insert(List.of(new Document("_id", 1), new Document("_id", 1), new Document("_id", 2)))
-                    .execute());
+            seen.addFailure(
+                    "ordered",
+                    () -> template.bulkOps(BulkMode.ORDERED, "raw")
+                            .insert(List.of(new Document("_id", 1), new Document("_id", 1), new Document("_id", 2)))
+                            .execute());
+            seen.addFailure(
+                    "unordered",
+                    () -> template.bulkOps(BulkMode.UNORDERED, "raw")
+                            .insert(List.of(new Document("_id", 1), new Document("_id", 1), new Document("_id", 2)))
+                            .execute());
             seen.add("stored", template.count(new Query(), "raw"));
         });
     }
@@ -182,12 +211,15 @@ class TemplateTest {
     void collectionsAndIndexesAreManaged() throws Exception {
         blocking((world, seen) -> {
             var template = world.template;
-            template.createCollection("capped", CollectionOptions.empty().capped().size(4_096).maxDocuments(3));
+            template.createCollection(
+                    "capped", CollectionOptions.empty().capped().size(4_096).maxDocuments(3));
             template.createCollection(
                     "checked",
-                    CollectionOptions.empty().validator(org.springframework.data.mongodb.core.validation.Validator
-                            .criteria(where("n").gt(1))));
-            template.createView("view", Checked.class, Aggregation.match(where("n").gt(5)));
+                    CollectionOptions.empty()
+                            .validator(org.springframework.data.mongodb.core.validation.Validator.criteria(
+                                    where("n").gt(1))));
+            template.createView(
+                    "view", Checked.class, Aggregation.match(where("n").gt(5)));
             seen.add("names", template.getCollectionNames().stream().sorted().toList());
             seen.add("exists", template.collectionExists("capped") + " " + template.collectionExists("missing"));
             seen.addFailure("created twice", () -> template.createCollection("capped"));
@@ -195,7 +227,10 @@ class TemplateTest {
             template.insert(new Document("n", 7), "checked");
             seen.add("view", template.findAll(Document.class, "view"));
             var indexes = template.indexOps("checked");
-            seen.add("index", indexes.createIndex(new Index("n", Sort.Direction.DESC).unique().named("by-n")));
+            seen.add(
+                    "index",
+                    indexes.createIndex(
+                            new Index("n", Sort.Direction.DESC).unique().named("by-n")));
             seen.add("indexes", indexes.getIndexInfo());
             var conflicting = new Index("m", Sort.Direction.ASC).named("by-n");
             seen.addFailure("conflicting index", () -> indexes.createIndex(conflicting));
@@ -213,16 +248,19 @@ class TemplateTest {
         blocking((world, seen) -> {
             var template = world.template;
             seen.add("ping", template.executeCommand("{ ping: 1 }").get("ok"));
-            seen.add("name length", template.execute(database -> database.getName().isEmpty()));
+            seen.add(
+                    "name length",
+                    template.execute(database -> database.getName().isEmpty()));
             template.insert(new Person("Ada", 36));
             seen.add(
                     "collection",
                     template.execute(Person.class, collection -> collection.countDocuments(Filters.eq("name", "Ada"))));
-            seen.add("in session", template.withSession(
-                            () -> world.client.startSession(com.mongodb.ClientSessionOptions.builder()
+            seen.add(
+                    "in session",
+                    template.withSession(() -> world.client.startSession(com.mongodb.ClientSessionOptions.builder()
                                     .causallyConsistent(true)
                                     .build()))
-                    .execute(action -> action.findAll(Person.class)));
+                            .execute(action -> action.findAll(Person.class)));
             seen.addFailure("unknown command", () -> template.executeCommand("{ nonsense: 1 }"));
         });
     }
@@ -239,17 +277,24 @@ class TemplateTest {
             seen.addFailure("duplicate", () -> template.insert(new Document("_id", 1), "raw"));
             var two = List.of(new Document("_id", 2), new Document("_id", 1));
             seen.addFailure("many", () -> template.insert(two, "raw"));
-            seen.addFailure("bad operator", () -> template.find(
-                    new org.springframework.data.mongodb.core.query.BasicQuery("{ n: { $nonsense: 1 } }"),
-                    Document.class,
-                    "raw"));
-            seen.addFailure("bad update", () -> template.updateFirst(
-                    query(where("_id").is(1)), new Update().inc("_id", 1), "raw"));
+            seen.addFailure(
+                    "bad operator",
+                    () -> template.find(
+                            new org.springframework.data.mongodb.core.query.BasicQuery("{ n: { $nonsense: 1 } }"),
+                            Document.class,
+                            "raw"));
+            seen.addFailure(
+                    "bad update",
+                    () -> template.updateFirst(query(where("_id").is(1)), new Update().inc("_id", 1), "raw"));
             template.insert(new Document("_id", 3).append("text", "a"), "raw");
-            seen.addFailure("bad modification", () -> template.findAndModify(
-                    query(where("_id").is(3)), new Update().inc("text", 1), Document.class, "raw"));
-            seen.addFailure("bad stage", () -> template.aggregate(
-                    Aggregation.newAggregation(Aggregation.stage("{ $nonsense: {} }")), "raw", Document.class));
+            seen.addFailure(
+                    "bad modification",
+                    () -> template.findAndModify(
+                            query(where("_id").is(3)), new Update().inc("text", 1), Document.class, "raw"));
+            seen.addFailure(
+                    "bad stage",
+                    () -> template.aggregate(
+                            Aggregation.newAggregation(Aggregation.stage("{ $nonsense: {} }")), "raw", Document.class));
             seen.addFailure("closed session", () -> {
                 var session = world.client.startSession();
                 session.close();

@@ -35,10 +35,12 @@ class TransactionTest {
                                 .countDocuments());
             });
             seen.add("committed", template.findAll(Person.class));
-            seen.addFailure("rolled back", () -> transactions.execute(status -> {
-                template.insert(new Person("Alan", 41));
-                throw new IllegalStateException("changed my mind");
-            }));
+            seen.addFailure(
+                    "rolled back",
+                    () -> transactions.execute(status -> {
+                        template.insert(new Person("Alan", 41));
+                        throw new IllegalStateException("changed my mind");
+                    }));
             seen.add("marked", transactions.execute(status -> {
                 template.remove(new Query(), Person.class);
                 status.setRollbackOnly();
@@ -54,14 +56,18 @@ class TransactionTest {
             var template = world.template;
             template.insert(new Document("_id", 1).append("n", 0), "raw");
             var transactions = world.transactions();
-            seen.addFailure("write conflict", () -> transactions.execute(status -> {
-                template.findById(1, Document.class, "raw");
-                var other = world.client.getDatabase(template.getDb().getName()).getCollection("raw");
-                other.updateOne(new Document("_id", 1), new Document("$inc", new Document("n", 10)));
-                return template.updateFirst(query(where("_id").is(1)), new Update().inc("n", 1), "raw");
-            }));
-            seen.addFailure("duplicate", () -> transactions.execute(
-                    status -> template.insert(new Document("_id", 1), "raw")));
+            seen.addFailure(
+                    "write conflict",
+                    () -> transactions.execute(status -> {
+                        template.findById(1, Document.class, "raw");
+                        var other = world.client
+                                .getDatabase(template.getDb().getName())
+                                .getCollection("raw");
+                        other.updateOne(new Document("_id", 1), new Document("$inc", new Document("n", 10)));
+                        return template.updateFirst(query(where("_id").is(1)), new Update().inc("n", 1), "raw");
+                    }));
+            seen.addFailure(
+                    "duplicate", () -> transactions.execute(status -> template.insert(new Document("_id", 1), "raw")));
             seen.add("stored", template.findAll(Document.class, "raw"));
         });
     }
@@ -98,21 +104,28 @@ class TransactionTest {
             var template = world.template;
             template.createCollection(Person.class).block();
             var transactions = world.transactions();
-            seen.add("committed", transactions
-                    .transactional(template.insert(new Person("Ada", 36))
-                            .then(template.updateFirst(
-                                    query(where("name").is("Ada")), new Update().inc("age", 1), Person.class))
-                            .thenMany(template.findAll(Person.class)))
-                    .collectList()
-                    .block());
-            seen.addFailure("rolled back", () -> transactions
-                    .transactional(template.insert(new Person("Alan", 41))
-                            .then(reactor.core.publisher.Mono.error(new IllegalStateException("changed my mind"))))
-                    .block());
-            seen.addFailure("duplicate", () -> transactions
-                    .transactional(template.insert(new Document("_id", 1), "raw")
-                            .then(template.insert(new Document("_id", 1), "raw")))
-                    .block());
+            seen.add(
+                    "committed",
+                    transactions
+                            .transactional(template.insert(new Person("Ada", 36))
+                                    .then(template.updateFirst(
+                                            query(where("name").is("Ada")), new Update().inc("age", 1), Person.class))
+                                    .thenMany(template.findAll(Person.class)))
+                            .collectList()
+                            .block());
+            seen.addFailure(
+                    "rolled back",
+                    () -> transactions
+                            .transactional(template.insert(new Person("Alan", 41))
+                                    .then(reactor.core.publisher.Mono.error(
+                                            new IllegalStateException("changed my mind"))))
+                            .block());
+            seen.addFailure(
+                    "duplicate",
+                    () -> transactions
+                            .transactional(template.insert(new Document("_id", 1), "raw")
+                                    .then(template.insert(new Document("_id", 1), "raw")))
+                            .block());
             seen.add("raw", template.count(new Query(), "raw").block());
             seen.add("left", template.findAll(Person.class).collectList().block());
         });
@@ -127,21 +140,25 @@ class TransactionTest {
             var transactions = world.transactions();
             for (int n = 0; n < 10; n++) {
                 String name = "P" + n;
-                seen.add("taken", transactions
-                        .transactional(Flux.range(0, 5)
-                                .concatMap(age -> template.insert(new Person(name, age)))
-                                .thenMany(template.find(
-                                        query(where("name").is(name)).cursorBatchSize(2), Person.class))
-                                .take(2))
-                        .count()
-                        .block());
+                seen.add(
+                        "taken",
+                        transactions
+                                .transactional(Flux.range(0, 5)
+                                        .concatMap(age -> template.insert(new Person(name, age)))
+                                        .thenMany(template.find(
+                                                query(where("name").is(name)).cursorBatchSize(2), Person.class))
+                                        .take(2))
+                                .count()
+                                .block());
             }
             seen.add("stored", template.count(new Query(), Person.class).block());
-            seen.addFailure("read preference", () -> transactions
-                    .transactional(template.find(
-                            new Query().withReadPreference(ReadPreference.primaryPreferred()), Person.class))
-                    .collectList()
-                    .block());
+            seen.addFailure(
+                    "read preference",
+                    () -> transactions
+                            .transactional(template.find(
+                                    new Query().withReadPreference(ReadPreference.primaryPreferred()), Person.class))
+                            .collectList()
+                            .block());
         });
     }
 }

@@ -91,9 +91,7 @@ public final class Bridge {
      * @param renewsTimeout whether the timeout applies to each wait for a document, instead of the whole query
      */
     public Bridge renewingTimeout(boolean renewsTimeout) {
-        return bound.timeout() == null || !renewsTimeout
-                ? this
-                : with(bound.renewing());
+        return bound.timeout() == null || !renewsTimeout ? this : with(bound.renewing());
     }
 
     private Bridge with(Bound changed) {

@@ -34,7 +34,8 @@ final class FutureSubscription<R extends @Nullable Object, T> implements Subscri
     private boolean started;
 
     /** @param failure null if there are elements, or none */
-    private record Outcome<T>(Iterator<T> elements, @Nullable Throwable failure) {}
+    private record Outcome<T>(
+            Iterator<T> elements, @Nullable Throwable failure) {}
 
     FutureSubscription(
             Function<Subscriber<?>, CompletableFuture<R>> start,

@@ -42,8 +42,7 @@ final class Publishers {
         this(bridge, contexts, null);
     }
 
-    private Publishers(
-            Bridge bridge, @Nullable ReactiveContextProvider contexts, @Nullable ReentrantLock turns) {
+    private Publishers(Bridge bridge, @Nullable ReactiveContextProvider contexts, @Nullable ReentrantLock turns) {
         this.bridge = bridge;
         this.contexts = contexts;
         this.turns = turns;
@@ -79,9 +78,7 @@ final class Publishers {
 
     /** The same for an operation of a session. */
     <T> Publisher<T> each(
-            ClientSession session,
-            Function<com.mongodb.client.ClientSession, List<T>> operation,
-            Object... required) {
+            ClientSession session, Function<com.mongodb.client.ClientSession, List<T>> operation, Object... required) {
         var own = ReactiveSession.blocking(session);
         return in(session).each(() -> operation.apply(own), required);
     }

@@ -52,6 +52,7 @@ final class ReactiveInterfaces {
     }
 
     static Stream<Class<?>> interfaces(Class<?> implementation) {
-        return Stream.of(implementation.getInterfaces()).filter(type -> type.getName().startsWith("com.mongodb."));
+        return Stream.of(implementation.getInterfaces())
+                .filter(type -> type.getName().startsWith("com.mongodb."));
     }
 }

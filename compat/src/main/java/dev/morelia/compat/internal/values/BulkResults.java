@@ -140,7 +140,8 @@ public final class BulkResults {
         }
     }
 
-    private record Updated(long matched, long modified, @Nullable BsonValue upserted) implements ClientUpdateResult {
+    private record Updated(
+            long matched, long modified, @Nullable BsonValue upserted) implements ClientUpdateResult {
         @Override
         public long getMatchedCount() {
             return matched;

@@ -148,7 +148,8 @@ public final class Bytes {
     /** A value of the official driver as the value that Morelia decodes its bytes to; the null of BSON is null. */
     public static @Nullable Object ours(BsonValue value) {
         return switch (value) {
-            case BsonObjectId id -> dev.morelia.bson.ObjectId.ofBytes(id.getValue().toByteArray(), 0);
+            case BsonObjectId id ->
+                dev.morelia.bson.ObjectId.ofBytes(id.getValue().toByteArray(), 0);
             case BsonString text -> text.getValue();
             case BsonInt32 number -> number.getValue();
             case BsonInt64 number -> number.getValue();

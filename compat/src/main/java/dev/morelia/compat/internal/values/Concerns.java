@@ -38,12 +38,11 @@ public final class Concerns {
 
     /** The same write concern as a value of the official driver, which has no {@code fsync}. */
     public static WriteConcern official(dev.morelia.settings.WriteConcern concern) {
-        WriteConcern official =
-                switch (concern.w()) {
-                    case Integer number -> new WriteConcern(number);
-                    case String tag -> new WriteConcern(tag);
-                    case null, default -> WriteConcern.ACKNOWLEDGED;
-                };
+        WriteConcern official = switch (concern.w()) {
+            case Integer number -> new WriteConcern(number);
+            case String tag -> new WriteConcern(tag);
+            case null, default -> WriteConcern.ACKNOWLEDGED;
+        };
         Duration timeout = concern.wtimeout();
         WriteConcern timed =
                 timeout == null ? official : official.withWTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -108,9 +108,7 @@ final class Credentials {
         return request -> {
             var result = official.onRequest(new OidcRequest(request));
             // The official result does not tell when its token expires.
-            return result == null
-                    ? null
-                    : OidcToken.of(result.getAccessToken()).refreshToken(result.getRefreshToken());
+            return result == null ? null : OidcToken.of(result.getAccessToken()).refreshToken(result.getRefreshToken());
         };
     }
 

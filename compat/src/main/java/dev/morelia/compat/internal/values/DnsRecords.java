@@ -35,8 +35,7 @@ record DnsRecords(DnsClient client) implements DnsResolver {
         throw malformed(text, null);
     }
 
-    private static DnsException malformed(
-            String text, @Nullable NumberFormatException cause) {
+    private static DnsException malformed(String text, @Nullable NumberFormatException cause) {
         return new DnsException(
                 DnsException.Reason.SERVER_FAILURE, "dnsClient returned a malformed SRV record: " + text, cause);
     }

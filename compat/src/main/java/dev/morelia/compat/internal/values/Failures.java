@@ -84,7 +84,8 @@ public final class Failures {
             case CompletionException wrapper when wrapper.getCause() != null -> official(wrapper.getCause());
             case ExecutionException wrapper when wrapper.getCause() != null -> official(wrapper.getCause());
             case BsonException invalid -> caused(new BsonSerializationException(message(invalid)), invalid);
-            case IllegalArgumentException mode when message(mode).startsWith("read preference in a transaction") ->
+            case IllegalArgumentException mode
+            when message(mode).startsWith("read preference in a transaction") ->
                 new MongoClientException(message(mode), mode);
             case IllegalArgumentException large
             when isTooLarge(large) -> caused(new BsonMaximumSizeExceededException(message(large)), large);
@@ -141,17 +142,15 @@ public final class Failures {
             return null;
         }
         RuntimeException official = official(error);
-        return official instanceof MongoException same
-                ? same
-                : new MongoClientException(message(official), official);
+        return official instanceof MongoException same ? same : new MongoClientException(message(official), official);
     }
 
     private static MongoException lost(ConnectionException failure) {
         String message = message(failure);
         var address = Addresses.official(Optional.ofNullable(failure.server()).orElseThrow());
         return switch (failure) {
-            case ConnectionOpenException open when open.getCause() instanceof AuthenticationException ->
-                new MongoSecurityException(null, message, open);
+            case ConnectionOpenException open
+            when open.getCause() instanceof AuthenticationException -> new MongoSecurityException(null, message, open);
             case ConnectionOpenException open -> new MongoSocketOpenException(message, address, open);
             case PoolClearedException cleared ->
                 new MongoConnectionPoolClearedException(new ServerId(new ClusterId(), address), cleared);

@@ -148,12 +148,11 @@ public final class Settings {
     }
 
     private static MonitoringSettings monitoring(ServerSettings official) {
-        var mode =
-                switch (official.getServerMonitoringMode()) {
-                    case STREAM -> MonitoringSettings.Mode.STREAM;
-                    case POLL -> MonitoringSettings.Mode.POLL;
-                    case AUTO -> MonitoringSettings.Mode.AUTO;
-                };
+        var mode = switch (official.getServerMonitoringMode()) {
+            case STREAM -> MonitoringSettings.Mode.STREAM;
+            case POLL -> MonitoringSettings.Mode.POLL;
+            case AUTO -> MonitoringSettings.Mode.AUTO;
+        };
         return new MonitoringSettings(Duration.ofMillis(official.getHeartbeatFrequency(TimeUnit.MILLISECONDS)), mode);
     }
 

@@ -6,7 +6,6 @@ import dev.morelia.compat.internal.sync.ImplementedInterfaces;
 import java.io.File;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
-
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -56,7 +55,8 @@ class ReactiveInterfacesTest {
             for (var entry : (Iterable<JarEntry>) file.stream()::iterator) {
                 String name = entry.getName();
                 if (name.startsWith(folder) && name.endsWith(".class") && name.indexOf('/', folder.length()) < 0) {
-                    Class<?> type = Class.forName(name.substring(0, name.length() - 6).replace('/', '.'));
+                    Class<?> type =
+                            Class.forName(name.substring(0, name.length() - 6).replace('/', '.'));
                     if (type.isInterface() && Modifier.isPublic(type.getModifiers())) {
                         names.add(type.getSimpleName());
                     }

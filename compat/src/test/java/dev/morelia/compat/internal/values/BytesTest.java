@@ -115,17 +115,20 @@ class BytesTest {
 
     @Test
     void absentDocuments() {
-        assertThat(Bytes.encode(null, org.bson.Document.class, REGISTRY).toDocument()).isEmpty();
+        assertThat(Bytes.encode(null, org.bson.Document.class, REGISTRY).toDocument())
+                .isEmpty();
         assertThat(Bytes.document(null, org.bson.Document.class, REGISTRY)).isEmpty();
         assertThat(Bytes.encodeOrNull(null, org.bson.Document.class, REGISTRY)).isNull();
-        assertThat(Bytes.documentOrNull(null, org.bson.Document.class, REGISTRY)).isNull();
+        assertThat(Bytes.documentOrNull(null, org.bson.Document.class, REGISTRY))
+                .isNull();
         assertThat(Bytes.bsonOrNull(null)).isNull();
     }
 
     @Test
     void documentsToBeStoredBeginWithTheirId() {
         var document = new org.bson.Document("name", "Ada").append("_id", 1);
-        assertThat(Bytes.encodeCollectible(document, CODEC).toDocument().keySet()).containsExactly("_id", "name");
+        assertThat(Bytes.encodeCollectible(document, CODEC).toDocument().keySet())
+                .containsExactly("_id", "name");
         assertThat(Bytes.encode(document, CODEC).toDocument().keySet()).containsExactly("name", "_id");
         assertThat(Bytes.decode(Bytes.encode(document, CODEC), CODEC)).isEqualTo(document);
     }

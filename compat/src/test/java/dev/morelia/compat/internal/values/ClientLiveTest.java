@@ -50,10 +50,13 @@ class ClientLiveTest {
             client.database("admin").runCommand(new Document("ping", 1));
         }
         assertThat(commands).startsWith("ping by a STANDALONE");
-        assertThat(pools).containsExactly(Addresses.official(Mongod.shared().address()).toString());
+        assertThat(pools)
+                .containsExactly(Addresses.official(Mongod.shared().address()).toString());
         try (var client = Settings.client(settings, information)) {
             var current = client.database("admin")
-                    .runCommand(new Document("currentOp", 1).append("appName", "compat").append("$all", true));
+                    .runCommand(new Document("currentOp", 1)
+                            .append("appName", "compat")
+                            .append("$all", true));
             assertThat(current.toString()).contains("morelia|framework").contains("|1.2");
             assertThat(Descriptions.cluster(client, settings).getType()).isEqualTo(ClusterType.STANDALONE);
             assertThat(Descriptions.cluster(client).hasWritableServer()).isTrue();

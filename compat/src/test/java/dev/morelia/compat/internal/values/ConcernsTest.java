@@ -119,7 +119,9 @@ class ConcernsTest {
     @ParameterizedTest
     @MethodSource("addresses")
     void addresses(ServerAddress address) {
-        assertThat(Addresses.official(Addresses.ours(address))).isEqualTo(address).hasSameClassAs(address);
+        assertThat(Addresses.official(Addresses.ours(address)))
+                .isEqualTo(address)
+                .hasSameClassAs(address);
     }
 
     @Test

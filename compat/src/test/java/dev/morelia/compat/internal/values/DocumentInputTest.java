@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentInputTest {
     private static BsonDocument decoded(byte[] bytes) {
         try (var reader = new BsonBinaryReader(new DocumentInput(buffer(bytes)))) {
-            return new BsonDocumentCodec().decode(reader, DecoderContext.builder().build());
+            return new BsonDocumentCodec()
+                    .decode(reader, DecoderContext.builder().build());
         }
     }
 

@@ -284,8 +284,8 @@ class ListenersTest {
         var listener = new ClusterEvents(new Everything(), origin);
         listener.topologyOpening(new TopologyEvent.TopologyOpening(TOPOLOGY));
         assertThat(only(ClusterOpeningEvent.class).getClusterId()).isEqualTo(origin.clusterId());
-        listener.topologyDescriptionChanged(new TopologyEvent.TopologyDescriptionChanged(
-                TOPOLOGY, TopologyDescription.EMPTY, topology(primary())));
+        listener.topologyDescriptionChanged(
+                new TopologyEvent.TopologyDescriptionChanged(TOPOLOGY, TopologyDescription.EMPTY, topology(primary())));
         var changed = only(ClusterDescriptionChangedEvent.class);
         assertThat(changed.getPreviousDescription().getServerDescriptions()).isEmpty();
         assertThat(changed.getNewDescription().getType()).isEqualTo(ClusterType.REPLICA_SET);
@@ -390,7 +390,10 @@ class ListenersTest {
     @Test
     void typesOfServersAndClusters() {
         for (var type : dev.morelia.topology.ServerType.values()) {
-            assertThat(Descriptions.type(type).name().replace("REPLICA_SET", "RS").replace("SHARD_ROUTER", "MONGOS"))
+            assertThat(Descriptions.type(type)
+                            .name()
+                            .replace("REPLICA_SET", "RS")
+                            .replace("SHARD_ROUTER", "MONGOS"))
                     .isEqualTo(type.name());
         }
         var single = new TopologyDescription(TopologyType.SINGLE, null, null, null, List.of(primary()), 30, null);

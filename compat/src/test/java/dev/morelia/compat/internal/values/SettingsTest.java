@@ -90,7 +90,11 @@ class SettingsTest {
                         it -> it.readConcern(ReadConcern.MAJORITY),
                         it -> it.readConcern().level(),
                         "majority"),
-                row("writeConcern", it -> it.writeConcern(WriteConcern.W2), it -> it.writeConcern().w(), 2),
+                row(
+                        "writeConcern",
+                        it -> it.writeConcern(WriteConcern.W2),
+                        it -> it.writeConcern().w(),
+                        2),
                 row(
                         "readPreference",
                         it -> it.readPreference(ReadPreference.nearest()),
@@ -345,12 +349,9 @@ class SettingsTest {
         var gssapi = MongoCredential.createGSSAPICredential("ada")
                 .withMechanismProperty(MongoCredential.JAVA_SASL_CLIENT_PROPERTIES_KEY, Map.of());
         return Map.ofEntries(
+                Map.entry(RejectedSetting.AUTO_ENCRYPTION, it -> it.autoEncryptionSettings(encryption())),
                 Map.entry(
-                        RejectedSetting.AUTO_ENCRYPTION,
-                        it -> it.autoEncryptionSettings(encryption())),
-                Map.entry(
-                        RejectedSetting.OBSERVABILITY,
-                        it -> it.observabilitySettings(new ObservabilitySettings() {})),
+                        RejectedSetting.OBSERVABILITY, it -> it.observabilitySettings(new ObservabilitySettings() {})),
                 Map.entry(RejectedSetting.INET_ADDRESS_RESOLVER, it -> it.inetAddressResolver(host -> List.of())),
                 Map.entry(RejectedSetting.NETTY_SSL_CONTEXT, it -> it.transportSettings(new WithSslContext("context"))),
                 Map.entry(
@@ -408,7 +409,11 @@ class SettingsTest {
     void whatIsRejectedIsDocumented() throws Exception {
         String page = Files.readString(root().resolve("docs/spring.md"));
         String table = page.substring(page.indexOf("## What is rejected"));
-        var rows = DOCUMENTED.matcher(table).results().map(row -> row.group(1) + ": " + row.group(2)).toList();
+        var rows = DOCUMENTED
+                .matcher(table)
+                .results()
+                .map(row -> row.group(1) + ": " + row.group(2))
+                .toList();
         assertThat(rows)
                 .containsExactlyElementsOf(Stream.of(RejectedSetting.values())
                         .map(rejected -> rejected.setting() + ": " + rejected.reason())
@@ -424,7 +429,8 @@ class SettingsTest {
 
     @Test
     void otherTransportsHaveNoEffect() {
-        assertThat(ours(it -> it.transportSettings(TransportSettings.asyncBuilder().build())))
+        assertThat(ours(it ->
+                        it.transportSettings(TransportSettings.asyncBuilder().build())))
                 .isEqualTo(ours(it -> {}));
     }
 
@@ -454,14 +460,19 @@ class SettingsTest {
     @Test
     void credentialsOfAllMechanisms() {
         assertThat(credential(MongoCredential.createScramSha1Credential("a", "db", "p".toCharArray())))
-                .isEqualTo(Credential.of("a", "p").mechanism(AuthMechanism.SCRAM_SHA_1).source("db"));
+                .isEqualTo(Credential.of("a", "p")
+                        .mechanism(AuthMechanism.SCRAM_SHA_1)
+                        .source("db"));
         assertThat(credential(MongoCredential.createScramSha256Credential("a", "db", "p".toCharArray())))
-                .isEqualTo(Credential.of("a", "p").mechanism(AuthMechanism.SCRAM_SHA_256).source("db"));
+                .isEqualTo(Credential.of("a", "p")
+                        .mechanism(AuthMechanism.SCRAM_SHA_256)
+                        .source("db"));
         assertThat(credential(MongoCredential.createPlainCredential("a", "$external", "p".toCharArray())))
                 .isEqualTo(Credential.of("a", "p").mechanism(AuthMechanism.PLAIN));
         assertThat(credential(MongoCredential.createMongoX509Credential()))
                 .isEqualTo(Credential.of(AuthMechanism.MONGODB_X509));
-        assertThat(credential(MongoCredential.createMongoX509Credential("CN=a")).username()).isEqualTo("CN=a");
+        assertThat(credential(MongoCredential.createMongoX509Credential("CN=a")).username())
+                .isEqualTo("CN=a");
         var aws = credential(MongoCredential.createAwsCredential("id", "key".toCharArray())
                 .withMechanismProperty(MongoCredential.AWS_SESSION_TOKEN_KEY, "token"));
         assertThat(aws.mechanism()).isEqualTo(AuthMechanism.MONGODB_AWS);

@@ -277,8 +277,7 @@ class AsyncGridFsLiveTest {
             }
         };
 
-        assertThatThrownBy(() ->
-                        bucket.blocking().with(Duration.ofMillis(900)).uploadFromStream("film", slow))
+        assertThatThrownBy(() -> bucket.blocking().with(Duration.ofMillis(900)).uploadFromStream("film", slow))
                 .isInstanceOf(OperationTimeoutException.class)
                 .hasMessageContaining("was aborted");
         requireNothingLeft();

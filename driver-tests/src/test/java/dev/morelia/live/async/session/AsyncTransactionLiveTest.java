@@ -239,7 +239,8 @@ class AsyncTransactionLiveTest {
         assertThat(failure(endless)).isInstanceOfSatisfying(OperationTimeoutException.class, timeout -> {
             assertThat(timeout.outcome()).isEqualTo(Outcome.NOT_APPLIED);
             assertThat(timeout.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
-            assertThat(timeout).hasMessageContaining("No operation has run in the session of the transaction")
+            assertThat(timeout)
+                    .hasMessageContaining("No operation has run in the session of the transaction")
                     .hasMessageContaining("with(session)");
         });
         requireNothingLeft();
@@ -411,9 +412,11 @@ class AsyncTransactionLiveTest {
         var found = new CompletableFuture<List<Document>>();
         assertThatThrownBy(() -> blocking.inTransaction(session -> {
                     stored.with(session).insertOne(id(1));
-                    Thread.ofPlatform().name("other").start(() -> found.complete(stored.with(session)
-                            .find(new Document("$where", "sleep(300) || true"))
-                            .toList()));
+                    Thread.ofPlatform()
+                            .name("other")
+                            .start(() -> found.complete(stored.with(session)
+                                    .find(new Document("$where", "sleep(300) || true"))
+                                    .toList()));
                     Thread.sleep(100);
                 }))
                 .isInstanceOf(IllegalStateException.class)
