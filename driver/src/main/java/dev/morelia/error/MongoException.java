@@ -531,8 +531,9 @@ public abstract sealed class MongoException extends RuntimeException
 
         @Override
         public void unusedTransaction() {
-            afterword = afterword + ". No operation has run in the session of the transaction: operations belong to it"
-                    + " on a view with(session)";
+            String before = afterword;
+            afterword = before + ". No operation has run in the session of the transaction: operations belong to it on a"
+                    + " view with(session)";
         }
 
         @Override

@@ -28,6 +28,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import reactor.core.publisher.Mono;
 
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class ChangeStreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

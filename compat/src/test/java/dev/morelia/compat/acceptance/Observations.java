@@ -14,6 +14,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** What a scenario has observed, as text; generated ids are left out. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 final class Observations {
     private final List<String> seen = new ArrayList<>();
 

@@ -35,6 +35,7 @@ import reactor.core.publisher.Mono;
 
 /** The reactive interfaces themselves. */
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class ReactiveInterfaceTest {
     @Test
     void writes() throws Exception {

@@ -21,6 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class ReactiveTemplateTest {
     private static final Sort BY_NAME = Sort.by("name");
 

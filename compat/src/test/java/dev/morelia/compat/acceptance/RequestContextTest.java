@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
 
 /** What Micrometer's observations of Spring Data use: the context of a request reaches the command listeners. */
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class RequestContextTest {
     private static final ThreadLocal<String> REQUEST = ThreadLocal.withInitial(() -> "none");
 
@@ -128,7 +129,7 @@ class RequestContextTest {
         }
 
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
         public <T> T get(Object key) {
             return (T) values.get(key);
         }

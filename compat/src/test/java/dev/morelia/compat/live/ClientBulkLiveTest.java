@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Bulk writes of a client, by both drivers. */
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class ClientBulkLiveTest {
     private static BulkFront front;
     private static BothDrivers drivers;

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Writes of a collection, by both drivers. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class CrudLiveTest {
     private static BothDrivers drivers;
 

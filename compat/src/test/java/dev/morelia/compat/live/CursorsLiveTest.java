@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Cursors, by both drivers. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class CursorsLiveTest {
     private static BothDrivers drivers;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The GridFS of the official driver, by both drivers. */
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class FilesLiveTest {
     private static BothDrivers drivers;
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Queries, by both drivers. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+@SuppressWarnings("NullAway") // what is missing fails the test
 class QueriesLiveTest {
     private static BothDrivers drivers;
 

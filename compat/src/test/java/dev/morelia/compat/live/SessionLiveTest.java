@@ -63,6 +63,7 @@ class SessionLiveTest {
     }
 
     @Test
+    @SuppressWarnings("try") // explicit close: what follows is tried on a closed session
     void moreOfSessions() {
         drivers.agree(t -> {
             try (var session = t.client.startSession()) {

@@ -127,7 +127,7 @@ public final class Bridge {
     private <T extends @Nullable Object> CompletableFuture<T> submitted(OperationFuture<T> future) {
         ExplicitSession session = bound.sessionOfCaller();
         if (session != null && session.isInTransaction()) {
-            session.started().add(future);
+            session.use().started().add(future);
         }
         future.submit(bound.timeout(), bound.session());
         return future;

@@ -108,7 +108,7 @@ record SessionsEnd(Core core, ExecutionContext context) {
         /** Whether the operation that runs in a session, its last one, ends before the time is up. */
         private boolean isUnusedSoon(ExplicitSession session) {
             try {
-                while (session.isInUse()
+                while (session.use().isBegun()
                         && !abandoned
                         && !deadline.hasPassed(core.env().nanoTime())) {
                     core.topology().sleep(PAUSE_NANOS);
@@ -116,7 +116,7 @@ record SessionsEnd(Core core, ExecutionContext context) {
             } catch (InterruptedException interrupted) {
                 core.env().interruptSelf();
             }
-            return !session.isInUse();
+            return !session.use().isBegun();
         }
 
         private void attempt(String failure, Consumer<ExecutionContext> command) {

@@ -316,13 +316,13 @@ public final class Transactions {
         if (!session.isInTransaction()) {
             return;
         }
-        StartedOperations.Operation running = session.started().running();
+        StartedOperations.Operation running = session.use().started().running();
         if (running != null) {
             throw new IllegalStateException("the transaction is not committed, as an operation that its body has"
                     + " started has not ended: " + running + ". Return the future of the last operation from the body,"
                     + " and chain operations with thenCompose, not with thenApply");
         }
-        String user = session.user();
+        String user = session.use().description();
         if (user != null) {
             throw new IllegalStateException("the transaction is not committed, as thread " + user + " is still running"
                     + " an operation in its session: the body must wait for that before it returns, in the async API"
@@ -336,7 +336,7 @@ public final class Transactions {
      * @return whether there was such an operation
      */
     private boolean giveUpStarted() {
-        boolean omitted = session.started().cancel();
+        boolean omitted = session.use().started().cancel();
         if (omitted) {
             close();
         } else {
@@ -355,7 +355,7 @@ public final class Transactions {
                 && late.lastStep().step() == Step.BODY;
         if (isOfBody && present != null) {
             ErrorNotes.of(known).ofTransaction();
-            if (present.isEmpty() && !omitted && !session.isInUse()) {
+            if (present.isEmpty() && !omitted && !session.use().isBegun()) {
                 ErrorNotes.of(known).unusedTransaction();
             }
         }

@@ -57,7 +57,6 @@ public final class ExplicitSession implements Session {
     private final @Nullable Duration clientTimeout;
     private final ClusterClock clock = new ClusterClock();
     private final SessionUse use;
-    private final StartedOperations started = new StartedOperations();
     private @Nullable ServerSession server;
     private @Nullable Transaction transaction;
     /** How many transactions were started that have no number yet, as it comes from the server session. */
@@ -293,19 +292,9 @@ public final class ExplicitSession implements Session {
         }
     }
 
-    /** The operations of the async API in its transaction. */
-    public StartedOperations started() {
-        return started;
-    }
-
-    /** The thread whose operation runs in it at the moment, in words; null if there is none. */
-    public @Nullable String user() {
-        return use.description();
-    }
-
-    /** Whether an operation runs in it at the moment. */
-    public boolean isInUse() {
-        return use.isBegun();
+    /** Who uses it at the moment. */
+    public SessionUse use() {
+        return use;
     }
 
     /** Whether the client, which is being closed, aborts its transaction. */

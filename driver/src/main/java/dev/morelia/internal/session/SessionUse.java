@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Which thread uses a session: one at a time, and not by code that one of its own operations calls. What another thread
  * cannot do meanwhile, it may leave to that one. Thread-safe, without locks.
  */
-final class SessionUse {
+public final class SessionUse {
     private final Env env;
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> afterwards = new AtomicReference<>();
+    private final StartedOperations started = new StartedOperations();
 
     SessionUse(Env env) {
         this.env = env;
@@ -47,15 +48,19 @@ final class SessionUse {
     }
 
     /** Whether a thread uses it. */
-    boolean isBegun() {
+    public boolean isBegun() {
         return user.get() != null;
     }
 
     /** The thread that uses it, in words; null if there is none. */
-    @Nullable
-    String description() {
+    public @Nullable String description() {
         Thread present = user.get();
         return present == null ? null : name(present);
+    }
+
+    /** The operations of the async API in its transaction. */
+    public StartedOperations started() {
+        return started;
     }
 
     /** The use is over: does what was left to this thread. */

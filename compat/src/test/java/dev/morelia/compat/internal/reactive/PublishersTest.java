@@ -103,7 +103,7 @@ class PublishersTest {
         var subscriber = new RecordingSubscriber<Void>(1);
         var asked = new AtomicBoolean();
         new Publishers(new Bridge(SystemEnv.INSTANCE), whom -> {
-                    asked.set(whom == subscriber);
+                    asked.set(whom.equals(subscriber));
                     return context;
                 })
                 .end(() -> seen.set(RequestScope.provider().getContext()))

@@ -10,7 +10,7 @@ final class StubContext implements RequestContext {
     private final Map<Object, Object> values = new HashMap<>();
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // as the interface has it
     public <T> T get(Object key) {
         return (T) values.get(key);
     }

@@ -268,6 +268,7 @@ class AsyncGridFsLiveTest {
             private boolean waited;
 
             @Override
+            @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread reads it
             public int read(byte[] bytes, int offset, int length) {
                 if (available() < 10 * MEBIBYTE && !waited) {
                     waited = true;

@@ -352,6 +352,7 @@ class AsyncTransactionLiveTest {
     /** The second operation is in a future that nobody holds. */
     @Test
     void aStageThatOmitsAnOperationIsNotCommitted() throws Exception {
+        @SuppressWarnings("FutureReturnValueIgnored") // that is the mistake
         var omitted = client.inTransaction(session -> insert(session, 1).thenApply(first -> insert(session, 2)));
         assertThat(failure(omitted))
                 .isInstanceOf(IllegalStateException.class)
