@@ -532,8 +532,8 @@ public abstract sealed class MongoException extends RuntimeException
         @Override
         public void unusedTransaction() {
             String before = afterword;
-            afterword = before + ". No operation has run in the session of the transaction: operations belong to it on a"
-                    + " view with(session)";
+            afterword = before + ". No operation has run in the session of the transaction: operations belong to it on"
+                    + " a view with(session)";
         }
 
         @Override
