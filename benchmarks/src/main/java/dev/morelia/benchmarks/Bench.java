@@ -2,6 +2,7 @@ package dev.morelia.benchmarks;
 
 import dev.morelia.benchmarks.async.AsyncBench;
 import dev.morelia.benchmarks.bson.BsonBench;
+import dev.morelia.benchmarks.driver.CompatBench;
 import dev.morelia.benchmarks.driver.ConnectBench;
 import dev.morelia.benchmarks.driver.DriverBench;
 import dev.morelia.benchmarks.driver.PoolBench;
@@ -39,6 +40,7 @@ public final class Bench implements Callable<Integer> {
         CONNECT,
         SESSION,
         ASYNC,
+        COMPAT,
         TRANSFER;
 
         @Override
@@ -108,6 +110,7 @@ public final class Bench implements Callable<Integer> {
             case CONNECT -> new ConnectBench(plan).run();
             case SESSION -> new SessionBench(plan).run();
             case ASYNC -> new AsyncBench(plan).run();
+            case COMPAT -> new CompatBench(plan).run();
             case TRANSFER -> new TransferBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }

@@ -44,6 +44,7 @@ final class BenchCommand implements Callable<Integer> {
         CONNECT,
         SESSION,
         ASYNC,
+        COMPAT,
         TRANSFER;
 
         @Override

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class DriverBench {
     /** For the mixed bulk writes, whose 30,000 writes take seconds. */
-    private static final int SLOW_ROUNDS = 9;
+    static final int SLOW_ROUNDS = 9;
 
     private static final Set<String> FRONT = rows(DriverTask::needsFront);
     private static final Set<String> SPECIFIED = Stream.of(
@@ -102,7 +102,7 @@ public final class DriverBench {
     }
 
     /** Empties the collection before each slice of a row that inserts. */
-    private static void reset(DriverTask task, OfficialDriver peer) {
+    static void reset(DriverTask task, OfficialDriver peer) {
         if (task == DriverTask.CLIENT_BULK_MIXED) {
             peer.resetNumbered();
         } else if (task.inserts()) {

@@ -12,6 +12,7 @@ import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.client.model.bulk.ClientNamespacedWriteModel;
+import dev.morelia.compat.CompatClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ final class OfficialDriver implements DriverSide.Client<Document> {
                 .applyConnectionString(new ConnectionString(uri))
                 .applyToSslSettings(tls -> tls.enabled(true).context(context))
                 .build()));
+    }
+
+    /** The same interfaces, implemented by Morelia. */
+    static OfficialDriver onMorelia(String uri) {
+        return new OfficialDriver(CompatClients.create(uri));
     }
 
     private OfficialDriver(MongoClient client) {

@@ -53,6 +53,18 @@ final class DriverBenchTest {
                 .contains("geometric mean of the specification's rows: ours / limit");
     }
 
+    @Test
+    void theInterfacesOfTheOfficialDriverHaveRows() throws Exception {
+        var report = new Report(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        new CompatBench(new Plan(true, "small bulk insert", data(), report)).run();
+
+        var file = folder.resolve("rows.json");
+        report.writeJson(file);
+        assertThat(Document.parse(Files.readString(file)).list("rows", Document.class))
+                .singleElement()
+                .satisfies(row -> assertThat(row.float64("ratio", 0)).isPositive());
+    }
+
     /** The documents are replaced and deleted one by one, of which a whole row has too many for a test. */
     @Test
     void mixedBulkWrites() {
