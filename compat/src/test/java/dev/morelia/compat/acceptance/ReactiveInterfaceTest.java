@@ -255,7 +255,10 @@ class ReactiveInterfaceTest {
             seen.add("insert", result(things.insertOne(new BsonDocument("_id", new BsonInt32(1)))));
             seen.add(
                     "document",
-                    result(things.withDocumentClass(Document.class).find().first()));
+                    result(things.withReadPreference(ReadPreference.primary())
+                            .withDocumentClass(Document.class)
+                            .find()
+                            .first()));
             var description = world.client.getClusterDescription();
             seen.add(
                     "cluster",

@@ -50,7 +50,7 @@ final class Publishers {
 
     /** The same for operations of a session, of which one runs at a time. */
     Publishers in(ClientSession session) {
-        return new Publishers(bridge, contexts, ReactiveSession.turns(session));
+        return new Publishers(bridge, contexts, ReactiveClientSession.turns(session));
     }
 
     /**
@@ -66,7 +66,7 @@ final class Publishers {
 
     /** The same for an operation of a session. */
     <T> Publisher<T> one(ClientSession session, SessionOperation<T> operation, Object... required) {
-        var own = ReactiveSession.blocking(session);
+        var own = ReactiveClientSession.blocking(session);
         return in(session).one(() -> operation.run(own), required);
     }
 
@@ -79,7 +79,7 @@ final class Publishers {
     /** The same for an operation of a session. */
     <T> Publisher<T> each(
             ClientSession session, Function<com.mongodb.client.ClientSession, List<T>> operation, Object... required) {
-        var own = ReactiveSession.blocking(session);
+        var own = ReactiveClientSession.blocking(session);
         return in(session).each(() -> operation.apply(own), required);
     }
 
@@ -96,7 +96,7 @@ final class Publishers {
     /** The same for an operation of a session. */
     Publisher<Void> end(
             ClientSession session, Consumer<com.mongodb.client.ClientSession> operation, Object... required) {
-        var own = ReactiveSession.blocking(session);
+        var own = ReactiveClientSession.blocking(session);
         return in(session).end(() -> operation.accept(own), required);
     }
 

@@ -87,12 +87,12 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public Publisher<ClientSession> startSession() {
-        return publishers.one(() -> new ReactiveSession(publishers, blocking.startSession()));
+        return publishers.one(() -> new ReactiveClientSession(publishers, blocking.startSession()));
     }
 
     @Override
     public Publisher<ClientSession> startSession(ClientSessionOptions options) {
-        return publishers.one(() -> new ReactiveSession(publishers, blocking.startSession(options)), options);
+        return publishers.one(() -> new ReactiveClientSession(publishers, blocking.startSession(options)), options);
     }
 
     @Override
@@ -102,7 +102,7 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public Publisher<String> listDatabaseNames(ClientSession session) {
-        return publishers.in(session).elements(blocking.listDatabaseNames(ReactiveSession.blocking(session)));
+        return publishers.in(session).elements(blocking.listDatabaseNames(ReactiveClientSession.blocking(session)));
     }
 
     @Override
@@ -113,7 +113,7 @@ class ReactiveCluster implements MongoCluster {
     @Override
     public ListDatabasesPublisher<Document> listDatabases(ClientSession session) {
         return new ReactiveListDatabases<>(
-                publishers.in(session), blocking.listDatabases(ReactiveSession.blocking(session)));
+                publishers.in(session), blocking.listDatabases(ReactiveClientSession.blocking(session)));
     }
 
     @Override
@@ -124,7 +124,7 @@ class ReactiveCluster implements MongoCluster {
     @Override
     public <TResult> ListDatabasesPublisher<TResult> listDatabases(ClientSession session, Class<TResult> type) {
         return new ReactiveListDatabases<>(
-                publishers.in(session), blocking.listDatabases(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.listDatabases(ReactiveClientSession.blocking(session), type));
     }
 
     @Override
@@ -149,26 +149,26 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
-        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveSession.blocking(session)));
+        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session)));
     }
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(ClientSession session, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), type));
     }
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline));
     }
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline, type));
     }
 
     @Override

@@ -173,14 +173,14 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     @Override
     public <TResult> DistinctPublisher<TResult> distinct(ClientSession session, String field, Class<TResult> type) {
         return new ReactiveDistinct<>(
-                publishers.in(session), blocking.distinct(ReactiveSession.blocking(session), field, type));
+                publishers.in(session), blocking.distinct(ReactiveClientSession.blocking(session), field, type));
     }
 
     @Override
     public <TResult> DistinctPublisher<TResult> distinct(
             ClientSession session, String field, Bson filter, Class<TResult> type) {
         return new ReactiveDistinct<>(
-                publishers.in(session), blocking.distinct(ReactiveSession.blocking(session), field, filter, type));
+                publishers.in(session), blocking.distinct(ReactiveClientSession.blocking(session), field, filter, type));
     }
 
     @Override
@@ -205,23 +205,23 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
 
     @Override
     public FindPublisher<TDocument> find(ClientSession session) {
-        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveSession.blocking(session)));
+        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveClientSession.blocking(session)));
     }
 
     @Override
     public <TResult> FindPublisher<TResult> find(ClientSession session, Class<TResult> type) {
-        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveSession.blocking(session), type));
+        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveClientSession.blocking(session), type));
     }
 
     @Override
     public FindPublisher<TDocument> find(ClientSession session, Bson filter) {
-        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveSession.blocking(session), filter));
+        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveClientSession.blocking(session), filter));
     }
 
     @Override
     public <TResult> FindPublisher<TResult> find(ClientSession session, Bson filter, Class<TResult> type) {
         return new ReactiveFind<>(
-                publishers.in(session), blocking.find(ReactiveSession.blocking(session), filter, type));
+                publishers.in(session), blocking.find(ReactiveClientSession.blocking(session), filter, type));
     }
 
     @Override
@@ -237,14 +237,14 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     @Override
     public AggregatePublisher<TDocument> aggregate(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveAggregate<>(
-                publishers.in(session), blocking.aggregate(ReactiveSession.blocking(session), pipeline));
+                publishers.in(session), blocking.aggregate(ReactiveClientSession.blocking(session), pipeline));
     }
 
     @Override
     public <TResult> AggregatePublisher<TResult> aggregate(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveAggregate<>(
-                publishers.in(session), blocking.aggregate(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.aggregate(ReactiveClientSession.blocking(session), pipeline, type));
     }
 
     @Override
@@ -270,26 +270,26 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), Document.class));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), Document.class));
     }
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(ClientSession session, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), type));
     }
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline, Document.class));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline, Document.class));
     }
 
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline, type));
     }
 
     @Override
@@ -308,7 +308,7 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     @SuppressWarnings("deprecation")
     public MapReducePublisher<TDocument> mapReduce(ClientSession session, String map, String reduce) {
         return new ReactiveMapReduce<>(
-                publishers.in(session), blocking.mapReduce(ReactiveSession.blocking(session), map, reduce));
+                publishers.in(session), blocking.mapReduce(ReactiveClientSession.blocking(session), map, reduce));
     }
 
     @Override
@@ -316,7 +316,7 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     public <TResult> MapReducePublisher<TResult> mapReduce(
             ClientSession session, String map, String reduce, Class<TResult> type) {
         return new ReactiveMapReduce<>(
-                publishers.in(session), blocking.mapReduce(ReactiveSession.blocking(session), map, reduce, type));
+                publishers.in(session), blocking.mapReduce(ReactiveClientSession.blocking(session), map, reduce, type));
     }
 
     @Override
@@ -734,13 +734,13 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     @Override
     public ListIndexesPublisher<Document> listIndexes(ClientSession session) {
         return new ReactiveListIndexes<>(
-                publishers.in(session), blocking.listIndexes(ReactiveSession.blocking(session)));
+                publishers.in(session), blocking.listIndexes(ReactiveClientSession.blocking(session)));
     }
 
     @Override
     public <TResult> ListIndexesPublisher<TResult> listIndexes(ClientSession session, Class<TResult> type) {
         return new ReactiveListIndexes<>(
-                publishers.in(session), blocking.listIndexes(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.listIndexes(ReactiveClientSession.blocking(session), type));
     }
 
     @Override

@@ -156,7 +156,7 @@ final class ReactiveDatabase implements MongoDatabase {
     @Override
     public ListCollectionNamesPublisher listCollectionNames(ClientSession session) {
         return new ReactiveListCollectionNames(
-                publishers.in(session), blocking.listCollectionNames(ReactiveSession.blocking(session)));
+                publishers.in(session), blocking.listCollectionNames(ReactiveClientSession.blocking(session)));
     }
 
     @Override
@@ -172,13 +172,13 @@ final class ReactiveDatabase implements MongoDatabase {
     @Override
     public ListCollectionsPublisher<Document> listCollections(ClientSession session) {
         return new ReactiveListCollections<>(
-                publishers.in(session), blocking.listCollections(ReactiveSession.blocking(session)));
+                publishers.in(session), blocking.listCollections(ReactiveClientSession.blocking(session)));
     }
 
     @Override
     public <TResult> ListCollectionsPublisher<TResult> listCollections(ClientSession session, Class<TResult> type) {
         return new ReactiveListCollections<>(
-                publishers.in(session), blocking.listCollections(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.listCollections(ReactiveClientSession.blocking(session), type));
     }
 
     @Override
@@ -242,7 +242,7 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
-        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveSession.blocking(session)));
+        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session)));
     }
 
     @Override
@@ -253,7 +253,7 @@ final class ReactiveDatabase implements MongoDatabase {
     @Override
     public <TResult> ChangeStreamPublisher<TResult> watch(ClientSession session, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), type));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), type));
     }
 
     @Override
@@ -264,7 +264,7 @@ final class ReactiveDatabase implements MongoDatabase {
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline));
     }
 
     @Override
@@ -276,7 +276,7 @@ final class ReactiveDatabase implements MongoDatabase {
     public <TResult> ChangeStreamPublisher<TResult> watch(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline, type));
     }
 
     @Override
@@ -292,13 +292,13 @@ final class ReactiveDatabase implements MongoDatabase {
     @Override
     public AggregatePublisher<Document> aggregate(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveAggregate<>(
-                publishers.in(session), blocking.aggregate(ReactiveSession.blocking(session), pipeline));
+                publishers.in(session), blocking.aggregate(ReactiveClientSession.blocking(session), pipeline));
     }
 
     @Override
     public <TResult> AggregatePublisher<TResult> aggregate(
             ClientSession session, List<? extends Bson> pipeline, Class<TResult> type) {
         return new ReactiveAggregate<>(
-                publishers.in(session), blocking.aggregate(ReactiveSession.blocking(session), pipeline, type));
+                publishers.in(session), blocking.aggregate(ReactiveClientSession.blocking(session), pipeline, type));
     }
 }

@@ -25,7 +25,7 @@ final class ReactiveInterfaces {
             ReactiveListIndexes.class,
             ReactiveListSearchIndexes.class,
             ReactiveMapReduce.class,
-            ReactiveSession.class,
+            ReactiveClientSession.class,
             ReactiveServerSession.class);
 
     private static final List<String> MISSING = IMPLEMENTATIONS.stream()

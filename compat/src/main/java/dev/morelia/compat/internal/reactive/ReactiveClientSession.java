@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** A session of the reactive interfaces over a blocking one. Thread-safe as that is. */
-final class ReactiveSession implements ClientSession {
+final class ReactiveClientSession implements ClientSession {
     private final Publishers publishers;
     private final com.mongodb.client.ClientSession blocking;
     private final ReactiveServerSession serverSession;
+    private volatile boolean closed;
 
-    ReactiveSession(Publishers publishers, com.mongodb.client.ClientSession blocking) {
+    ReactiveClientSession(Publishers publishers, com.mongodb.client.ClientSession blocking) {
         this.blocking = blocking;
         this.serverSession = new ReactiveServerSession(blocking, new ReentrantLock(true));
         this.publishers = publishers.in(this);
@@ -139,6 +140,9 @@ final class ReactiveSession implements ClientSession {
 
     @Override
     public ServerSession getServerSession() {
+        if (closed) {
+            throw new IllegalStateException("state should be: open");
+        }
         return serverSession;
     }
 
@@ -174,6 +178,7 @@ final class ReactiveSession implements ClientSession {
 
     @Override
     public void close() {
+        closed = true;
         if (blocking.hasActiveTransaction() || serverSession.turns().isLocked()) {
             // Waits for an operation that was cancelled, or aborts the transaction; the caller must not.
             publishers.start(blocking::close);
