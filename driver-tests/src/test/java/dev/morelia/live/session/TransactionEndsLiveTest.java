@@ -211,7 +211,7 @@ class TransactionEndsLiveTest {
                     running.complete(slowCount(session));
                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("two threads");
+                .hasMessageContaining("is still running an operation in its session");
         running.join().join();
         requireGone(1);
     }
