@@ -338,7 +338,13 @@ public final class Transactions {
     private boolean giveUpStarted() {
         boolean omitted = session.use().started().cancel();
         if (omitted) {
+            RawDocument id = session.id();
+            Transaction present = session.transaction();
+            ServerAddress pinned = pinnedAddress();
             close();
+            if (id != null && present != null) {
+                new LateAbort(core, context, id, present.number(), pinned).start();
+            }
         } else {
             giveUpWhenUnused();
         }

@@ -55,6 +55,11 @@ public final class Transaction {
         this.options = options;
     }
 
+    /** Its number in the session; 0 before its first command. */
+    public long number() {
+        return number;
+    }
+
     /** What has become of it. */
     public State state() {
         return state;

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @Timeout(60)
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
 class AsyncTransactionLiveTest {
+    private static final Document SLOW = new Document("$where", "sleep(300) || true");
+
     private static final TransactionOptions SHORT =
             TransactionOptions.defaults().timeout(Duration.ofMillis(300));
 
@@ -332,14 +334,17 @@ class AsyncTransactionLiveTest {
         assertThat(stored.countDocuments()).isEqualTo(2);
     }
 
+    /** Takes longer than a body that does not wait for it. */
+    private CompletableFuture<List<Document>> slowly(AsyncClientSession session) {
+        return people.with(session).find(SLOW).toList();
+    }
+
     @Test
     void aBodyThatDoesNotWaitForItsOperationsIsNotCommitted() throws Exception {
         var slow = new AtomicReference<CompletableFuture<?>>();
         var hasty = client.inTransaction(session -> {
             insert(session, 1).get(30, TimeUnit.SECONDS);
-            slow.set(people.with(session)
-                    .find(new Document("$where", "sleep(300) || true"))
-                    .toList());
+            slow.set(slowly(session));
             Thread.sleep(100);
             return CompletableFuture.completedFuture("done");
         });
@@ -363,7 +368,7 @@ class AsyncTransactionLiveTest {
         var lost = new AtomicReference<CompletableFuture<?>>();
         var session = client.startSession();
         var hasty = session.inTransaction(same -> {
-            lost.set(insert(same, 1));
+            lost.set(slowly(same));
             return CompletableFuture.completedFuture("done");
         });
         assertThat(failure(hasty))
@@ -371,6 +376,10 @@ class AsyncTransactionLiveTest {
                 .hasMessageContaining("an operation that its body has started has not ended: Future of an operation")
                 .hasMessageContaining("thenCompose");
         assertThat(lost.get()).isCancelled();
+        // By the operation, which may still be ending.
+        for (int attempt = 0; !session.isClosed() && attempt < 1_000; attempt++) {
+            Thread.sleep(10);
+        }
         assertThat(session.isClosed()).isTrue();
         requireNothingLeft();
     }
@@ -378,7 +387,7 @@ class AsyncTransactionLiveTest {
     @Test
     void anOperationInTheScopeOfTheSessionMustEndWithTheStage() throws Exception {
         var omitted = client.inTransaction(session -> {
-            var unused = session.call(() -> people.insertOne(id(1)));
+            var unused = session.call(() -> people.find(SLOW).toList());
             return CompletableFuture.completedFuture("done");
         });
 
@@ -392,7 +401,7 @@ class AsyncTransactionLiveTest {
         var lost = new AtomicReference<CompletableFuture<?>>();
         var wrong = new IOException("wrong");
         var failed = client.inTransaction(session -> {
-            lost.set(insert(session, 1));
+            lost.set(slowly(session));
             return CompletableFuture.failedFuture(wrong);
         });
 
@@ -404,7 +413,7 @@ class AsyncTransactionLiveTest {
     @Test
     void aBlockingBodyWaitsForOperationsOfTheAsyncApiToo() throws Exception {
         assertThatThrownBy(() -> blocking.inTransaction(session -> {
-                    var unused = people.with(session.async()).insertOne(id(1));
+                    var unused = slowly(session.async());
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has not ended: Future of an operation");
@@ -415,9 +424,8 @@ class AsyncTransactionLiveTest {
                     stored.with(session).insertOne(id(1));
                     Thread.ofPlatform()
                             .name("other")
-                            .start(() -> found.complete(stored.with(session)
-                                    .find(new Document("$where", "sleep(300) || true"))
-                                    .toList()));
+                            .start(() -> found.complete(
+                                    stored.with(session).find(SLOW).toList()));
                     Thread.sleep(100);
                 }))
                 .isInstanceOf(IllegalStateException.class)
