@@ -50,7 +50,8 @@ record LateAbort(
     private void abort() {
         var command = Administration.command(
                 "admin",
-                Document.of("abortTransaction", 1, "lsid", session, "txnNumber", transactionNumber, "autocommit", false));
+                Document.of(
+                        "abortTransaction", 1, "lsid", session, "txnNumber", transactionNumber, "autocommit", false));
         var call = core.executor()
                 .call(context.withoutSession().with(ReadPreference.primary()).with(TIMEOUT));
         try {

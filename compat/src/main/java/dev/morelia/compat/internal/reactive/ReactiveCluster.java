@@ -149,7 +149,8 @@ class ReactiveCluster implements MongoCluster {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
-        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session)));
+        return new ReactiveChangeStream<>(
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session)));
     }
 
     @Override

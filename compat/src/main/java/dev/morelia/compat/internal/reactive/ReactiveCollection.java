@@ -180,7 +180,8 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     public <TResult> DistinctPublisher<TResult> distinct(
             ClientSession session, String field, Bson filter, Class<TResult> type) {
         return new ReactiveDistinct<>(
-                publishers.in(session), blocking.distinct(ReactiveClientSession.blocking(session), field, filter, type));
+                publishers.in(session),
+                blocking.distinct(ReactiveClientSession.blocking(session), field, filter, type));
     }
 
     @Override
@@ -215,7 +216,8 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
 
     @Override
     public FindPublisher<TDocument> find(ClientSession session, Bson filter) {
-        return new ReactiveFind<>(publishers.in(session), blocking.find(ReactiveClientSession.blocking(session), filter));
+        return new ReactiveFind<>(
+                publishers.in(session), blocking.find(ReactiveClientSession.blocking(session), filter));
     }
 
     @Override
@@ -282,7 +284,8 @@ final class ReactiveCollection<TDocument> implements MongoCollection<TDocument> 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session, List<? extends Bson> pipeline) {
         return new ReactiveChangeStream<>(
-                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session), pipeline, Document.class));
+                publishers.in(session),
+                blocking.watch(ReactiveClientSession.blocking(session), pipeline, Document.class));
     }
 
     @Override

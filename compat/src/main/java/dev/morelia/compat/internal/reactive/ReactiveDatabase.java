@@ -242,7 +242,8 @@ final class ReactiveDatabase implements MongoDatabase {
 
     @Override
     public ChangeStreamPublisher<Document> watch(ClientSession session) {
-        return new ReactiveChangeStream<>(publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session)));
+        return new ReactiveChangeStream<>(
+                publishers.in(session), blocking.watch(ReactiveClientSession.blocking(session)));
     }
 
     @Override
