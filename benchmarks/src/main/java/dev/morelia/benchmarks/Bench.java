@@ -2,7 +2,6 @@ package dev.morelia.benchmarks;
 
 import dev.morelia.benchmarks.async.AsyncBench;
 import dev.morelia.benchmarks.bson.BsonBench;
-import dev.morelia.benchmarks.driver.CompatBench;
 import dev.morelia.benchmarks.driver.ConnectBench;
 import dev.morelia.benchmarks.driver.DriverBench;
 import dev.morelia.benchmarks.driver.PoolBench;
@@ -43,9 +42,11 @@ public final class Bench implements Callable<Integer> {
         COMPAT,
         TRANSFER;
 
+        private final String word = name().toLowerCase(Locale.ROOT);
+
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
         }
     }
 
@@ -110,7 +111,7 @@ public final class Bench implements Callable<Integer> {
             case CONNECT -> new ConnectBench(plan).run();
             case SESSION -> new SessionBench(plan).run();
             case ASYNC -> new AsyncBench(plan).run();
-            case COMPAT -> new CompatBench(plan).run();
+            case COMPAT -> new DriverBench(plan).runThroughOfficialInterfaces();
             case TRANSFER -> new TransferBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }

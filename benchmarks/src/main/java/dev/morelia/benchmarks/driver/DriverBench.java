@@ -1,7 +1,9 @@
 package dev.morelia.benchmarks.driver;
 
+import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Row;
+import dev.morelia.benchmarks.harness.Side;
 import dev.morelia.testkit.Mongod;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class DriverBench {
     /** For the mixed bulk writes, whose 30,000 writes take seconds. */
-    static final int SLOW_ROUNDS = 9;
+    private static final int SLOW_ROUNDS = 9;
 
     private static final Set<String> FRONT = rows(DriverTask::needsFront);
     private static final Set<String> SPECIFIED = Stream.of(
@@ -61,6 +63,38 @@ public final class DriverBench {
         means("those without a front", REAL);
     }
 
+    /**
+     * {@code bench compat}: the rows that need no front through the interfaces of the official driver, implemented by
+     * Morelia and by the official driver, with documents and codecs of that on both sides.
+     */
+    public void runThroughOfficialInterfaces() throws Exception {
+        try (var mongod = Mongod.start();
+                var ours = OfficialDriver.onMorelia(mongod.uri());
+                var peer = new OfficialDriver(mongod.uri())) {
+            plan.report().version("mongod", peer.serverVersion());
+            plan.report().note(ServerCore.pin(mongod.pid()));
+            for (var task : DriverTask.values()) {
+                if (!task.needsFront() && plan.wants(task.row())) {
+                    plan.report().progress(task.row());
+                    plan.report().add(measured(task, ours, peer));
+                }
+            }
+        }
+        plan.report().printTables();
+    }
+
+    private Row measured(DriverTask task, OfficialDriver ours, OfficialDriver peer) throws Exception {
+        String json = task.json(plan.data());
+        load(task, json, peer);
+        Side reset = Turn.preparation(() -> reset(task, peer));
+        return task.contest(json)
+                .run(
+                        length(task),
+                        new DriverSide<>(ours, task, json, reset),
+                        new DriverSide<>(peer, task, json, reset),
+                        null);
+    }
+
     /** The rows for which the server has a front. */
     private void front(Mongod mongod) throws Exception {
         try (var front = FrontServer.start(mongod);
@@ -94,15 +128,23 @@ public final class DriverBench {
     private Row measured(DriverTask task, Contenders contenders) throws Exception {
         String json = task.json(plan.data());
         var peer = contenders.peer();
+        load(task, json, peer);
+        Side reset = Turn.preparation(() -> reset(task, peer));
+        return contenders.run(task, task.contest(json), length(task), json, reset);
+    }
+
+    private static void load(DriverTask task, String json, OfficialDriver peer) {
         if (task.finds()) {
             peer.load(json, task == DriverTask.FIND_ONE);
         }
-        var length = task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length();
-        return contenders.run(task, task.contest(json), length, json, Turn.preparation(() -> reset(task, peer)));
+    }
+
+    private Contest.Length length(DriverTask task) {
+        return task.isMixed() ? plan.length(SLOW_ROUNDS) : plan.length();
     }
 
     /** Empties the collection before each slice of a row that inserts. */
-    static void reset(DriverTask task, OfficialDriver peer) {
+    private static void reset(DriverTask task, OfficialDriver peer) {
         if (task == DriverTask.CLIENT_BULK_MIXED) {
             peer.resetNumbered();
         } else if (task.inserts()) {

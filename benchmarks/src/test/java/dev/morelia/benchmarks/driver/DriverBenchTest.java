@@ -56,7 +56,7 @@ final class DriverBenchTest {
     @Test
     void theInterfacesOfTheOfficialDriverHaveRows() throws Exception {
         var report = new Report(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        new CompatBench(new Plan(true, "small bulk insert", data(), report)).run();
+        new DriverBench(new Plan(true, "small bulk insert", data(), report)).runThroughOfficialInterfaces();
 
         var file = folder.resolve("rows.json");
         report.writeJson(file);
