@@ -27,9 +27,9 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends what a server may have begun for a query whose thread was interrupted before the reply. That
- * may open a cursor of which nothing is known but the session, which belonged to this query alone: so the session is
- * killed on the server, with those of other such queries, by the one daemon thread of this class. Thread-safe.
+ * Ends what a server may have begun for a query whose thread was interrupted before the reply. That may open a cursor
+ * of which nothing is known but the session, which belonged to this query alone: so the session is killed on the
+ * server, with those of other such queries, by the one daemon thread of this class. Thread-safe.
  */
 final class LostCursors {
     /**
