@@ -106,7 +106,7 @@ public final class ClientSession implements AutoCloseable {
      * Starts a transaction with the default options of the session; see {@link #startTransaction(TransactionOptions)}.
      */
     public void startTransaction() {
-        startTransaction(TransactionOptions.defaults());
+        startTransaction(new TransactionOptions());
     }
 
     /**
@@ -169,7 +169,7 @@ public final class ClientSession implements AutoCloseable {
 
     /** As {@link #inTransaction(TransactionOptions, TransactionBody)}, with the default options of the session. */
     public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
-        inTransaction(TransactionOptions.defaults(), body);
+        inTransaction(new TransactionOptions(), body);
     }
 
     /**
@@ -201,7 +201,7 @@ public final class ClientSession implements AutoCloseable {
     /** As {@link #inTransaction(TransactionBody)}, with a result. */
     public <R extends @Nullable Object, X extends Exception> R callInTransaction(TransactionBody.WithResult<R, X> body)
             throws X {
-        return callInTransaction(TransactionOptions.defaults(), body);
+        return callInTransaction(new TransactionOptions(), body);
     }
 
     /**

@@ -253,7 +253,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** Starts a causally consistent session; see {@link #startSession(SessionOptions)}. */
     public ClientSession startSession() {
-        return startSession(SessionOptions.defaults());
+        return startSession(new SessionOptions());
     }
 
     /**
@@ -285,7 +285,7 @@ public final class MongoClient implements AutoCloseable {
      * @throws dev.morelia.error.MongoException if the transaction could not be committed, or the body has thrown it
      */
     public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
-        inTransaction(TransactionOptions.defaults(), body);
+        inTransaction(new TransactionOptions(), body);
     }
 
     /** As {@link #inTransaction(TransactionBody)}, with options. */
@@ -298,7 +298,7 @@ public final class MongoClient implements AutoCloseable {
     /** As {@link #inTransaction(TransactionBody)}, with a result. */
     public <R extends @Nullable Object, X extends Exception> R callInTransaction(TransactionBody.WithResult<R, X> body)
             throws X {
-        return callInTransaction(TransactionOptions.defaults(), body);
+        return callInTransaction(new TransactionOptions(), body);
     }
 
     /** As {@link #inTransaction(TransactionOptions, TransactionBody)}, with a result. */

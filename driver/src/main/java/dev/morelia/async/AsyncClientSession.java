@@ -131,7 +131,7 @@ public final class AsyncClientSession {
 
     /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with the default options of the session. */
     public CompletableFuture<Void> inTransaction(AsyncTransactionBody<?> body) {
-        return inTransaction(TransactionOptions.defaults(), body);
+        return inTransaction(new TransactionOptions(), body);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class AsyncClientSession {
 
     /** As {@link #inTransaction(AsyncTransactionBody)}, with the result of the body. */
     public <R extends @Nullable Object> CompletableFuture<R> callInTransaction(AsyncTransactionBody<R> body) {
-        return callInTransaction(TransactionOptions.defaults(), body);
+        return callInTransaction(new TransactionOptions(), body);
     }
 
     /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with the result of the body. */

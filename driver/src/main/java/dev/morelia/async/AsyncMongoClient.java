@@ -360,7 +360,7 @@ public final class AsyncMongoClient implements AutoCloseable {
 
     /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with default options. */
     public CompletableFuture<Void> inTransaction(AsyncTransactionBody<?> body) {
-        return inTransaction(TransactionOptions.defaults(), body);
+        return inTransaction(new TransactionOptions(), body);
     }
 
     /**
@@ -382,7 +382,7 @@ public final class AsyncMongoClient implements AutoCloseable {
 
     /** As {@link #inTransaction(AsyncTransactionBody)}, with the result of the body. */
     public <R extends @Nullable Object> CompletableFuture<R> callInTransaction(AsyncTransactionBody<R> body) {
-        return callInTransaction(TransactionOptions.defaults(), body);
+        return callInTransaction(new TransactionOptions(), body);
     }
 
     /** As {@link #inTransaction(TransactionOptions, AsyncTransactionBody)}, with the result of the body. */

@@ -43,7 +43,7 @@ public final class AsyncGridFsBucket {
 
     /** The bucket {@code fs} of a database, with its concerns, read preference and timeout. */
     public static AsyncGridFsBucket of(AsyncMongoDatabase database) {
-        return of(database, GridFsOptions.defaults());
+        return of(database, new GridFsOptions());
     }
 
     /** A bucket of a database, with its concerns, read preference and timeout. */
@@ -91,7 +91,7 @@ public final class AsyncGridFsBucket {
 
     /** As {@link #upload(String, Flow.Publisher, GridFsUploadOptions)}, with default options. */
     public CompletableFuture<GridFsFile> upload(String filename, Flow.Publisher<ByteBuffer> content) {
-        return upload(filename, content, GridFsUploadOptions.defaults());
+        return upload(filename, content, new GridFsUploadOptions());
     }
 
     /**
@@ -111,7 +111,7 @@ public final class AsyncGridFsBucket {
 
     /** As {@link #upload(Path, GridFsUploadOptions)}, with default options. */
     public CompletableFuture<GridFsFile> upload(Path source) {
-        return upload(source, GridFsUploadOptions.defaults());
+        return upload(source, new GridFsUploadOptions());
     }
 
     /**

@@ -71,7 +71,7 @@ public final class GridFsBucket {
 
     /** The bucket {@code fs} of a database, with its concerns, read preference and timeout. */
     public static GridFsBucket of(MongoDatabase database) {
-        return of(database, GridFsOptions.defaults());
+        return of(database, new GridFsOptions());
     }
 
     /** A bucket of a database, with its concerns, read preference and timeout. */
@@ -133,7 +133,7 @@ public final class GridFsBucket {
 
     /** Opens a stream that writes a new file with a new {@code ObjectId}; sends nothing yet. */
     public GridFsUploadStream openUploadStream(String filename) {
-        return openUploadStream(filename, GridFsUploadOptions.defaults());
+        return openUploadStream(filename, new GridFsUploadOptions());
     }
 
     /** Opens a stream that writes a new file; sends nothing yet. */
@@ -155,7 +155,7 @@ public final class GridFsBucket {
      *     is interrupted or the timeout passes
      */
     public GridFsFile uploadFromStream(String filename, InputStream source) throws IOException {
-        return uploadFromStream(filename, source, GridFsUploadOptions.defaults());
+        return uploadFromStream(filename, source, new GridFsUploadOptions());
     }
 
     /**
@@ -183,7 +183,7 @@ public final class GridFsBucket {
 
     /** Stores a file of the file system under its name, with a new {@code ObjectId}. */
     public GridFsFile upload(Path source) throws IOException {
-        return upload(source, GridFsUploadOptions.defaults());
+        return upload(source, new GridFsUploadOptions());
     }
 
     /**

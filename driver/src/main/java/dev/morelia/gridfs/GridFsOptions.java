@@ -12,7 +12,6 @@ import dev.morelia.settings.Namespace;
  */
 public record GridFsOptions(String bucketName, int chunkSizeBytes) {
     private static final int MAXIMUM_CHUNK_BYTES = 15 << 20;
-    private static final GridFsOptions DEFAULTS = new GridFsOptions("fs", 255 << 10);
 
     /**
      * Options.
@@ -26,8 +25,8 @@ public record GridFsOptions(String bucketName, int chunkSizeBytes) {
     }
 
     /** The defaults. */
-    public static GridFsOptions defaults() {
-        return DEFAULTS;
+    public GridFsOptions() {
+        this("fs", 255 << 10);
     }
 
     /** Returns a copy with the given {@code bucketName}. */

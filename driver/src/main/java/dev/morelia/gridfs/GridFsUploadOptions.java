@@ -21,8 +21,6 @@ public record GridFsUploadOptions(
         @Nullable Object id,
         @Nullable Integer chunkSizeBytes,
         @Nullable Document metadata) {
-    private static final GridFsUploadOptions DEFAULTS = new GridFsUploadOptions(null, null, null);
-
     /**
      * Options.
      *
@@ -41,8 +39,8 @@ public record GridFsUploadOptions(
     }
 
     /** The defaults. */
-    public static GridFsUploadOptions defaults() {
-        return DEFAULTS;
+    public GridFsUploadOptions() {
+        this(null, null, null);
     }
 
     /** What the program stores with the file: a copy; null if there is nothing. */

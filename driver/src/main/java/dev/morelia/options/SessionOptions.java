@@ -22,8 +22,6 @@ public record SessionOptions(
         boolean snapshot,
         @Nullable Timestamp snapshotTime,
         TransactionOptions defaultTransactionOptions) {
-    private static final SessionOptions DEFAULTS = new SessionOptions(null, false, null, TransactionOptions.defaults());
-
     /**
      * Options.
      *
@@ -41,8 +39,8 @@ public record SessionOptions(
     }
 
     /** The defaults. */
-    public static SessionOptions defaults() {
-        return DEFAULTS;
+    public SessionOptions() {
+        this(null, false, null, new TransactionOptions());
     }
 
     /** Returns a copy with the given {@code causalConsistency}. */

@@ -29,8 +29,6 @@ public record TransactionOptions(
         @Nullable ReadPreference readPreference,
         @Nullable Duration maxCommitTime,
         @Nullable Duration timeout) {
-    private static final TransactionOptions DEFAULTS = new TransactionOptions(null, null, null, null, null);
-
     /**
      * Options.
      *
@@ -47,8 +45,8 @@ public record TransactionOptions(
     }
 
     /** Options of which none is set. */
-    public static TransactionOptions defaults() {
-        return DEFAULTS;
+    public TransactionOptions() {
+        this(null, null, null, null, null);
     }
 
     /** Returns a copy with the given read concern. */

@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Test;
 class GridFsOptionsTest {
     @Test
     void theDefaultsAreThoseOfTheSpecification() {
-        assertThat(GridFsOptions.defaults()).isEqualTo(new GridFsOptions("fs", 261_120));
+        assertThat(new GridFsOptions()).isEqualTo(new GridFsOptions("fs", 261_120));
     }
 
     @Test
     void valuesOutOfRangeAreRejected() {
-        var options = GridFsOptions.defaults();
+        var options = new GridFsOptions();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options.chunkSizeBytes(0))
                 .withMessageContaining("got 0");
         assertThatIllegalArgumentException().isThrownBy(() -> options.chunkSizeBytes(16 << 20));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> GridFsUploadOptions.defaults().chunkSizeBytes(-1))
+                .isThrownBy(() -> new GridFsUploadOptions().chunkSizeBytes(-1))
                 .withMessageContaining("chunkSizeBytes");
         assertThatIllegalArgumentException().isThrownBy(() -> options.bucketName(""));
         assertThatIllegalArgumentException().isThrownBy(() -> options.bucketName("a$b"));
@@ -34,7 +34,7 @@ class GridFsOptionsTest {
     @Test
     void metadataIsCopied() {
         var metadata = Document.of("tags", new ArrayList<>(List.of("a")));
-        var options = GridFsUploadOptions.defaults().metadata(metadata);
+        var options = new GridFsUploadOptions().metadata(metadata);
         metadata.append("later", 1);
         assertThat(options.metadata()).isEqualTo(Document.of("tags", List.of("a")));
     }

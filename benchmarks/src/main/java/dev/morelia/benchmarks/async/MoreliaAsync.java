@@ -28,7 +28,7 @@ final class MoreliaAsync implements AsyncClient<Document> {
         this.database = client.database(database).async();
         this.collection = this.database.collection(collection);
         this.bucket =
-                AsyncGridFsBucket.of(this.database, GridFsOptions.defaults().bucketName("ours"));
+                AsyncGridFsBucket.of(this.database, new GridFsOptions().bucketName("ours"));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class MoreliaFiles implements DriverFiles {
 
     MoreliaFiles(MongoDatabase database) {
         collection = database.collection(DriverTask.COLLECTION);
-        bucket = GridFsBucket.of(database, GridFsOptions.defaults().bucketName("ours"));
+        bucket = GridFsBucket.of(database, new GridFsOptions().bucketName("ours"));
     }
 
     @Override

@@ -50,7 +50,7 @@ class GridFsBuffersTest {
         client.database("gridfs_buffers").drop();
         bucket = GridFsBucket.of(client.database("gridfs_buffers"));
         for (int id = 0; id < FILES; id++) {
-            var options = GridFsUploadOptions.defaults().id(id);
+            var options = new GridFsUploadOptions().id(id);
             bucket.uploadFromStream("x", new ByteArrayInputStream(content(id)), options);
         }
     }

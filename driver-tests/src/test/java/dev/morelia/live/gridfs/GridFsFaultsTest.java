@@ -40,7 +40,7 @@ class GridFsFaultsTest {
         return bucket.uploadFromStream(
                 "x",
                 new ByteArrayInputStream(content()),
-                GridFsUploadOptions.defaults().id(id));
+                new GridFsUploadOptions().id(id));
     }
 
     /** Every file of the bucket can be read completely. */

@@ -92,7 +92,7 @@ class GridFsLiveTest {
     }
 
     private GridFsFile store(String filename, int length) {
-        return store(filename, length, GridFsUploadOptions.defaults());
+        return store(filename, length, new GridFsUploadOptions());
     }
 
     private GridFsFile store(String filename, int length, GridFsUploadOptions options) {
@@ -125,7 +125,7 @@ class GridFsLiveTest {
             int length = Math.max(0, chunkSize * random.nextInt(6) + random.nextInt(3) - 1);
             byte[] content = content(length);
             var stream =
-                    bucket.openUploadStream("x", GridFsUploadOptions.defaults().chunkSizeBytes(chunkSize));
+                    bucket.openUploadStream("x", new GridFsUploadOptions().chunkSizeBytes(chunkSize));
             for (int at = 0; at < length; ) {
                 int part = Math.min(length - at, 1 + random.nextInt(2 * chunkSize));
                 if (part == 1) {
@@ -201,7 +201,7 @@ class GridFsLiveTest {
                 Document.of("tenant", 1, "number", 2),
                 true);
         for (Object id : ids) {
-            assertThat(store("x", 10, GridFsUploadOptions.defaults().id(id)).id())
+            assertThat(store("x", 10, new GridFsUploadOptions().id(id)).id())
                     .isEqualTo(id);
             assertThat(read(id)).isEqualTo(content(10));
             bucket.rename(id, "y");
@@ -299,7 +299,7 @@ class GridFsLiveTest {
 
     @Test
     void filesAreFoundByTheirMetadata() {
-        var ada = GridFsUploadOptions.defaults().metadata(new Document("owner", "Ada"));
+        var ada = new GridFsUploadOptions().metadata(new Document("owner", "Ada"));
         var first = store("b", 1, ada);
         store("a", 2);
         store("c", 3, ada);
@@ -313,7 +313,7 @@ class GridFsLiveTest {
 
     @Test
     void anAbortedUploadLeavesNothing() {
-        var stream = bucket.openUploadStream("x", GridFsUploadOptions.defaults().chunkSizeBytes(1 << 20));
+        var stream = bucket.openUploadStream("x", new GridFsUploadOptions().chunkSizeBytes(1 << 20));
         stream.write(new byte[20 << 20]);
         assertThat(chunks()).isPositive();
         stream.abort();
@@ -375,7 +375,7 @@ class GridFsLiveTest {
 
     @Test
     void anIdThatIsTakenStaysWhatItWas() {
-        var options = GridFsUploadOptions.defaults().id(1);
+        var options = new GridFsUploadOptions().id(1);
         store("x", 10, options);
         var second = bucket.openUploadStream("y", options);
         second.write(content(20));
@@ -393,7 +393,7 @@ class GridFsLiveTest {
     void anUploadThatFailedIsNoFile() {
         database.collection("fs.chunks").drop();
         database.runCommand(Document.of("create", "fs.chunks", "validator", eq("n", 0)));
-        var stream = bucket.openUploadStream("x", GridFsUploadOptions.defaults().chunkSizeBytes(10));
+        var stream = bucket.openUploadStream("x", new GridFsUploadOptions().chunkSizeBytes(10));
         stream.write(content(25));
         assertThatThrownBy(stream::close).isInstanceOf(MongoException.class);
         assertThat(chunks()).isOne();
@@ -418,7 +418,7 @@ class GridFsLiveTest {
     @Test
     void pathsAreStoredAndReplaced(@TempDir Path folder) throws IOException {
         var source = Files.write(folder.resolve("source.bin"), content(1000));
-        var stored = bucket.upload(source, GridFsUploadOptions.defaults().chunkSizeBytes(100));
+        var stored = bucket.upload(source, new GridFsUploadOptions().chunkSizeBytes(100));
         assertThat(stored.filename()).isEqualTo("source.bin");
         var destination = Files.writeString(folder.resolve("copy.bin"), "old");
         assertThat(bucket.downloadTo(stored.id(), destination)).isEqualTo(stored);
@@ -441,7 +441,7 @@ class GridFsLiveTest {
     @Test
     void aBucketHasCollectionsOfItsOwn() {
         var images = GridFsBucket.of(
-                database, GridFsOptions.defaults().bucketName("images").chunkSizeBytes(7));
+                database, new GridFsOptions().bucketName("images").chunkSizeBytes(7));
         try (var stream = images.openUploadStream("x")) {
             stream.write(content(20));
         }

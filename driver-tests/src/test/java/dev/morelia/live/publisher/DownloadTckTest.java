@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class DownloadTckTest extends PublisherTck {
     private final MongoClient client = MongoClient.create(Mongod.shared().uri());
     private final GridFsBucket bucket = GridFsBucket.of(
-            client.database("publisher"), GridFsOptions.defaults().chunkSizeBytes(1));
+            client.database("publisher"), new GridFsOptions().chunkSizeBytes(1));
 
     @BeforeAll
     void upload() throws IOException {

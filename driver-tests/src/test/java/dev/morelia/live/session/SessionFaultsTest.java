@@ -52,7 +52,7 @@ class SessionFaultsTest {
     private static final int COUNTERS = 3;
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final TransactionOptions IN_TRANSACTION =
-            TransactionOptions.defaults().readConcern(ReadConcern.SNAPSHOT).writeConcern(WriteConcern.MAJORITY);
+            new TransactionOptions().readConcern(ReadConcern.SNAPSHOT).writeConcern(WriteConcern.MAJORITY);
 
     private final Map<String, AtomicLong> done = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> longestNanos = new ConcurrentHashMap<>();
@@ -205,7 +205,7 @@ class SessionFaultsTest {
             case 7 ->
                 attempt("sum in snapshot", () -> {
                     try (var session =
-                            client.startSession(SessionOptions.defaults().snapshot(true))) {
+                            client.startSession(new SessionOptions().snapshot(true))) {
                         var seen =
                                 collection(client, "accounts").with(session).with(ReadPreference.secondaryPreferred());
                         assertThat(sum(seen)).isEqualTo(ACCOUNTS * BALANCE);

@@ -196,7 +196,7 @@ class SessionMisuseLiveTest {
                         .build()) {
             for (int i = 0; i < 3; i++) {
                 var session = behind.startSession();
-                session.startTransaction(TransactionOptions.defaults().timeout(Duration.ofSeconds(20)));
+                session.startTransaction(new TransactionOptions().timeout(Duration.ofSeconds(20)));
                 behind.with(session).database("misuseKept").collection("people").insertOne(new Document());
             }
             proxy.blackHole(FaultProxy.Direction.values());
@@ -340,7 +340,7 @@ class SessionMisuseLiveTest {
 
     @Test
     void whatASnapshotOrATransactionCannotDoIsExplained() {
-        try (var snapshot = client.startSession(SessionOptions.defaults().snapshot(true))) {
+        try (var snapshot = client.startSession(new SessionOptions().snapshot(true))) {
             var people = people(client.with(snapshot));
             people.find().toList();
             assertThatThrownBy(() -> people.insertOne(new Document("_id", 1)))
@@ -354,7 +354,7 @@ class SessionMisuseLiveTest {
                         session -> people(client.with(session)).drop()))
                 .hasMessageEndingWith("Run it before or after the transaction");
         try (var standalone = MongoClient.create(Mongod.shared().uri());
-                var snapshot = standalone.startSession(SessionOptions.defaults().snapshot(true))) {
+                var snapshot = standalone.startSession(new SessionOptions().snapshot(true))) {
             assertThatThrownBy(() -> people(standalone.with(snapshot)).find().toList())
                     .hasMessageEndingWith("it needs a replica set or a sharded cluster");
         }

@@ -162,7 +162,7 @@ class TransactionEndsLiveTest {
 
     @Test
     void aCommitWithARejectedTimeoutLeavesNothingOpen() {
-        var options = TransactionOptions.defaults().timeout(Duration.ofSeconds(20));
+        var options = new TransactionOptions().timeout(Duration.ofSeconds(20));
         assertThatThrownBy(() -> client.inTransaction(options, session -> {
                     insert(session, 1);
                     session.commitTransaction(SOON);
@@ -243,7 +243,7 @@ class TransactionEndsLiveTest {
 
     @Test
     void aTransactionWithinOneDoesNotTakeItsTimeout() {
-        var options = TransactionOptions.defaults().timeout(Duration.ofMillis(300));
+        var options = new TransactionOptions().timeout(Duration.ofMillis(300));
         assertThatThrownBy(() -> client.inTransaction(options, session -> {
                     insert(session, 1);
                     assertThatThrownBy(() -> session.inTransaction(same -> {}))
@@ -257,9 +257,9 @@ class TransactionEndsLiveTest {
 
     @Test
     void aTimeoutOfCenturiesIsRejected() {
-        assertThatThrownBy(() -> TransactionOptions.defaults().timeout(Duration.ofSeconds(Long.MAX_VALUE)))
+        assertThatThrownBy(() -> new TransactionOptions().timeout(Duration.ofSeconds(Long.MAX_VALUE)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> TransactionOptions.defaults().maxCommitTime(Duration.ofSeconds(Long.MAX_VALUE)))
+        assertThatThrownBy(() -> new TransactionOptions().maxCommitTime(Duration.ofSeconds(Long.MAX_VALUE)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -49,7 +49,7 @@ class TransactionTimeoutLiveTest {
 
     @Test
     void theTimeoutOfATransactionReplacesThatOfTheClient() {
-        var options = TransactionOptions.defaults().timeout(SHORT);
+        var options = new TransactionOptions().timeout(SHORT);
 
         assertThatThrownBy(() -> client.inTransaction(options, session -> {
                     people(client).with(session).insertOne(new Document("_id", 1));
@@ -62,8 +62,8 @@ class TransactionTimeoutLiveTest {
 
     @Test
     void theDefaultOfTheSessionHoldsForItsTransactions() {
-        var options = SessionOptions.defaults()
-                .defaultTransactionOptions(TransactionOptions.defaults().timeout(SHORT));
+        var options = new SessionOptions()
+                .defaultTransactionOptions(new TransactionOptions().timeout(SHORT));
         try (var session = client.startSession(options)) {
             assertThatThrownBy(() -> session.inTransaction(same -> {
                         Thread.sleep(SHORT);
@@ -76,7 +76,7 @@ class TransactionTimeoutLiveTest {
 
     @Test
     void anotherTimeoutForOneOperationIsRejected() {
-        var options = TransactionOptions.defaults().timeout(Duration.ofSeconds(10));
+        var options = new TransactionOptions().timeout(Duration.ofSeconds(10));
 
         assertThatThrownBy(() -> client.inTransaction(
                         options,
@@ -101,7 +101,7 @@ class TransactionTimeoutLiveTest {
     /** Its label says that the commit may be repeated, which is no reason to doubt what has become of it. */
     @Test
     void aTransactionThatWasNotCommittedInTimeIsNotApplied() {
-        var options = TransactionOptions.defaults().timeout(SHORT);
+        var options = new TransactionOptions().timeout(SHORT);
         var late = catchThrowableOfType(
                 OperationTimeoutException.class,
                 () -> client.inTransaction(options, session -> {
@@ -123,7 +123,7 @@ class TransactionTimeoutLiveTest {
             holder.startTransaction();
             people(client).with(holder).updateOne(new Document("_id", 0), Updates.set("a", 1));
             for (int i = 0; i < 5; i++) {
-                var options = TransactionOptions.defaults().timeout(SHORT);
+                var options = new TransactionOptions().timeout(SHORT);
                 assertThatThrownBy(() -> client.inTransaction(
                                 options,
                                 session -> people(client)

@@ -27,7 +27,7 @@ final class BankWorkload implements Workload {
     private static final String NAME = "accounts";
     private static final String TRANSFERS = "transfers";
     private static final TransactionOptions MAJORITY =
-            TransactionOptions.defaults().readConcern(ReadConcern.SNAPSHOT).writeConcern(WriteConcern.MAJORITY);
+            new TransactionOptions().readConcern(ReadConcern.SNAPSHOT).writeConcern(WriteConcern.MAJORITY);
 
     private record Transfer(String token, int from, int to, long amount) {}
 

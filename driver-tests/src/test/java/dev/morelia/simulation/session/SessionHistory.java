@@ -256,7 +256,7 @@ public final class SessionHistory {
         var killed = new ArrayList<SimulatedRouter>();
         var outcome = calls.transaction(
                 CALM.multipliedBy(3),
-                () -> client.with(CALM.multipliedBy(3)).inTransaction(TransactionOptions.defaults(), session -> {
+                () -> client.with(CALM.multipliedBy(3)).inTransaction(new TransactionOptions(), session -> {
                     calls.collection(CHECKS).with(session).insertOne(check());
                     if (killed.isEmpty()) {
                         killed.add(pins.last());

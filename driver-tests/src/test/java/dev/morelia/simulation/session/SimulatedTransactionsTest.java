@@ -34,7 +34,7 @@ class SimulatedTransactionsTest {
     private static final Document BOB = Document.of("_id", "Bob", "age", 40L);
     private static final Document ID_OF_ADA = Document.of("_id", "Ada");
     private static final TransactionOptions MAJORITY =
-            TransactionOptions.defaults().writeConcern(WriteConcern.MAJORITY);
+            new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
 
     /** What a test does with a set and a client. */
     @FunctionalInterface
@@ -263,7 +263,7 @@ class SimulatedTransactionsTest {
     @Test
     void aSnapshotSessionReadsThePast() {
         forSeeds((simulation, set, client, people) -> {
-            try (var session = client.startSession(SessionOptions.defaults().snapshot(true))) {
+            try (var session = client.startSession(new SessionOptions().snapshot(true))) {
                 var own = people.with(session);
                 assertThat(own.find().toList()).containsExactly(ADA);
                 people.insertOne(BOB);

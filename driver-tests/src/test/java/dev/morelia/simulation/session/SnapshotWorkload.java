@@ -23,7 +23,7 @@ final class SnapshotWorkload implements Workload {
 
     private static final String NAME = "pair";
     private static final TransactionOptions MAJORITY =
-            TransactionOptions.defaults().writeConcern(WriteConcern.MAJORITY);
+            new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
 
     private final Calls calls;
     private final List<String> acknowledged = new ArrayList<>();
@@ -62,7 +62,7 @@ final class SnapshotWorkload implements Workload {
     }
 
     private void read() {
-        var options = SessionOptions.defaults().snapshot(true);
+        var options = new SessionOptions().snapshot(true);
         try (var session = calls.client().startSession(options)) {
             List<List<String>> found = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

@@ -217,12 +217,12 @@ class RetryDecisionTest {
     @Test
     void aSnapshotThatTheServerMayNeverHaveIsNotAskedForAgain() {
         for (Timestamp chosen : Arrays.asList(null, new Timestamp(1, 1))) {
-            var options = SessionOptions.defaults().snapshot(true);
+            var options = new SessionOptions().snapshot(true);
             var reader = new ExplicitSession(
                     SystemEnv.INSTANCE,
                     new ServerSessions(SystemEnv.INSTANCE),
                     chosen == null ? options : options.snapshotTime(chosen),
-                    TransactionOptions.defaults(),
+                    new TransactionOptions(),
                     null);
             var retry = new Retry<>(
                     operation(OperationKind.QUERY), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE, false);

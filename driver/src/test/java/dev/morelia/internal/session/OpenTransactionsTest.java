@@ -13,11 +13,11 @@ class OpenTransactionsTest {
 
     private ExplicitSession session() {
         return new ExplicitSession(
-                SystemEnv.INSTANCE, sessions, SessionOptions.defaults(), TransactionOptions.defaults(), null);
+                SystemEnv.INSTANCE, sessions, new SessionOptions(), new TransactionOptions(), null);
     }
 
     private static void begin(ExplicitSession session) {
-        session.startTransaction(TransactionOptions.defaults());
+        session.startTransaction(new TransactionOptions());
         session.sending();
     }
 

@@ -22,7 +22,7 @@ class TransactionErrorsTest {
     private static final String UNKNOWN = "UnknownTransactionCommitResult";
 
     private final Transaction transaction =
-            new Transaction(TransactionOptions.defaults().writeConcern(WriteConcern.of(1)));
+            new Transaction(new TransactionOptions().writeConcern(WriteConcern.of(1)));
 
     private static ReportedError error(int code, String... labels) {
         var reply = Document.of("ok", 0, "code", code, "errmsg", "failed", "errorLabels", List.of(labels));

@@ -30,8 +30,8 @@ final class Images {
     private final GridFsBucket thumbnails;
 
     Images(MongoDatabase database) {
-        originals = GridFsBucket.of(database, GridFsOptions.defaults().bucketName("images"));
-        thumbnails = GridFsBucket.of(database, GridFsOptions.defaults().bucketName("thumbnails"));
+        originals = GridFsBucket.of(database, new GridFsOptions().bucketName("images"));
+        thumbnails = GridFsBucket.of(database, new GridFsOptions().bucketName("thumbnails"));
     }
 
     /** The latest images, each a document for the page. */
@@ -53,7 +53,7 @@ final class Images {
         if (type == null || !TYPES.contains(type)) {
             throw new NoImageException("Only GIF, JPEG and PNG images can be stored.");
         }
-        var options = GridFsUploadOptions.defaults().metadata(Document.of("type", type));
+        var options = new GridFsUploadOptions().metadata(Document.of("type", type));
         var file = originals.uploadFromStream(name, body, options);
         try {
             storeThumbnail(file);
@@ -70,7 +70,7 @@ final class Images {
             var metadata = Document.of("type", Thumbnail.TYPE, "width", thumbnail.originalWidth())
                     .append("height", thumbnail.originalHeight())
                     .append("bytes", file.length());
-            var options = GridFsUploadOptions.defaults().id(file.id()).metadata(metadata);
+            var options = new GridFsUploadOptions().id(file.id()).metadata(metadata);
             var name = Objects.requireNonNullElse(file.filename(), "");
             thumbnails.uploadFromStream(name, new ByteArrayInputStream(thumbnail.bytes()), options);
         }

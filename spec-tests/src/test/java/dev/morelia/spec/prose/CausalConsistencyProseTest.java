@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Causal Consistency: the test plan at its end. */
 final class CausalConsistencyProseTest {
     private static final Prose PROSE = new Prose("causal-consistency", "causal-consistency.md");
-    private static final SessionOptions CAUSAL = SessionOptions.defaults().causalConsistency(true);
+    private static final SessionOptions CAUSAL = new SessionOptions().causalConsistency(true);
 
     @TestFactory
     Stream<DynamicTest> testPlan() {

@@ -45,7 +45,7 @@ final class GridFsTimeoutProse {
         try (var client = MongoClient.create(Prose.with(uri, LIMITED))) {
             client.warmUp(Watched.LIMIT);
             Prose.failing(uri, Prose.times(1), TimeoutProseTest.blocked(List.of("delete"), BLOCKED_MILLIS), () -> {
-                var options = GridFsOptions.defaults().chunkSizeBytes(2);
+                var options = new GridFsOptions().chunkSizeBytes(2);
                 var stream = GridFsBucket.of(client.database("db"), options).openUploadStream("filename");
                 stream.write(new byte[2_010]);
                 assertThatThrownBy(stream::abort).isInstanceOf(OperationTimeoutException.class);

@@ -41,18 +41,18 @@ final class SessionTimeoutProse {
     }
 
     static void ofClient(String uri) throws Throwable {
-        endSession(uri, LIMITED, SessionOptions.defaults(), ClientSession::close);
+        endSession(uri, LIMITED, new SessionOptions(), ClientSession::close);
     }
 
     static void ofSession(String uri) throws Throwable {
-        var options = SessionOptions.defaults()
-                .defaultTransactionOptions(TransactionOptions.defaults().timeout(TIMEOUT));
+        var options = new SessionOptions()
+                .defaultTransactionOptions(new TransactionOptions().timeout(TIMEOUT));
         endSession(uri, "appName=endSession", options, ClientSession::close);
     }
 
     /** What a call of its own can limit is the abort. */
     static void ofCall(String uri) throws Throwable {
-        endSession(uri, "appName=endSession", SessionOptions.defaults(), session -> session.abortTransaction(TIMEOUT));
+        endSession(uri, "appName=endSession", new SessionOptions(), session -> session.abortTransaction(TIMEOUT));
     }
 
     private interface End {

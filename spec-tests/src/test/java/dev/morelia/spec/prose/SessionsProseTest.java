@@ -332,7 +332,7 @@ final class SessionsProseTest {
     }
 
     private static void snapshotAndCausal() {
-        var defaults = SessionOptions.defaults();
+        var defaults = new SessionOptions();
         assertThatThrownBy(() -> defaults.snapshot(true).causalConsistency(true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("causalConsistency");
@@ -341,14 +341,14 @@ final class SessionsProseTest {
     }
 
     private static void timeWithoutSnapshot() {
-        assertThatThrownBy(() -> new SessionOptions(null, false, new Timestamp(1, 0), TransactionOptions.defaults()))
+        assertThatThrownBy(() -> new SessionOptions(null, false, new Timestamp(1, 0), new TransactionOptions()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("snapshotTime");
     }
 
     private static void noSnapshotTime(String uri) {
         try (var client = MongoClient.create(uri);
-                var session = client.startSession(SessionOptions.defaults().snapshot(false))) {
+                var session = client.startSession(new SessionOptions().snapshot(false))) {
             people(client).with(session).findOne(new Document());
             assertThat(session.snapshotTime()).isNull();
         }

@@ -18,7 +18,7 @@ public final class SessionOptions {
         if (timeoutMillis != null && transactions.timeout() == null) {
             transactions = transactions.timeout(Duration.ofMillis(timeoutMillis));
         }
-        var options = dev.morelia.options.SessionOptions.defaults().defaultTransactionOptions(transactions);
+        var options = new dev.morelia.options.SessionOptions().defaultTransactionOptions(transactions);
         if (Boolean.TRUE.equals(official.isSnapshot())) {
             options = options.snapshot(true);
         }
@@ -28,7 +28,7 @@ public final class SessionOptions {
 
     /** Options of a transaction. */
     public static dev.morelia.options.TransactionOptions ours(@Nullable TransactionOptions official) {
-        var options = dev.morelia.options.TransactionOptions.defaults();
+        var options = new dev.morelia.options.TransactionOptions();
         if (official == null) {
             return options;
         }

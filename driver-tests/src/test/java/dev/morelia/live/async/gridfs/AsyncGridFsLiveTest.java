@@ -144,7 +144,7 @@ class AsyncGridFsLiveTest {
     @Test
     void anUploadStoresWhatIsPublished() throws Exception {
         byte[] content = content(10 * MEBIBYTE + 17);
-        var options = GridFsUploadOptions.defaults().id(7).metadata(new Document("a", 1));
+        var options = new GridFsUploadOptions().id(7).metadata(new Document("a", 1));
         CompletableFuture<GridFsFile> upload;
         try (var publisher = new SubmissionPublisher<ByteBuffer>()) {
             upload = bucket.upload("film", publisher, options);
@@ -236,7 +236,7 @@ class AsyncGridFsLiveTest {
     void anUploadWhoseTimeHasPassedDeletesItsChunks() throws Exception {
         value(bucket.delete(stored(content(1)).id()));
         var buffers = new Buffers();
-        var options = GridFsUploadOptions.defaults().id("film-1");
+        var options = new GridFsUploadOptions().id("film-1");
         var upload = bucket.with(Duration.ofMillis(600)).upload("film", buffers, options);
         buffers.publishBatch();
         while (leftovers() == 0) {

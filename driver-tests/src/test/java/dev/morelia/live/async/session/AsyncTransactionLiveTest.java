@@ -44,7 +44,7 @@ class AsyncTransactionLiveTest {
     private static final Document SLOW = new Document("$where", "sleep(300) || true");
 
     private static final TransactionOptions SHORT =
-            TransactionOptions.defaults().timeout(Duration.ofMillis(300));
+            new TransactionOptions().timeout(Duration.ofMillis(300));
 
     private final MongoClient blocking = MongoClient.create(ReplicaSet.shared().uri());
     private final AsyncMongoClient client = blocking.async();

@@ -211,14 +211,14 @@ public final class EntityFactory implements AutoCloseable {
     private void session(String id, Document spec) {
         var client = entities.get(spec.string("client"), ClientEntity.class);
         var options = spec.containsKey("sessionOptions") ? sessionOptions(spec.document("sessionOptions")) : null;
-        var session = client.api().startSession(options == null ? SessionOptions.defaults() : options);
+        var session = client.api().startSession(options == null ? new SessionOptions() : options);
         clusterTime.ifPresent(session.session()::advanceClusterTime);
         entities.add(id, session);
     }
 
     private SessionOptions sessionOptions(Document spec) {
         var arguments = new Arguments(spec);
-        var options = SessionOptions.defaults();
+        var options = new SessionOptions();
         if (arguments.has("causalConsistency")) {
             options = options.causalConsistency(arguments.bool("causalConsistency"));
         }
@@ -251,7 +251,7 @@ public final class EntityFactory implements AutoCloseable {
     private void bucket(String id, Document spec) {
         var database = entities.get(spec.string("database"), DatabaseApi.class);
         var options = spec.containsKey("bucketOptions") ? spec.document("bucketOptions") : new Document();
-        var gridFs = GridFsOptions.defaults();
+        var gridFs = new GridFsOptions();
         if (options.containsKey("bucketName")) {
             gridFs = gridFs.bucketName(options.string("bucketName"));
         }

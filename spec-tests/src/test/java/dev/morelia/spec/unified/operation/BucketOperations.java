@@ -29,7 +29,7 @@ final class BucketOperations {
     private static Object upload(BucketApi bucket, Arguments arguments) {
         var filename = arguments.string("filename");
         var content = HexFormat.of().parseHex(arguments.document("source").string("$$hexBytes"));
-        var options = GridFsUploadOptions.defaults();
+        var options = new GridFsUploadOptions();
         if (arguments.has("id")) {
             options = options.id(arguments.value("id"));
         }

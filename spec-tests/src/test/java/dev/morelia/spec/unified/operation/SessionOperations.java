@@ -21,7 +21,7 @@ public final class SessionOperations {
 
     /** Reads the options of a transaction that are present: arguments, or {@code defaultTransactionOptions}. */
     public static TransactionOptions transactionOptions(Arguments arguments) {
-        var options = TransactionOptions.defaults();
+        var options = new TransactionOptions();
         var readConcern = Concern.readConcern(arguments.documentOrNull("readConcern"));
         if (readConcern != null) {
             options = options.readConcern(readConcern);
