@@ -11,11 +11,12 @@ import java.util.List;
 /**
  * {@code bench async}: {@code findOne} by id with 1 to 10,000 operations in flight, on a server with canned replies and
  * on a mongod, and the rows of {@code bench driver} through the async APIs, beside the official reactive driver. Both
- * have their default settings: a pool of 100 connections. PyMongo's async client has the same load on the mongod, in a
+ * have their default settings: a pool of 100 connections, as many as the limit has at most. PyMongo's async client has the same load on the mongod, in a
  * process of its own, if Python has it.
  */
 public final class AsyncBench {
     private static final List<Integer> IN_FLIGHT = List.of(1, 100, 1_000, 10_000);
+    private static final int POOL = 100;
     private static final int SMALL_SLICE = 2_000;
     private static final int LARGE_SLICE = 20_000;
     private static final int SLOW_ROUNDS = 9;
@@ -69,18 +70,21 @@ public final class AsyncBench {
             plan.report().note("platform threads of ours with 10,000 in flight, %s: %d".formatted(name, threads));
             try (var peer = peer(server)) {
                 for (int number : wanted(name)) {
-                    inFlight(number, row(number, name), ours, peer);
+                    try (var limit = server.findOneInFlight(Math.min(number, POOL))) {
+                        inFlight(number, row(number, name), ours, peer, limit);
+                    }
                 }
             }
         }
     }
 
-    private void inFlight(int number, String row, AsyncClient<?> ours, AsyncClient<?> peer) throws Exception {
+    private void inFlight(int number, String row, AsyncClient<?> ours, AsyncClient<?> peer, Side limit)
+            throws Exception {
         plan.report().progress(row);
         var left = side(ours, number);
         var right = side(peer, number);
         var contest = new Contest(row, "ops/s", 1, number == 1 ? SMALL_SLICE : LARGE_SLICE);
-        plan.report().add(contest.run(plan.length(), left, right, null));
+        plan.report().add(contest.run(plan.length(), left, right, limit));
         plan.report().note("%s, last slice, ours: %s".formatted(row, left.distribution()));
         plan.report().note("%s, last slice, peer: %s".formatted(row, right.distribution()));
     }

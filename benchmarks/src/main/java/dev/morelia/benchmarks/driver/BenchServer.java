@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks.driver;
 
 import dev.morelia.benchmarks.harness.SpecificationData;
+import dev.morelia.benchmarks.limit.SocketsInFlight;
 import dev.morelia.testkit.Mongod;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,6 +71,17 @@ public final class BenchServer implements AutoCloseable {
     /** Pins the server to one processor, if that is possible; returns a line that describes the result. */
     public String pin() throws InterruptedException {
         return ServerCore.pin(pid);
+    }
+
+    /** The limit of finding one document, with one operation in flight on each of the connections. */
+    public SocketsInFlight findOneInFlight(int connections) throws Exception {
+        var task = DriverTask.FIND_ONE;
+        try (var contenders = new Contenders(uri)) {
+            var exchange = contenders
+                    .recorded(client -> new DriverSide<>(client, task, "{}", Turn.preparation(Turn.NOTHING)))
+                    .getFirst();
+            return new SocketsInFlight(contenders.address(), connections, exchange, task.patch(exchange));
+        }
     }
 
     /** The connection string. */

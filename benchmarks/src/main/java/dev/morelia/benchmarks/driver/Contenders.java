@@ -8,6 +8,7 @@ import dev.morelia.benchmarks.limit.Exchange;
 import dev.morelia.benchmarks.limit.Recorder;
 import dev.morelia.benchmarks.limit.Replay;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 
@@ -51,6 +52,10 @@ final class Contenders implements AutoCloseable {
     /** A new connection to the server. */
     BareSocket socket() throws IOException {
         return new BareSocket(server.getHost(), server.getPort());
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(server.getHost(), server.getPort());
     }
 
     /** Creates a side that uses this client. */
