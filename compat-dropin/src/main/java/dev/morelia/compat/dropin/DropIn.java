@@ -54,9 +54,9 @@ public final class DropIn {
             Class<?> type = load(name);
             if (!Replacement.class.isAssignableFrom(type)) {
                 return name + " is that of " + place(type) + ", which comes before morelia-compat-dropin, "
-                        + place(DropIn.class) + ", on the class path: the clients are not Morelia's. Name the dependency "
-                        + "morelia-compat-dropin before all that bring the official driver, or create the clients "
-                        + "with CompatClients.";
+                        + place(DropIn.class) + ", on the class path: the clients are not Morelia's. Name the "
+                        + "dependency morelia-compat-dropin before all that bring the official driver, or create the "
+                        + "clients with CompatClients.";
             }
         }
         return null;
