@@ -35,8 +35,7 @@ public final class HiddenClients<T> {
         try {
             return new HiddenClients<>(
                     type,
-                    hidden(replacement)
-                            .getMethod("create", MongoClientSettings.class, MongoDriverInformation.class));
+                    hidden(replacement).getMethod("create", MongoClientSettings.class, MongoDriverInformation.class));
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("This version of the official driver creates clients in another way", e);
         } catch (IOException e) {

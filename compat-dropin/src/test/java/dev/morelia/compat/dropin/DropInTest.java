@@ -33,7 +33,8 @@ class DropInTest {
                 var reactive = com.mongodb.reactivestreams.client.MongoClients.create(URI);
                 var local = com.mongodb.reactivestreams.client.MongoClients.create()) {
             assertThat(Stream.of(blocking, settings, informed, reactive, local))
-                    .allSatisfy(client -> assertThat(client.getClass().getName()).startsWith("dev.morelia.compat."));
+                    .allSatisfy(
+                            client -> assertThat(client.getClass().getName()).startsWith("dev.morelia.compat."));
         }
     }
 

@@ -59,8 +59,7 @@ class OrderTest {
             var services = Files.createDirectories(folder.resolve("META-INF/services"));
             Files.writeString(
                     services.resolve("com.mongodb.spi.dns.InetAddressResolverProvider"), Nowhere.class.getName());
-            try (var program =
-                    new URLClassLoader(new URL[] {folder.toUri().toURL()}, DropIn.class.getClassLoader())) {
+            try (var program = new URLClassLoader(new URL[] {folder.toUri().toURL()}, DropIn.class.getClassLoader())) {
                 assertThat(inContext(program, () -> new OrderWarning().create().lookupByName("127.0.0.1")))
                         .isEmpty();
             }
@@ -90,9 +89,11 @@ class OrderTest {
         var logger = Logger.getLogger("dev.morelia.compat");
         logger.addHandler(handler);
         try (var program = new URLClassLoader(places(first, second), ClassLoader.getPlatformClassLoader())) {
-            inContext(program, () -> program.loadClass("com.mongodb.internal.connection.ServerAddressHelper")
-                    .getMethod("createServerAddress", String.class)
-                    .invoke(null, "localhost"));
+            inContext(
+                    program,
+                    () -> program.loadClass("com.mongodb.internal.connection.ServerAddressHelper")
+                            .getMethod("createServerAddress", String.class)
+                            .invoke(null, "localhost"));
         } finally {
             logger.removeHandler(handler);
         }

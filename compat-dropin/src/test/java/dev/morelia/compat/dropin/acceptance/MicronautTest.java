@@ -29,16 +29,20 @@ class MicronautTest {
                 var client = application.getBean(MongoClient.class);
                 var people = client.getDatabase(world.database()).getCollection("people");
                 world.see("index", people.createIndex(Indexes.ascending("name"), new IndexOptions().unique(true)));
-                world.see("inserted", people.insertMany(List.of(person("Ada", 36), person("Alan", 41)))
-                        .wasAcknowledged());
+                world.see(
+                        "inserted",
+                        people.insertMany(List.of(person("Ada", 36), person("Alan", 41)))
+                                .wasAcknowledged());
                 world.see("updated", people.updateMany(Filters.gt("age", 36), Updates.inc("age", 1)));
                 world.see("found", people.find(Filters.eq("name", "Alan")).into(new ArrayList<>()));
                 world.seeFailure("duplicate", () -> people.insertOne(person("Ada", 1)));
                 try (var session = client.startSession()) {
-                    world.seeFailure("transaction", () -> session.withTransaction(() -> {
-                        people.insertOne(session, person("Grace", 85));
-                        throw new IllegalStateException("changed my mind");
-                    }));
+                    world.seeFailure(
+                            "transaction",
+                            () -> session.withTransaction(() -> {
+                                people.insertOne(session, person("Grace", 85));
+                                throw new IllegalStateException("changed my mind");
+                            }));
                 }
                 world.see("count", people.countDocuments());
                 world.seeDrivers();
@@ -53,16 +57,23 @@ class MicronautTest {
                 var client = application.getBean(com.mongodb.reactivestreams.client.MongoClient.class);
                 MongoCollection<Document> people =
                         client.getDatabase(world.database()).getCollection("people");
-                world.see("inserted", Mono.from(people.insertMany(List.of(person("Ada", 36), person("Alan", 41))))
-                        .block()
-                        .wasAcknowledged());
-                world.see("found", Flux.from(people.find().sort(new Document("age", 1)))
-                        .collectList()
-                        .block());
-                world.see("updated", Mono.from(people.updateOne(Filters.eq("name", "Ada"), Updates.set("age", 37)))
-                        .block());
-                world.see("first", Mono.from(people.find(Filters.eq("age", 37)).first())
-                        .block());
+                world.see(
+                        "inserted",
+                        Mono.from(people.insertMany(List.of(person("Ada", 36), person("Alan", 41))))
+                                .block()
+                                .wasAcknowledged());
+                world.see(
+                        "found",
+                        Flux.from(people.find().sort(new Document("age", 1)))
+                                .collectList()
+                                .block());
+                world.see(
+                        "updated",
+                        Mono.from(people.updateOne(Filters.eq("name", "Ada"), Updates.set("age", 37)))
+                                .block());
+                world.see(
+                        "first",
+                        Mono.from(people.find(Filters.eq("age", 37)).first()).block());
                 world.seeDrivers();
             }
         });
@@ -75,7 +86,11 @@ class MicronautTest {
                     "micronaut.application.name", world.database(),
                     "mongodb.servers.other.uri", world.uri()))) {
                 var client = application.getBean(MongoClient.class, Qualifiers.byName("other"));
-                world.see("count", client.getDatabase(world.database()).getCollection("people").countDocuments());
+                world.see(
+                        "count",
+                        client.getDatabase(world.database())
+                                .getCollection("people")
+                                .countDocuments());
                 world.seeDrivers();
             }
         });

@@ -62,10 +62,16 @@ class MorphiaTest {
     private static void entities(World world, Datastore store) {
         var team = store.save(new Team("blue"));
         store.save(List.of(new Player("Ada", 36, team), new Player("Alan", 41, team), new Player("Grace", 85, null)));
-        world.see("found", store.find(Player.class).filter(gt("age", 36)).iterator().toList());
+        world.see(
+                "found",
+                store.find(Player.class).filter(gt("age", 36)).iterator().toList());
         var oldest = new FindOptions().sort(descending("age")).limit(2).batchSize(1);
         world.see("sorted", store.find(Player.class, oldest).iterator().toList());
-        world.see("count", store.find(Player.class).filter(in("name", List.of("Ada", "Alan"))).count());
+        world.see(
+                "count",
+                store.find(Player.class)
+                        .filter(in("name", List.of("Ada", "Alan")))
+                        .count());
         world.see("reference", store.find(Player.class).filter(eq("team", team)).count());
         world.see("stored", store.getDatabase().getCollection("players").find());
         world.seeFailure("duplicate", () -> store.save(new Player("Ada", 1, null)));
@@ -79,19 +85,23 @@ class MorphiaTest {
     }
 
     private static void updates(World world, Datastore store) {
-        world.see("updated", store.find(Player.class)
-                .filter(gt("age", 36))
-                .update(new UpdateOptions().multi(true), inc("age"), push("scores", 3)));
-        world.see("upserted", store.find(Player.class)
-                .filter(eq("name", "Edsger"))
-                .update(new UpdateOptions().upsert(true), set("age", 72))
-                .getMatchedCount());
-        world.see("modified", store.find(Player.class)
-                .filter(eq("name", "Alan"))
-                .modify(new ModifyOptions().returnDocument(ReturnDocument.AFTER), set("age", 50)));
-        world.see("deleted", store.find(Player.class)
-                .filter(gt("age", 60))
-                .delete(new DeleteOptions().multi(true)));
+        world.see(
+                "updated",
+                store.find(Player.class)
+                        .filter(gt("age", 36))
+                        .update(new UpdateOptions().multi(true), inc("age"), push("scores", 3)));
+        world.see(
+                "upserted",
+                store.find(Player.class)
+                        .filter(eq("name", "Edsger"))
+                        .update(new UpdateOptions().upsert(true), set("age", 72))
+                        .getMatchedCount());
+        world.see(
+                "modified",
+                store.find(Player.class)
+                        .filter(eq("name", "Alan"))
+                        .modify(new ModifyOptions().returnDocument(ReturnDocument.AFTER), set("age", 50)));
+        world.see("deleted", store.find(Player.class).filter(gt("age", 60)).delete(new DeleteOptions().multi(true)));
         world.see("left", store.find(Player.class).iterator().toList());
     }
 
@@ -101,7 +111,11 @@ class MorphiaTest {
                 .sort(Sort.sort().ascending("age"))
                 .execute(Document.class)
                 .toList();
-        world.see("aggregation", ages.stream().map(each -> each.get("players") + " " + each.get("age")).toList());
+        world.see(
+                "aggregation",
+                ages.stream()
+                        .map(each -> each.get("players") + " " + each.get("age"))
+                        .toList());
     }
 
     private static void transactions(World world, Datastore store) {
@@ -109,10 +123,12 @@ class MorphiaTest {
             session.save(new Player("Barbara", 80, null));
             return session.find(Player.class).count();
         }));
-        world.seeFailure("rolled back", () -> store.withTransaction(session -> {
-            session.save(new Player("Donald", 86, null));
-            throw new IllegalStateException("changed my mind");
-        }));
+        world.seeFailure(
+                "rolled back",
+                () -> store.withTransaction(session -> {
+                    session.save(new Player("Donald", 86, null));
+                    throw new IllegalStateException("changed my mind");
+                }));
         try (var session = store.startSession()) {
             session.startTransaction();
             session.find(Player.class).filter(eq("name", "Barbara")).delete();
