@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The project as the rules see it: its production classes and its source files. */
 final class Code {
-    /** All production classes of bson, driver, testkit, embedded, compat and tools. */
+    /** All production classes of bson, driver, testkit, embedded, compat, compat-dropin and tools. */
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.morelia");
