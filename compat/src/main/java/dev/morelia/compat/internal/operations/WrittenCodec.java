@@ -1,0 +1,32 @@
+package dev.morelia.compat.internal.operations;
+
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.compat.internal.values.DocumentEncoder;
+
+/** Lets Morelia encode the documents of one operation with an official codec, into the message. Not thread-safe. */
+public final class WrittenCodec<T> implements Codec<WrittenDocument<T>> {
+    private final DocumentEncoder<T> encoder;
+
+    /** For one operation. */
+    public WrittenCodec(org.bson.codecs.Codec<T> codec) {
+        this.encoder = new DocumentEncoder<>(codec);
+    }
+
+    @Override
+    public void encode(BsonOutput output, WrittenDocument<T> document) {
+        int start = output.position();
+        boolean whole = document.isInserted()
+                ? encoder.encodeCollectible(output, document.value())
+                : encoder.encode(output, document.value());
+        if (whole) {
+            document.encoded(output.buffer(), start, output.position() - start);
+        }
+    }
+
+    @Override
+    public WrittenDocument<T> decode(BsonInput input) {
+        throw new UnsupportedOperationException("documents are only written");
+    }
+}
