@@ -32,7 +32,7 @@ public final class Bytes {
     static final EncoderContext PLAIN = EncoderContext.builder().build();
     static final EncoderContext COLLECTIBLE =
             EncoderContext.builder().isEncodingCollectibleDocument(true).build();
-    private static final DecoderContext DECODING = DecoderContext.builder().build();
+    static final DecoderContext DECODING = DecoderContext.builder().build();
     private static final RawDocument EMPTY = RawDocument.encode(new Document());
     private static final String VALUE = "v";
 

@@ -19,8 +19,8 @@ final class DocumentInput implements BsonInput {
 
     private static final byte[] NONE = {};
 
-    private final ByteBuffer buffer;
-    private final int limit;
+    private ByteBuffer buffer;
+    private int limit;
     private int position;
     private byte[] scratch = NONE;
 
@@ -32,6 +32,13 @@ final class DocumentInput implements BsonInput {
     DocumentInput(ByteBuffer buffer) {
         this.buffer = buffer;
         this.limit = buffer.limit();
+    }
+
+    /** Goes on with another document: a buffer as in the constructor. */
+    void next(ByteBuffer document) {
+        buffer = document;
+        limit = document.limit();
+        position = 0;
     }
 
     @Override
