@@ -65,7 +65,14 @@ class FailingCodecsLiveTest {
             }
             t.see("replacement", () -> c.replaceOne(new Document(), new Item(1, true)));
             t.see("none", () -> c.countDocuments());
-            t.see("good", () -> c.insertMany(items(5, -1)));
+            t.see(
+                    "good",
+                    () -> c.insertMany(items(5, -1)).getInsertedIds().values().stream()
+                            .map(id -> id.getBsonType())
+                            .toList());
+            t.see("one good", () -> c.insertOne(new Item(1, false))
+                    .getInsertedId()
+                    .isObjectId());
             t.see("all", () -> c.countDocuments());
         });
     }

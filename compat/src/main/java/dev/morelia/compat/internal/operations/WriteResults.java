@@ -26,8 +26,9 @@ public final class WriteResults {
             return InsertManyResult.unacknowledged();
         }
         Map<Integer, @Nullable BsonValue> ids = HashMap.newHashMap(documents.size());
+        Map<Integer, @Nullable Object> sent = result.insertedIds();
         for (int index = 0; index < documents.size(); index++) {
-            ids.put(index, documents.get(index).id());
+            ids.put(index, documents.get(index).id(sent.get(index)));
         }
         return InsertManyResult.acknowledged(ids);
     }
@@ -57,9 +58,10 @@ public final class WriteResults {
         List<BulkWriteUpsert> upserts = new ArrayList<>();
         result.upsertedIds().forEach((index, id) -> upserts.add(new BulkWriteUpsert(index, Bytes.value(id))));
         List<BulkWriteInsert> inserts = new ArrayList<>();
+        Map<Integer, @Nullable Object> sent = result.insertedIds();
         for (int index = 0; index < models.size(); index++) {
             if (models.get(index) instanceof WriteModel.InsertOne<WrittenDocument<T>>(var document)) {
-                inserts.add(new BulkWriteInsert(index, document.id()));
+                inserts.add(new BulkWriteInsert(index, document.id(sent.get(index))));
             }
         }
         return BulkWriteResult.acknowledged(

@@ -16,12 +16,10 @@ public final class WrittenCodec<T> implements Codec<WrittenDocument<T>> {
 
     @Override
     public void encode(BsonOutput output, WrittenDocument<T> document) {
-        int start = output.position();
-        boolean whole = document.isInserted()
-                ? encoder.encodeCollectible(output, document.value())
-                : encoder.encode(output, document.value());
-        if (whole) {
-            document.encoded(output.buffer(), start, output.position() - start);
+        if (document.inserted()) {
+            encoder.encodeCollectible(output, document.value());
+        } else {
+            encoder.encode(output, document.value());
         }
     }
 

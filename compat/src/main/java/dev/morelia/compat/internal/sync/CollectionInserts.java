@@ -39,7 +39,9 @@ record CollectionInserts<T>(MongoCollection<RawDocument> ours, Encoding encoding
     InsertOneResult insertOne(T document, InsertOneOptions options) {
         var inserted = WrittenDocument.inserted(document, codec);
         var result = Failures.call(() -> collection().insertOne(inserted, options));
-        return result.acknowledged() ? InsertOneResult.acknowledged(inserted.id()) : InsertOneResult.unacknowledged();
+        return result.acknowledged()
+                ? InsertOneResult.acknowledged(inserted.idOf(result))
+                : InsertOneResult.unacknowledged();
     }
 
     InsertManyResult insertMany(List<? extends @Nullable T> documents, InsertManyOptions options) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentDecoder<T> {
     private final Decoder<T> decoder;
     private @Nullable DocumentInput input;
-    private @Nullable BsonBinaryReader reader;
 
     /** Decodes with this codec. */
     public DocumentDecoder(Decoder<T> decoder) {
@@ -20,19 +19,12 @@ public final class DocumentDecoder<T> {
     public T decode(RawDocument document) {
         var buffer = document.asByteBuffer();
         DocumentInput bytes = input;
-        BsonBinaryReader used = reader;
-        if (bytes == null || used == null) {
+        if (bytes == null) {
             bytes = new DocumentInput(buffer);
-            used = new BsonBinaryReader(bytes);
             input = bytes;
         } else {
             bytes.next(buffer);
-            reader = null; // It is of no use after a failure.
         }
-        T value = decoder.decode(used, Bytes.DECODING);
-        if (!bytes.hasRemaining()) {
-            reader = used; // It is at the end of a document, as at its beginning.
-        }
-        return value;
+        return decoder.decode(new BsonBinaryReader(bytes), Bytes.DECODING);
     }
 }

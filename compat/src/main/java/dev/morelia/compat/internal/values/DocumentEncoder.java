@@ -26,33 +26,32 @@ public final class DocumentEncoder<T> {
     /**
      * Encodes a document whose fields keep their order, {@code _id} included.
      *
-     * @return whether the codec has written one document
      * @throws CommandAbandonedException if the codec throws an exception; the output is where it was
      */
-    public boolean encode(BsonOutput target, T document) {
-        return encode(target, document, Bytes.PLAIN);
+    public void encode(BsonOutput target, T document) {
+        encode(target, document, Bytes.PLAIN);
     }
 
     /** As {@link #encode(BsonOutput, Object)}, for a document to be inserted: {@code _id} comes first. */
-    public boolean encodeCollectible(BsonOutput target, T document) {
-        return encode(target, document, Bytes.COLLECTIBLE);
+    public void encodeCollectible(BsonOutput target, T document) {
+        encode(target, document, Bytes.COLLECTIBLE);
     }
 
-    private boolean encode(BsonOutput target, T document, EncoderContext context) {
+    private void encode(BsonOutput target, T document, EncoderContext context) {
         if (document instanceof RawBsonDocument raw && encoder instanceof RawBsonDocumentCodec) {
             target.raw(raw.getBackingArray(), raw.getByteOffset(), raw.getByteLength());
-            return true;
+            return;
         }
         DocumentOutput known = output(target);
         BsonBinaryWriter reused = writer;
-        writer = null; // It is of no use after a failure.
+        writer = null; // It is of no use after a failure, or if there is no whole document.
         known.begin(target);
         try {
             BsonBinaryWriter used = reused == null ? new BsonBinaryWriter(known) : reused;
             encoder.encode(used, document, context);
-            boolean complete = known.end();
-            writer = complete ? used : null;
-            return complete;
+            if (known.end()) {
+                writer = used;
+            }
         } catch (RuntimeException | StackOverflowError | AssertionError failure) {
             known.drop();
             throw new CommandAbandonedException(failure);
