@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads the official reactive driver, or its interfaces on Morelia, in a class loader of its own, where it finds the version of the official driver's
- * core that it was released with: the class path has a newer one, for the rows of the blocking drivers. The build
- * copies the jar files into a folder beside the classes.
+ * Loads the official reactive driver, or its interfaces on Morelia, in a class loader of its own, where it finds the
+ * version of the official driver's core that it was released with: the class path has a newer one, for the rows of the
+ * blocking drivers. The build copies the jar files into a folder beside the classes.
  */
 final class ReactivePeer extends URLClassLoader {
     private static final String FOLDER = "reactive-peer";

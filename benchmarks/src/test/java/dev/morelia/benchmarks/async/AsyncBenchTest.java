@@ -27,7 +27,8 @@ final class AsyncBenchTest {
             delimiter = '|',
             value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 4"})
     void rowsOfBothDrivers(String text, int count) throws Exception {
-        assertThat(printed(plan -> new AsyncBench(plan).run(), text)).contains(count + " rows, geometric means: ratio ");
+        assertThat(printed(plan -> new AsyncBench(plan).run(), text))
+                .contains(count + " rows, geometric means: ratio ");
     }
 
     @Test

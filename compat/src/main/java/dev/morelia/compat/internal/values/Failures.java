@@ -110,11 +110,12 @@ public final class Failures {
             // As the official driver does, whose message begins the same way.
             return new IllegalStateException("state should be: open", closed);
         }
-        if (failure instanceof BulkWriteException && failure.getCause() instanceof CommandAbandonedException abandoned) {
+        if (failure instanceof BulkWriteException bulk
+                && bulk.getCause() instanceof CommandAbandonedException abandoned) {
             return ofCodec(abandoned.reason());
         }
-        if (failure instanceof BulkWriteException bulk && nothingSent(bulk) && isTooLarge(bulk.getCause())) {
-            return caused(new BsonMaximumSizeExceededException(message(bulk)), bulk);
+        if (failure instanceof BulkWriteException large && nothingSent(large) && isTooLarge(large.getCause())) {
+            return caused(new BsonMaximumSizeExceededException(message(large)), large);
         }
         MongoException official = translated(failure);
         failure.errorLabels().forEach(official::addLabel);

@@ -44,7 +44,8 @@ class DocumentEncoderTest {
 
     static List<String> texts() {
         List<String> texts = new ArrayList<>();
-        for (String unit : List.of("a", "ü", "名", "\uD83D\uDE00", "\uD83D", "\uDE00", "ab\uDE00\uD83D\uD83D\uDE00名")) {
+        var units = List.of("a", "ü", "名", "\uD83D\uDE00", "\uD83D", "\uDE00", "ab\uDE00\uD83D\uD83D\uDE00名");
+        for (String unit : units) {
             for (int length : new int[] {0, 1, 7, 16, 17, 300, 4095, 4096, 4097, 9000}) {
                 texts.add("a".repeat(length) + unit + "b".repeat(length / 2) + unit);
                 texts.add(unit.repeat(Math.min(length, 1000)));
