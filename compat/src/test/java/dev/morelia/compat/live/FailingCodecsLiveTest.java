@@ -70,9 +70,9 @@ class FailingCodecsLiveTest {
                     () -> c.insertMany(items(5, -1)).getInsertedIds().values().stream()
                             .map(id -> id.getBsonType())
                             .toList());
-            t.see("one good", () -> c.insertOne(new Item(1, false))
-                    .getInsertedId()
-                    .isObjectId());
+            t.see(
+                    "one good",
+                    () -> c.insertOne(new Item(1, false)).getInsertedId().isObjectId());
             t.see("all", () -> c.countDocuments());
         });
     }

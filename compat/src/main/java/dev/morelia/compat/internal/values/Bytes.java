@@ -2,7 +2,6 @@ package dev.morelia.compat.internal.values;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentWrapper;
@@ -92,9 +91,7 @@ public final class Bytes {
 
     /** Decodes a document. */
     public static <T> T decode(RawDocument document, Decoder<T> decoder) {
-        try (var reader = new BsonBinaryReader(new DocumentInput(document.asByteBuffer()))) {
-            return decoder.decode(reader, DECODING);
-        }
+        return new DocumentDecoder<>(decoder).decode(document);
     }
 
     /** The same document as a modifiable value of the official driver. */

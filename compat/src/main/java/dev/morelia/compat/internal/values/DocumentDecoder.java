@@ -3,12 +3,11 @@ package dev.morelia.compat.internal.values;
 import dev.morelia.bson.RawDocument;
 import org.bson.BsonBinaryReader;
 import org.bson.codecs.Decoder;
-import org.jspecify.annotations.Nullable;
 
 /** Decodes the documents of one operation, one after the other, with an official codec. Not thread-safe. */
 public final class DocumentDecoder<T> {
     private final Decoder<T> decoder;
-    private @Nullable DocumentInput input;
+    private final DocumentInput input = new DocumentInput();
 
     /** Decodes with this codec. */
     public DocumentDecoder(Decoder<T> decoder) {
@@ -17,14 +16,7 @@ public final class DocumentDecoder<T> {
 
     /** Decodes a document. What the codec throws passes as it is. */
     public T decode(RawDocument document) {
-        var buffer = document.asByteBuffer();
-        DocumentInput bytes = input;
-        if (bytes == null) {
-            bytes = new DocumentInput(buffer);
-            input = bytes;
-        } else {
-            bytes.next(buffer);
-        }
-        return decoder.decode(new BsonBinaryReader(bytes), Bytes.DECODING);
+        input.begin(document.asByteBuffer());
+        return decoder.decode(new BsonBinaryReader(input), Bytes.DECODING);
     }
 }

@@ -216,9 +216,9 @@ final class DocumentOutput implements org.bson.io.BsonOutput {
     /** The official output does not care that this is no valid text. */
     private void writeUnpaired(char surrogate) {
         int to = take(BYTES_OF_CHARACTER);
-        bytes[to] = (byte) (0xE0 | surrogate >> 12);
-        bytes[to + 1] = (byte) (0x80 | surrogate >> 6 & 0x3F);
-        bytes[to + 2] = (byte) (0x80 | surrogate & 0x3F);
+        bytes[to] = (byte) (0xE0 | (surrogate >> 12));
+        bytes[to + 1] = (byte) (0x80 | ((surrogate >> 6) & 0x3F));
+        bytes[to + 2] = (byte) (0x80 | (surrogate & 0x3F));
     }
 
     private CharBuffer characters(int length) {
