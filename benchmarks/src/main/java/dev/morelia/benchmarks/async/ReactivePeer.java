@@ -40,18 +40,19 @@ final class ReactivePeer extends URLClassLoader {
     /** Connects the official reactive driver. */
     static AsyncClient<?> connect(String uri, String database, String collection)
             throws ReflectiveOperationException, IOException, URISyntaxException {
-        return connect("official", uri, database, collection);
+        return connect(create(), "official", uri, database, collection);
     }
 
     /** Connects Morelia through the interfaces of that driver. */
     static AsyncClient<?> connectMorelia(String uri, String database, String collection)
             throws ReflectiveOperationException, IOException, URISyntaxException {
-        return connect("onMorelia", uri, database, collection);
+        return connect(create(origin(CompatClients.class)), "onMorelia", uri, database, collection);
     }
 
-    private static AsyncClient<?> connect(String method, String uri, String database, String collection)
-            throws ReflectiveOperationException, IOException, URISyntaxException {
-        return (AsyncClient<?>) create().loadClass(OfficialAsync.class.getName())
+    private static AsyncClient<?> connect(
+            ReactivePeer loader, String method, String uri, String database, String collection)
+            throws ReflectiveOperationException {
+        return (AsyncClient<?>) loader.loadClass(OfficialAsync.class.getName())
                 .getMethod(method, String.class, String.class, String.class)
                 .invoke(null, uri, database, collection);
     }
@@ -60,7 +61,7 @@ final class ReactivePeer extends URLClassLoader {
         return type.getProtectionDomain().getCodeSource().getLocation();
     }
 
-    private static ReactivePeer create() throws IOException, URISyntaxException {
+    private static ReactivePeer create(URL... others) throws IOException, URISyntaxException {
         var classes = origin(ReactivePeer.class);
         var named = System.getProperty(PROPERTY);
         Path folder = named == null ? Path.of(classes.toURI()).resolveSibling(FOLDER) : Path.of(named);
@@ -68,7 +69,8 @@ final class ReactivePeer extends URLClassLoader {
             throw new UnavailableException("the official reactive driver is missing in " + folder
                     + ": build the module benchmarks with Maven");
         }
-        List<URL> path = new ArrayList<>(List.of(classes, origin(CompatClients.class)));
+        List<URL> path = new ArrayList<>(List.of(others));
+        path.add(classes);
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
             for (Path jar : jars) {
                 path.add(url(jar));
