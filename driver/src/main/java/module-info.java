@@ -27,6 +27,8 @@ module dev.morelia.driver {
     exports dev.morelia.settings;
     exports dev.morelia.spi;
     exports dev.morelia.topology;
+    exports dev.morelia.internal.argument to
+            dev.morelia.compat;
     exports dev.morelia.internal.bridge to
             dev.morelia.compat;
     exports dev.morelia.internal.compression to

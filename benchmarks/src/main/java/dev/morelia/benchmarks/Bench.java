@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks;
 
 import dev.morelia.benchmarks.async.AsyncBench;
+import dev.morelia.benchmarks.async.CompatBench;
 import dev.morelia.benchmarks.bson.BsonBench;
 import dev.morelia.benchmarks.driver.ConnectBench;
 import dev.morelia.benchmarks.driver.DriverBench;
@@ -111,7 +112,7 @@ public final class Bench implements Callable<Integer> {
             case CONNECT -> new ConnectBench(plan).run();
             case SESSION -> new SessionBench(plan).run();
             case ASYNC -> new AsyncBench(plan).run();
-            case COMPAT -> new DriverBench(plan).runThroughOfficialInterfaces();
+            case COMPAT -> new CompatBench(plan).run();
             case TRANSFER -> new TransferBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }

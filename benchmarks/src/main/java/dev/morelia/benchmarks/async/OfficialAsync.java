@@ -10,6 +10,7 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import com.mongodb.reactivestreams.client.gridfs.GridFSBucket;
 import com.mongodb.reactivestreams.client.gridfs.GridFSBuckets;
+import dev.morelia.compat.reactive.ReactiveCompatClients;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -32,12 +33,21 @@ public final class OfficialAsync implements AsyncClient<Document> {
     private final MongoCollection<Document> collection;
     private final GridFSBucket bucket;
 
-    /** Connects; called by reflection. */
-    public OfficialAsync(String uri, String database, String collection) {
-        this.client = MongoClients.create(uri);
+    private OfficialAsync(MongoClient client, String database, String collection) {
+        this.client = client;
         this.database = client.getDatabase(database);
         this.collection = this.database.getCollection(collection);
         this.bucket = GridFSBuckets.create(this.database, "peer");
+    }
+
+    /** Connects the official driver; called by reflection. */
+    public static OfficialAsync official(String uri, String database, String collection) {
+        return new OfficialAsync(MongoClients.create(uri), database, collection);
+    }
+
+    /** Connects the same interfaces, implemented by Morelia; called by reflection. */
+    public static OfficialAsync onMorelia(String uri, String database, String collection) {
+        return new OfficialAsync(ReactiveCompatClients.create(uri), database, collection);
     }
 
     @Override

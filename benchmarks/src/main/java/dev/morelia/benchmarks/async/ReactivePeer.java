@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks.async;
 
 import dev.morelia.benchmarks.harness.UnavailableException;
+import dev.morelia.compat.CompatClients;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
@@ -13,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads the official reactive driver in a class loader of its own, where it finds the version of the official driver's
- * core that it was released with: the class path has a newer one, for the rows of the blocking drivers. The build
- * copies the jar files into a folder beside the classes.
+ * Loads the official reactive driver, or its interfaces on Morelia, in a class loader of its own, where it finds the
+ * version of the official driver's core that it was released with: the class path has a newer one, for the rows of the
+ * blocking drivers. The build copies the jar files into a folder beside the classes.
  */
 final class ReactivePeer extends URLClassLoader {
     private static final String FOLDER = "reactive-peer";
@@ -24,8 +25,13 @@ final class ReactivePeer extends URLClassLoader {
     private static final String PROPERTY = "morelia.reactive.peer";
 
     /** Everything else comes from the class path, so that both sides use the same interfaces. */
-    private static final List<String> OWN =
-            List.of("com.mongodb.", "org.bson.", "reactor.", "org.reactivestreams.", OfficialAsync.class.getName());
+    private static final List<String> OWN = List.of(
+            "com.mongodb.",
+            "org.bson.",
+            "reactor.",
+            "org.reactivestreams.",
+            "dev.morelia.compat.",
+            OfficialAsync.class.getName());
 
     private ReactivePeer(URL[] path) {
         super(FOLDER, path, new Shared(ReactivePeer.class.getClassLoader()));
@@ -34,20 +40,37 @@ final class ReactivePeer extends URLClassLoader {
     /** Connects the official reactive driver. */
     static AsyncClient<?> connect(String uri, String database, String collection)
             throws ReflectiveOperationException, IOException, URISyntaxException {
-        return (AsyncClient<?>) create().loadClass(OfficialAsync.class.getName())
-                .getConstructor(String.class, String.class, String.class)
-                .newInstance(uri, database, collection);
+        return connect(create(), "official", uri, database, collection);
     }
 
-    private static ReactivePeer create() throws IOException, URISyntaxException {
-        var classes = ReactivePeer.class.getProtectionDomain().getCodeSource().getLocation();
+    /** Connects Morelia through the interfaces of that driver. */
+    static AsyncClient<?> connectMorelia(String uri, String database, String collection)
+            throws ReflectiveOperationException, IOException, URISyntaxException {
+        return connect(create(origin(CompatClients.class)), "onMorelia", uri, database, collection);
+    }
+
+    private static AsyncClient<?> connect(
+            ReactivePeer loader, String method, String uri, String database, String collection)
+            throws ReflectiveOperationException {
+        return (AsyncClient<?>) loader.loadClass(OfficialAsync.class.getName())
+                .getMethod(method, String.class, String.class, String.class)
+                .invoke(null, uri, database, collection);
+    }
+
+    private static URL origin(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
+    }
+
+    private static ReactivePeer create(URL... others) throws IOException, URISyntaxException {
+        var classes = origin(ReactivePeer.class);
         var named = System.getProperty(PROPERTY);
         Path folder = named == null ? Path.of(classes.toURI()).resolveSibling(FOLDER) : Path.of(named);
         if (!Files.isDirectory(folder)) {
             throw new UnavailableException("the official reactive driver is missing in " + folder
                     + ": build the module benchmarks with Maven");
         }
-        List<URL> path = new ArrayList<>(List.of(classes));
+        List<URL> path = new ArrayList<>(List.of(others));
+        path.add(classes);
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
             for (Path jar : jars) {
                 path.add(url(jar));

@@ -65,7 +65,7 @@ public final class DriverBench {
 
     /**
      * {@code bench compat}: the rows that need no front through the interfaces of the official driver, implemented by
-     * Morelia and by the official driver, with documents and codecs of that on both sides.
+     * Morelia and by the official driver, with documents and codecs of that on both sides. Prints no tables.
      */
     public void runThroughOfficialInterfaces() throws Exception {
         try (var mongod = Mongod.start();
@@ -79,8 +79,11 @@ public final class DriverBench {
                     plan.report().add(measured(task, ours, peer));
                 }
             }
+            GridFsRows.run(plan, ours.files(), peer.files());
+            try (var parallel = new ParallelRows(plan, ours.files(), peer, null)) {
+                parallel.run();
+            }
         }
-        plan.report().printTables();
     }
 
     private Row measured(DriverTask task, OfficialDriver ours, OfficialDriver peer) throws Exception {

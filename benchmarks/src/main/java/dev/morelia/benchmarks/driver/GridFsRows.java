@@ -40,10 +40,8 @@ final class GridFsRows {
             row(UPLOAD, content, ours::resetBucket, client -> upload(client.files(), content), upload(peer, content));
         }
         if (plan.wants(DOWNLOAD)) {
-            ours.resetBucket();
-            peer.resetBucket();
-            Object id = ours.upload(new ByteArrayInputStream(content));
-            Object idOfPeer = peer.upload(new ByteArrayInputStream(content));
+            Object id = uploaded(ours, content);
+            Object idOfPeer = uploaded(peer, content);
             row(DOWNLOAD, content, Turn.NOTHING, client -> download(client.files(), id), download(peer, idOfPeer));
         }
         ours.resetBucket();
@@ -63,6 +61,36 @@ final class GridFsRows {
                                     ofPeer,
                                     new Replay(socket, exchanges, Replay.AS_RECORDED, Turn.preparation(reset))));
         }
+    }
+
+    /** The same rows without the limit. */
+    static void run(Plan plan, DriverFiles ours, DriverFiles peer) throws Exception {
+        if (NAMES.stream().noneMatch(plan::wants)) {
+            return;
+        }
+        byte[] content = plan.data().file("gridfs_large.bin");
+        if (plan.wants(UPLOAD)) {
+            row(plan, UPLOAD, content, upload(ours, content), upload(peer, content));
+        }
+        if (plan.wants(DOWNLOAD)) {
+            Object id = uploaded(ours, content);
+            Object idOfPeer = uploaded(peer, content);
+            row(plan, DOWNLOAD, content, download(ours, id), download(peer, idOfPeer));
+        }
+        ours.resetBucket();
+        peer.resetBucket();
+    }
+
+    private static void row(Plan plan, String name, byte[] content, Side ours, Side peer) throws Exception {
+        plan.report().progress(name);
+        var contest = new Contest(name, "MB/s", content.length / 1e6, 1);
+        plan.report().add(contest.run(plan.length(), ours, peer, null));
+    }
+
+    /** The id of the only file. */
+    private static Object uploaded(DriverFiles files, byte[] content) throws Exception {
+        files.resetBucket();
+        return files.upload(new ByteArrayInputStream(content));
     }
 
     private static Side upload(DriverFiles files, byte[] content) {

@@ -29,26 +29,30 @@ final class OfficialDriver implements DriverSide.Client<Document> {
     private final MongoClient client;
     private final MongoDatabase database;
     private final MongoCollection<Document> collection;
+    private final String bucket;
 
     OfficialDriver(String uri) {
-        this(MongoClients.create(uri));
+        this(MongoClients.create(uri), "peer");
     }
 
     /** Over TLS, with the given context. */
     OfficialDriver(String uri, SSLContext context) {
-        this(MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(uri))
-                .applyToSslSettings(tls -> tls.enabled(true).context(context))
-                .build()));
+        this(
+                MongoClients.create(MongoClientSettings.builder()
+                        .applyConnectionString(new ConnectionString(uri))
+                        .applyToSslSettings(tls -> tls.enabled(true).context(context))
+                        .build()),
+                "peer");
     }
 
     /** The same interfaces, implemented by Morelia. */
     static OfficialDriver onMorelia(String uri) {
-        return new OfficialDriver(CompatClients.create(uri));
+        return new OfficialDriver(CompatClients.create(uri), "ours");
     }
 
-    private OfficialDriver(MongoClient client) {
+    private OfficialDriver(MongoClient client, String bucket) {
         this.client = client;
+        this.bucket = bucket;
         database = client.getDatabase(DriverTask.DATABASE);
         collection = database.getCollection(DriverTask.COLLECTION);
     }
@@ -148,7 +152,7 @@ final class OfficialDriver implements DriverSide.Client<Document> {
 
     /** What the rows with files do. */
     OfficialFiles files() {
-        return new OfficialFiles(database);
+        return new OfficialFiles(database, bucket);
     }
 
     void dropDatabase() {

@@ -27,9 +27,10 @@ final class OfficialFiles implements DriverFiles {
     private final MongoCollection<RawBsonDocument> collection;
     private final GridFSBucket bucket;
 
-    OfficialFiles(MongoDatabase database) {
+    /** @param bucket the name of the bucket, which is emptied */
+    OfficialFiles(MongoDatabase database, String bucket) {
         collection = database.getCollection(DriverTask.COLLECTION, RawBsonDocument.class);
-        bucket = GridFSBuckets.create(database, "peer");
+        this.bucket = GridFSBuckets.create(database, bucket);
     }
 
     @Override

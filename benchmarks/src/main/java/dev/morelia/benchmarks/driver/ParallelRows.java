@@ -16,11 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parallel rows of {@code bench driver}: several threads import, export, upload and download the specification's
- * files, of which a slice has only some, so that the sides alternate often. The limit has as many threads, a socket for
- * each file, and neither reads nor writes files.
+ * files, of which a slice has only some, so that the sides alternate often. The limit, if there is one, has as many
+ * threads, a socket for each file, and neither reads nor writes files.
  */
 final class ParallelRows implements AutoCloseable {
     private static final String IMPORT = "ldjson multi-file import";
@@ -33,7 +34,8 @@ final class ParallelRows implements AutoCloseable {
     private static final int THREADS = 4;
 
     private final Plan plan;
-    private final Contenders contenders;
+    private final OfficialDriver server;
+    private final @Nullable Contenders contenders;
     private final DriverFiles ours;
     private final DriverFiles peer;
     private final Path folder = Files.createTempDirectory("morelia-bench");
@@ -41,10 +43,16 @@ final class ParallelRows implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     ParallelRows(Plan plan, Contenders contenders) throws IOException {
+        this(plan, contenders.ours().files(), contenders.peer(), contenders);
+    }
+
+    /** @param contenders null for no limit */
+    ParallelRows(Plan plan, DriverFiles ours, OfficialDriver peer, @Nullable Contenders contenders) throws IOException {
         this.plan = plan;
+        this.server = peer;
         this.contenders = contenders;
-        this.ours = contenders.ours().files();
-        this.peer = contenders.peer().files();
+        this.ours = ours;
+        this.peer = peer.files();
     }
 
     /** What is done with one of the files, by its index. */
@@ -70,7 +78,6 @@ final class ParallelRows implements AutoCloseable {
     }
 
     private void lines(List<Path> files) throws Exception {
-        var server = contenders.peer();
         if (plan.wants(IMPORT)) {
             row(IMPORT, files, driver -> new Task(server::reset, file -> driver.importLines(files.get(file))));
         }
@@ -130,16 +137,10 @@ final class ParallelRows implements AutoCloseable {
         }
         List<BareSocket> sockets = new ArrayList<>();
         try {
-            List<Replay> replays = new ArrayList<>();
-            for (int file = 0; file < files.size(); file++) {
-                sockets.add(contenders.socket());
-                replays.add(replay(sockets.get(file), tasks, file));
-            }
-            var task = tasks.apply(ours);
-            var limit = new Task(task.reset(), file -> replays.get(file).run(1));
+            var limit = contenders == null ? null : side(limit(contenders, sockets, tasks, files), files);
             plan.report()
                     .add(new Contest(name, "MB/s", bytes / 1e6, 1)
-                            .run(plan.length(), side(task, files), side(tasks.apply(peer), files), side(limit, files)));
+                            .run(plan.length(), side(tasks.apply(ours), files), side(tasks.apply(peer), files), limit));
         } finally {
             for (var socket : sockets) {
                 socket.close();
@@ -147,8 +148,20 @@ final class ParallelRows implements AutoCloseable {
         }
     }
 
-    private Replay replay(BareSocket socket, Function<DriverFiles, Task> tasks, int file) throws Exception {
-        var exchanges = contenders.recorded(client -> {
+    private Task limit(
+            Contenders recorded, List<BareSocket> sockets, Function<DriverFiles, Task> tasks, List<Path> files)
+            throws Exception {
+        List<Replay> replays = new ArrayList<>();
+        for (int file = 0; file < files.size(); file++) {
+            sockets.add(recorded.socket());
+            replays.add(replay(recorded, sockets.get(file), tasks, file));
+        }
+        return new Task(tasks.apply(ours).reset(), file -> replays.get(file).run(1));
+    }
+
+    private static Replay replay(
+            Contenders recorded, BareSocket socket, Function<DriverFiles, Task> tasks, int file) throws Exception {
+        var exchanges = recorded.recorded(client -> {
             var task = tasks.apply(client.files());
             return new Turn(task.reset(), () -> task.work().on(file));
         });

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,21 @@ final class AsyncBenchTest {
             delimiter = '|',
             value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 4"})
     void rowsOfBothDrivers(String text, int count) throws Exception {
+        assertThat(printed(plan -> new AsyncBench(plan).run(), text))
+                .contains(count + " rows, geometric means: ratio ");
+    }
+
+    @Test
+    void theReactiveInterfacesOfTheOfficialDriverHaveRows() throws Exception {
+        assertThat(printed(plan -> new CompatBench(plan).run(), "reactive, canned"))
+                .contains("1 rows, geometric means: ratio ");
+    }
+
+    private interface Benchmark {
+        void run(Plan plan) throws Exception;
+    }
+
+    private String printed(Benchmark benchmark, String text) throws Exception {
         try (var archive = new TarArchive(folder.resolve("data/single_and_multi_document.tgz"))) {
             for (var name : new String[] {"tweet.json", "large_doc.json", "gridfs_large.bin"}) {
                 archive.add("single_and_multi_document/" + name, "{\"text\": \"some text\"}");
@@ -36,7 +52,7 @@ final class AsyncBenchTest {
         }
         var printed = new ByteArrayOutputStream();
         var report = new Report(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        new AsyncBench(new Plan(true, text, new SpecificationData(folder), report)).run();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains(count + " rows, geometric means: ratio ");
+        benchmark.run(new Plan(true, text, new SpecificationData(folder), report));
+        return printed.toString(StandardCharsets.UTF_8);
     }
 }

@@ -53,16 +53,17 @@ final class DriverBenchTest {
                 .contains("geometric mean of the specification's rows: ours / limit");
     }
 
-    @Test
-    void theInterfacesOfTheOfficialDriverHaveRows() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"small bulk insert,1", "multi-file,4"})
+    void theInterfacesOfTheOfficialDriverHaveRows(String text, int count) throws Exception {
         var report = new Report(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        new DriverBench(new Plan(true, "small bulk insert", data(), report)).runThroughOfficialInterfaces();
+        new DriverBench(new Plan(true, text, data(), report)).runThroughOfficialInterfaces();
 
         var file = folder.resolve("rows.json");
         report.writeJson(file);
         assertThat(Document.parse(Files.readString(file)).list("rows", Document.class))
-                .singleElement()
-                .satisfies(row -> assertThat(row.float64("ratio", 0)).isPositive());
+                .hasSize(count)
+                .allSatisfy(row -> assertThat(row.float64("ratio", 0)).isPositive());
     }
 
     /** The documents are replaced and deleted one by one, of which a whole row has too many for a test. */

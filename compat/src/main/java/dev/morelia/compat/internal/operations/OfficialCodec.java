@@ -3,21 +3,24 @@ package dev.morelia.compat.internal.operations;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.compat.internal.values.Bytes;
+import dev.morelia.compat.internal.values.DocumentDecoder;
 
-/**
- * Lets the cursors of Morelia decode whole documents with an official codec.
- *
- * @param codec decodes and encodes the documents
- */
-public record OfficialCodec<T>(org.bson.codecs.Codec<T> codec) implements Codec<T> {
+/** Lets the cursor of one operation decode whole documents with an official codec. Not thread-safe. */
+public final class OfficialCodec<T> implements Codec<T> {
+    private final DocumentDecoder<T> decoder;
+
+    /** For one cursor. */
+    public OfficialCodec(org.bson.codecs.Codec<T> codec) {
+        this.decoder = new DocumentDecoder<>(codec);
+    }
+
     @Override
     public T decode(BsonInput input) {
-        return Bytes.decode(input.rawDocument(), codec);
+        return decoder.decode(input.rawDocument());
     }
 
     @Override
     public void encode(BsonOutput output, T value) {
-        Bytes.encode(value, codec).writeTo(output);
+        throw new UnsupportedOperationException("documents are only read");
     }
 }

@@ -7,44 +7,33 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
-import dev.morelia.bson.RawDocument;
-import dev.morelia.compat.internal.values.Bytes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.bson.BsonValue;
 import org.bson.codecs.Codec;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The writes of one bulk write, with their documents encoded.
- *
- * @param models the writes
- * @param ids the {@code _id}s of the documents to insert by the index of their write; null where they are not known
- */
-public record WriteModels(
-        List<dev.morelia.options.WriteModel<RawDocument>> models, Map<Integer, @Nullable BsonValue> ids) {
-    /** Encodes writes. */
-    public static <T> WriteModels of(
+/** The writes of one bulk write. */
+public final class WriteModels {
+    private WriteModels() {}
+
+    /** The same writes, whose documents are encoded when they are sent. */
+    public static <T> List<dev.morelia.options.WriteModel<WrittenDocument<T>>> of(
             List<? extends @Nullable WriteModel<? extends T>> official, Codec<T> codec, Encoding encoding) {
-        var models = new ArrayList<dev.morelia.options.WriteModel<RawDocument>>(official.size());
-        var ids = new LinkedHashMap<Integer, @Nullable BsonValue>();
+        var models = new ArrayList<dev.morelia.options.WriteModel<WrittenDocument<T>>>(official.size());
         for (WriteModel<? extends T> model : official) {
             if (model instanceof InsertOneModel<? extends T> insert) {
-                var document = InsertedDocument.of(insert.getDocument(), codec);
-                ids.put(models.size(), document.id());
-                models.add(dev.morelia.options.WriteModel.insertOne(document.raw()));
+                models.add(dev.morelia.options.WriteModel.insertOne(
+                        WrittenDocument.inserted(insert.getDocument(), codec)));
             } else {
-                models.add(change(Given.notNull("write model", model), codec, encoding));
+                models.add(change(Given.notNull("write model", model), encoding));
             }
         }
-        return new WriteModels(models, ids);
+        return models;
     }
 
-    private static <T> dev.morelia.options.WriteModel<RawDocument> change(
-            WriteModel<? extends T> model, Codec<T> codec, Encoding encoding) {
+    private static <T> dev.morelia.options.WriteModel<WrittenDocument<T>> change(
+            WriteModel<? extends T> model, Encoding encoding) {
         var options = new WriteOptions(encoding);
         return switch (model) {
             case UpdateOneModel<?> update ->
@@ -60,7 +49,7 @@ public record WriteModels(
             case ReplaceOneModel<? extends T> replace ->
                 dev.morelia.options.WriteModel.replaceOne(
                         encoding.document(replace.getFilter()),
-                        Bytes.encode(replace.getReplacement(), codec),
+                        WrittenDocument.replacing(replace.getReplacement()),
                         options.of(replace.getReplaceOptions()));
             case DeleteOneModel<?> delete ->
                 dev.morelia.options.WriteModel.deleteOne(

@@ -7,7 +7,9 @@ import com.mongodb.client.result.DeleteResult;
 import com.mongodb.client.result.InsertManyResult;
 import com.mongodb.client.result.UpdateResult;
 import dev.morelia.compat.internal.values.Bytes;
+import dev.morelia.options.WriteModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.BsonValue;
@@ -17,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class WriteResults {
     private WriteResults() {}
 
-    /** The result of an {@code insertMany} of documents with these ids. */
+    /** The result of an {@code insertMany} of these documents. */
     public static InsertManyResult official(
-            dev.morelia.result.InsertManyResult result, Map<Integer, @Nullable BsonValue> ids) {
-        return result.acknowledged() ? InsertManyResult.acknowledged(ids) : InsertManyResult.unacknowledged();
+            dev.morelia.result.InsertManyResult result, List<? extends WrittenDocument<?>> documents) {
+        if (!result.acknowledged()) {
+            return InsertManyResult.unacknowledged();
+        }
+        Map<Integer, @Nullable BsonValue> ids = HashMap.newHashMap(documents.size());
+        Map<Integer, @Nullable Object> sent = result.insertedIds();
+        for (int index = 0; index < documents.size(); index++) {
+            ids.put(index, documents.get(index).id(sent.get(index)));
+        }
+        return InsertManyResult.acknowledged(ids);
     }
 
     /** The result of an update or a replacement. */
@@ -39,16 +49,21 @@ public final class WriteResults {
         return result.acknowledged() ? DeleteResult.acknowledged(result.deletedCount()) : DeleteResult.unacknowledged();
     }
 
-    /** The result of a bulk write that has inserted documents with these ids. */
-    public static BulkWriteResult official(
-            dev.morelia.result.BulkWriteResult result, Map<Integer, @Nullable BsonValue> ids) {
+    /** The result of a bulk write of these models. */
+    public static <T> BulkWriteResult official(
+            dev.morelia.result.BulkWriteResult result, List<WriteModel<WrittenDocument<T>>> models) {
         if (!result.acknowledged()) {
             return BulkWriteResult.unacknowledged();
         }
         List<BulkWriteUpsert> upserts = new ArrayList<>();
         result.upsertedIds().forEach((index, id) -> upserts.add(new BulkWriteUpsert(index, Bytes.value(id))));
         List<BulkWriteInsert> inserts = new ArrayList<>();
-        ids.forEach((index, id) -> inserts.add(new BulkWriteInsert(index, id)));
+        Map<Integer, @Nullable Object> sent = result.insertedIds();
+        for (int index = 0; index < models.size(); index++) {
+            if (models.get(index) instanceof WriteModel.InsertOne<WrittenDocument<T>>(var document)) {
+                inserts.add(new BulkWriteInsert(index, document.id(sent.get(index))));
+            }
+        }
         return BulkWriteResult.acknowledged(
                 (int) result.insertedCount(),
                 (int) result.matchedCount(),

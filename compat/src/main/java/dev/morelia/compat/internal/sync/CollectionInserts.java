@@ -7,52 +7,61 @@ import com.mongodb.client.result.InsertManyResult;
 import com.mongodb.client.result.InsertOneResult;
 import com.mongodb.client.result.UpdateResult;
 import dev.morelia.MongoCollection;
+import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.compat.internal.operations.Encoding;
-import dev.morelia.compat.internal.operations.InsertedDocument;
 import dev.morelia.compat.internal.operations.WriteModels;
 import dev.morelia.compat.internal.operations.WriteResults;
+import dev.morelia.compat.internal.operations.WrittenCodec;
+import dev.morelia.compat.internal.operations.WrittenDocument;
 import dev.morelia.compat.internal.values.Failures;
 import dev.morelia.options.BulkWriteOptions;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.InsertOneOptions;
+import dev.morelia.options.ReplaceOptions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bson.BsonValue;
 import org.bson.codecs.Codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes with documents of the program, which are encoded before anything is sent: what a codec throws then passes as
- * it is.
+ * Writes with documents of the program, which get their ids before anything is sent, and are encoded into the message.
+ * What a codec throws passes as it is, and nothing of the message is sent.
  */
 record CollectionInserts<T>(MongoCollection<RawDocument> ours, Encoding encoding, Codec<T> codec) {
 
+    /** For one operation. */
+    private MongoCollection<WrittenDocument<T>> collection() {
+        return ours.with(new WrittenCodec<>(codec));
+    }
+
     InsertOneResult insertOne(T document, InsertOneOptions options) {
-        var inserted = InsertedDocument.of(document, codec);
-        var result = Failures.call(() -> ours.insertOne(inserted.raw(), options));
-        return result.acknowledged() ? InsertOneResult.acknowledged(inserted.id()) : InsertOneResult.unacknowledged();
+        var inserted = WrittenDocument.inserted(document, codec);
+        var result = Failures.call(() -> collection().insertOne(inserted, options));
+        return result.acknowledged()
+                ? InsertOneResult.acknowledged(inserted.idOf(result))
+                : InsertOneResult.unacknowledged();
     }
 
     InsertManyResult insertMany(List<? extends @Nullable T> documents, InsertManyOptions options) {
-        var raws = new ArrayList<RawDocument>(documents.size());
-        var ids = new LinkedHashMap<Integer, @Nullable BsonValue>();
+        var inserted = new ArrayList<WrittenDocument<T>>(documents.size());
         for (T document : documents) {
             if (document == null) {
                 throw new IllegalArgumentException("documents can not contain a null value");
             }
-            var inserted = InsertedDocument.of(document, codec);
-            ids.put(raws.size(), inserted.id());
-            raws.add(inserted.raw());
+            inserted.add(WrittenDocument.inserted(document, codec));
         }
-        return WriteResults.official(Failures.call(() -> ours.insertMany(raws, options)), ids);
+        return WriteResults.official(Failures.call(() -> collection().insertMany(inserted, options)), inserted);
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
         var writes = WriteModels.of(models, codec, encoding);
-        return WriteResults.official(Failures.call(() -> ours.bulkWrite(writes.models(), options)), writes.ids());
+        return WriteResults.official(Failures.call(() -> collection().bulkWrite(writes, options)), writes);
+    }
+
+    UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
+        return updated(() -> collection().replaceOne(filter, WrittenDocument.replacing(replacement), options));
     }
 
     static UpdateResult updated(Callable<dev.morelia.result.UpdateResult> operation) {

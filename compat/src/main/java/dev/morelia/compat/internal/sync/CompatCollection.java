@@ -262,8 +262,8 @@ final class CompatCollection<TDocument> extends CollectionDefaults<TDocument> {
 
     @Override
     public UpdateResult replaceOne(Bson filter, TDocument replacement, ReplaceOptions given) {
-        return CollectionInserts.updated(
-                () -> written().replaceOne(filter(filter), replacement(replacement), options.of(given)));
+        var inserts = inserts();
+        return inserts.replaceOne(filter(filter), Given.notNull("replacement", replacement), options.of(given));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.morelia.compat.internal.values;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentWrapper;
@@ -29,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bytes {
     private static final BsonDocumentCodec DOCUMENTS = new BsonDocumentCodec();
-    private static final EncoderContext PLAIN = EncoderContext.builder().build();
-    private static final EncoderContext COLLECTIBLE =
+    static final EncoderContext PLAIN = EncoderContext.builder().build();
+    static final EncoderContext COLLECTIBLE =
             EncoderContext.builder().isEncodingCollectibleDocument(true).build();
-    private static final DecoderContext DECODING = DecoderContext.builder().build();
+    static final DecoderContext DECODING = DecoderContext.builder().build();
     private static final RawDocument EMPTY = RawDocument.encode(new Document());
     private static final String VALUE = "v";
+
+    /** Most filters and updates are shorter. */
+    private static final int INITIAL_BYTES = 256;
 
     private Bytes() {}
 
@@ -79,7 +81,7 @@ public final class Bytes {
     }
 
     private static <T> RawDocument encode(T value, Encoder<T> encoder, EncoderContext context) {
-        var output = new BasicOutputBuffer();
+        var output = new BasicOutputBuffer(INITIAL_BYTES);
         try (var writer = new BsonBinaryWriter(output)) {
             encoder.encode(writer, value, context);
         }
@@ -89,9 +91,7 @@ public final class Bytes {
 
     /** Decodes a document. */
     public static <T> T decode(RawDocument document, Decoder<T> decoder) {
-        try (var reader = new BsonBinaryReader(new DocumentInput(document.asByteBuffer()))) {
-            return decoder.decode(reader, DECODING);
-        }
+        return new DocumentDecoder<>(decoder).decode(document);
     }
 
     /** The same document as a modifiable value of the official driver. */

@@ -1,6 +1,9 @@
 package dev.morelia.compat.internal.values;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.bson.BsonSerializationException;
 import org.bson.io.BsonInput;
@@ -12,26 +15,30 @@ import org.bson.types.ObjectId;
  * and names that it has met are not created again. Not thread-safe.
  */
 final class DocumentInput implements BsonInput {
+    private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
-    private static final int SCRATCH_BYTES = 512;
     private static final int OBJECT_ID_BYTES = 12;
 
     private static final byte[] NONE = {};
 
-    private final ByteBuffer buffer;
-    private final int limit;
+    private byte[] bytes = NONE;
+    private int limit;
     private int position;
-    private byte[] scratch = NONE;
 
     /**
-     * An input.
+     * Goes on with another document, of which it keeps a copy: strings are decoded from an array only.
      *
-     * @param buffer the document, in little-endian order, from index 0 to the limit
+     * @param document the document, from index 0 to the limit
      */
-    DocumentInput(ByteBuffer buffer) {
-        this.buffer = buffer;
-        this.limit = buffer.limit();
+    void begin(ByteBuffer document) {
+        limit = document.limit();
+        position = 0;
+        if (bytes.length < limit) {
+            bytes = new byte[limit];
+        }
+        document.get(0, bytes, 0, limit);
     }
 
     @Override
@@ -52,32 +59,32 @@ final class DocumentInput implements BsonInput {
 
     @Override
     public byte readByte() {
-        return buffer.get(take(1));
+        return bytes[take(1)];
     }
 
     @Override
-    public void readBytes(byte[] bytes) {
-        readBytes(bytes, 0, bytes.length);
+    public void readBytes(byte[] target) {
+        readBytes(target, 0, target.length);
     }
 
     @Override
-    public void readBytes(byte[] bytes, int offset, int length) {
-        buffer.get(take(length), bytes, offset, length);
+    public void readBytes(byte[] target, int offset, int length) {
+        System.arraycopy(bytes, take(length), target, offset, length);
     }
 
     @Override
     public long readInt64() {
-        return buffer.getLong(take(Long.BYTES));
+        return (long) INT64.get(bytes, take(Long.BYTES));
     }
 
     @Override
     public double readDouble() {
-        return buffer.getDouble(take(Double.BYTES));
+        return Double.longBitsToDouble(readInt64());
     }
 
     @Override
     public int readInt32() {
-        return buffer.getInt(take(Integer.BYTES));
+        return (int) INT32.get(bytes, take(Integer.BYTES));
     }
 
     @Override
@@ -95,23 +102,14 @@ final class DocumentInput implements BsonInput {
                     "While decoding a BSON string found a size that is not a positive number: " + size);
         }
         int at = take(size);
-        if (buffer.get(at + size - 1) != 0) {
+        if (bytes[at + size - 1] != 0) {
             throw new BsonSerializationException("Found a BSON string that is not null-terminated");
         }
         return text(at, size - 1);
     }
 
     private String text(int at, int length) {
-        byte[] bytes = length <= SCRATCH_BYTES ? scratch() : new byte[length];
-        buffer.get(at, bytes, 0, length);
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private byte[] scratch() {
-        if (scratch.length == 0) {
-            scratch = new byte[SCRATCH_BYTES];
-        }
-        return scratch;
+        return new String(bytes, at, length, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -119,7 +117,7 @@ final class DocumentInput implements BsonInput {
         int at = position;
         int length = cStringLength();
         position = at + length + 1;
-        String known = FieldNames.known(buffer, at, length);
+        String known = FieldNames.known(bytes, at, length);
         return known == null ? FieldNames.learned(text(at, length), length) : known;
     }
 
@@ -132,14 +130,14 @@ final class DocumentInput implements BsonInput {
     private int cStringLength() {
         int at = position;
         for (; at <= limit - Long.BYTES; at += Long.BYTES) {
-            long word = buffer.getLong(at);
+            long word = (long) INT64.get(bytes, at);
             long zeros = (word - ONES) & ~word & HIGHS; // its lowest set bit is in the first byte that is zero
             if (zeros != 0) {
                 return at + (Long.numberOfTrailingZeros(zeros) >>> 3) - position;
             }
         }
         for (; at < limit; at++) {
-            if (buffer.get(at) == 0) {
+            if (bytes[at] == 0) {
                 return at - position;
             }
         }
@@ -169,6 +167,6 @@ final class DocumentInput implements BsonInput {
 
     @Override
     public void close() {
-        // The bytes belong to the document.
+        // Nothing to release.
     }
 }

@@ -35,6 +35,7 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.error.UnsupportedFeatureException;
+import dev.morelia.internal.argument.CommandAbandonedException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -83,6 +84,7 @@ public final class Failures {
             case dev.morelia.error.MongoException ours -> ours(ours);
             case CompletionException wrapper when wrapper.getCause() != null -> official(wrapper.getCause());
             case ExecutionException wrapper when wrapper.getCause() != null -> official(wrapper.getCause());
+            case CommandAbandonedException abandoned -> ofCodec(abandoned.reason());
             case BsonException invalid -> caused(new BsonSerializationException(message(invalid)), invalid);
             case IllegalArgumentException mode
             when message(mode).startsWith("read preference in a transaction") ->
@@ -94,13 +96,26 @@ public final class Failures {
         };
     }
 
+    /** Passes as it is, unless it is of the output that the codec has written to. */
+    private static RuntimeException ofCodec(Throwable reason) {
+        return switch (reason) {
+            case BsonException invalid -> official(invalid);
+            case RuntimeException unchecked -> unchecked;
+            default -> official(reason);
+        };
+    }
+
     private static RuntimeException ours(dev.morelia.error.MongoException failure) {
         if (failure instanceof ClientClosedException closed && closed.getCause() == null) {
             // As the official driver does, whose message begins the same way.
             return new IllegalStateException("state should be: open", closed);
         }
-        if (failure instanceof BulkWriteException bulk && nothingSent(bulk) && isTooLarge(bulk.getCause())) {
-            return caused(new BsonMaximumSizeExceededException(message(bulk)), bulk);
+        if (failure instanceof BulkWriteException bulk
+                && bulk.getCause() instanceof CommandAbandonedException abandoned) {
+            return ofCodec(abandoned.reason());
+        }
+        if (failure instanceof BulkWriteException large && nothingSent(large) && isTooLarge(large.getCause())) {
+            return caused(new BsonMaximumSizeExceededException(message(large)), large);
         }
         MongoException official = translated(failure);
         failure.errorLabels().forEach(official::addLabel);

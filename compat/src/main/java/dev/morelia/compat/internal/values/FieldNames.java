@@ -1,6 +1,7 @@
 package dev.morelia.compat.internal.values;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * thread that misses another's write just creates the string again.
  */
 final class FieldNames {
+    private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BITS = 11;
     private static final int MAXIMUM_LENGTH = 32;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -20,19 +22,19 @@ final class FieldNames {
     private FieldNames() {}
 
     /** A name and its bytes. */
-    private record Name(String text, ByteBuffer bytes) {
-        boolean isAt(ByteBuffer buffer, int at, int length) {
-            if (bytes.limit() != length) {
+    private record Name(String text, byte[] bytes) {
+        boolean isAt(byte[] document, int at, int length) {
+            if (bytes.length != length) {
                 return false;
             }
             int done = 0;
             for (; done <= length - Long.BYTES; done += Long.BYTES) {
-                if (bytes.getLong(done) != buffer.getLong(at + done)) {
+                if ((long) INT64.get(bytes, done) != (long) INT64.get(document, at + done)) {
                     return false;
                 }
             }
             for (; done < length; done++) {
-                if (bytes.get(done) != buffer.get(at + done)) {
+                if (bytes[done] != document[at + done]) {
                     return false;
                 }
             }
@@ -41,12 +43,12 @@ final class FieldNames {
     }
 
     /** The name in these bytes if it is known; null otherwise. */
-    static @Nullable String known(ByteBuffer buffer, int at, int length) {
+    static @Nullable String known(byte[] bytes, int at, int length) {
         if (length > MAXIMUM_LENGTH) {
             return null;
         }
-        Name name = NAMES[place(buffer, at, length)];
-        return name != null && name.isAt(buffer, at, length) ? name.text : null;
+        Name name = NAMES[place(bytes, at, length)];
+        return name != null && name.isAt(bytes, at, length) ? name.text : null;
     }
 
     /**
@@ -60,21 +62,21 @@ final class FieldNames {
             byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
             // Invalid bytes are decoded to other ones, by which the name would never be found.
             if (encoded.length == length) {
-                ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-                NAMES[place(bytes, 0, length)] = new Name(text, bytes);
+                NAMES[place(encoded, 0, length)] = new Name(text, encoded);
             }
         }
         return text;
     }
 
-    private static int place(ByteBuffer buffer, int at, int length) {
+    private static int place(byte[] bytes, int at, int length) {
         long words;
         if (length >= Long.BYTES) {
-            words = buffer.getLong(at) ^ Long.rotateLeft(buffer.getLong(at + length - Long.BYTES), 29);
+            words = (long) INT64.get(bytes, at)
+                    ^ Long.rotateLeft((long) INT64.get(bytes, at + length - Long.BYTES), 29);
         } else {
             words = 0;
             for (int i = 0; i < length; i++) {
-                words = (words << Byte.SIZE) | (buffer.get(at + i) & 0xFF);
+                words = (words << Byte.SIZE) | (bytes[at + i] & 0xFF);
             }
         }
         return (int) (((words + length) * SPREAD) >>> (Long.SIZE - BITS));

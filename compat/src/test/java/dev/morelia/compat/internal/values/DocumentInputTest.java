@@ -24,10 +24,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentInputTest {
     private static BsonDocument decoded(byte[] bytes) {
-        try (var reader = new BsonBinaryReader(new DocumentInput(buffer(bytes)))) {
+        try (var reader = new BsonBinaryReader(input(bytes))) {
             return new BsonDocumentCodec()
                     .decode(reader, DecoderContext.builder().build());
         }
+    }
+
+    /** Which has read a longer document before. */
+    private static DocumentInput input(byte[] bytes) {
+        var input = new DocumentInput();
+        byte[] other = new byte[bytes.length + 9];
+        Arrays.fill(other, (byte) 'x');
+        input.begin(buffer(other));
+        input.begin(buffer(bytes));
+        return input;
     }
 
     private static ByteBuffer buffer(byte[] bytes) {
@@ -99,7 +109,7 @@ class DocumentInputTest {
     @Test
     void marksAndRemainingBytes() {
         byte[] bytes = "ab\0cd".getBytes(StandardCharsets.UTF_8);
-        var input = new DocumentInput(buffer(bytes));
+        var input = input(bytes);
         var mark = input.getMark(10);
         input.skipCString();
         assertThat(input.getPosition()).isEqualTo(3);

@@ -2,6 +2,7 @@ package dev.morelia.internal.operation.write;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.argument.CommandAbandonedException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
@@ -87,9 +88,13 @@ public final class Write implements Operation<WriteReply> {
         return batch.failures();
     }
 
-    /** A codec may throw anything; only what befalls the virtual machine itself says nothing of the statement. */
+    /**
+     * A codec may throw anything; only what befalls the virtual machine itself says nothing of the statement, and only
+     * {@link CommandAbandonedException} concerns the others, too.
+     */
     public static boolean isOfStatement(Throwable failure) {
-        return !(failure instanceof VirtualMachineError) || failure instanceof StackOverflowError;
+        return !(failure instanceof VirtualMachineError || failure instanceof CommandAbandonedException)
+                || failure instanceof StackOverflowError;
     }
 
     /** What is not an exception of BSON comes from a codec of the program: its class says more than its message. */

@@ -11,6 +11,7 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
+import dev.morelia.internal.argument.CommandAbandonedException;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.settings.Namespace;
@@ -275,5 +276,22 @@ class WriteTest {
                 .isThrownBy(() ->
                         sequence(bulk(false, items(failure)), Limits.DEFAULT).write(new BsonOutput(), FAR))
                 .isSameAs(failure);
+    }
+
+    @Test
+    void aCodecMayEndTheWhole() {
+        var failure = new CommandAbandonedException(new IllegalStateException("reason"));
+        for (boolean ordered : new boolean[] {true, false}) {
+            var write = sequence(bulk(ordered, items(null, failure, null)), Limits.DEFAULT);
+            assertThatExceptionOfType(CommandAbandonedException.class)
+                    .isThrownBy(() -> write.write(new BsonOutput(), FAR))
+                    .isSameAs(failure);
+            var ahead = sequence(sentWith(items(null, null, null, failure), 100).next(), TWO_EACH);
+            assertThatExceptionOfType(CommandAbandonedException.class)
+                    .as("encoded ahead")
+                    .isThrownBy(() -> ahead.write(new BsonOutput(), FAR))
+                    .isSameAs(failure);
+        }
+        assertThat(failure.reason()).hasMessage("reason");
     }
 }
