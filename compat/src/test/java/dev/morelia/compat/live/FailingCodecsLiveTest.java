@@ -41,10 +41,16 @@ class FailingCodecsLiveTest {
     record Item(int number, boolean bad) {}
 
     private static MongoCollection<Item> items(Trace t) {
+        return items(t, () -> {
+            throw new IllegalArgumentException("state should be: a good item");
+        });
+    }
+
+    private static MongoCollection<Item> items(Trace t, Runnable fault) {
         return t.collection
                 .withDocumentClass(Item.class)
                 .withCodecRegistry(CodecRegistries.fromRegistries(
-                        CodecRegistries.fromCodecs(new ItemCodec()), t.collection.getCodecRegistry()));
+                        CodecRegistries.fromCodecs(new ItemCodec(fault)), t.collection.getCodecRegistry()));
     }
 
     private static List<Item> items(int count, int bad) {
@@ -78,6 +84,21 @@ class FailingCodecsLiveTest {
     }
 
     @Test
+    void nothingIsSentAfterAnError() {
+        drivers.agree(t -> {
+            var c = items(t, () -> {
+                throw new NoClassDefFoundError("no.such.Class");
+            });
+            t.see("one", () -> c.insertOne(new Item(1, true)));
+            for (boolean ordered : new boolean[] {true, false}) {
+                t.see("many", () -> c.insertMany(items(5, 3), new InsertManyOptions().ordered(ordered)));
+            }
+            t.see("none", () -> c.countDocuments());
+            t.see("good", () -> c.insertMany(items(5, -1)).getInsertedIds().size());
+        });
+    }
+
+    @Test
     void commandsBeforeAreSent() {
         drivers.agree(t -> {
             var c = items(t);
@@ -90,13 +111,14 @@ class FailingCodecsLiveTest {
         });
     }
 
-    private static final class ItemCodec implements Codec<Item> {
+    /** @param fault is run in the middle of a document that is bad */
+    private record ItemCodec(Runnable fault) implements Codec<Item> {
         @Override
         public void encode(BsonWriter writer, Item value, EncoderContext context) {
             writer.writeStartDocument();
             writer.writeInt32("n", value.number());
             if (value.bad()) {
-                throw new IllegalArgumentException("state should be: a good item");
+                fault.run();
             }
             writer.writeEndDocument();
         }

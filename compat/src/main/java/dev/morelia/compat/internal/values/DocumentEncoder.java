@@ -26,7 +26,7 @@ public final class DocumentEncoder<T> {
     /**
      * Encodes a document whose fields keep their order, {@code _id} included.
      *
-     * @throws CommandAbandonedException if the codec throws an exception; the output is where it was
+     * @throws CommandAbandonedException if the codec throws anything; the output is where it was
      */
     public void encode(BsonOutput target, T document) {
         encode(target, document, Bytes.PLAIN);
@@ -52,7 +52,7 @@ public final class DocumentEncoder<T> {
             if (known.end()) {
                 writer = used;
             }
-        } catch (RuntimeException | StackOverflowError | AssertionError failure) {
+        } catch (Throwable failure) {
             known.drop();
             throw new CommandAbandonedException(failure);
         }
