@@ -111,6 +111,7 @@ public final class AsyncBench {
                     task(task, server, ours, peer);
                 }
             }
+            new LineRows(plan, server, ours, peer).run();
             new FileRows(plan, ours, peer).run();
         }
     }

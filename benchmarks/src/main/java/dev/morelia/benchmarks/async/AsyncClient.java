@@ -1,5 +1,6 @@
 package dev.morelia.benchmarks.async;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,12 @@ public interface AsyncClient<D extends Map<String, ? extends @Nullable Object>> 
      * @param replacements for each of those the one that replaces it and is deleted; or none, to insert only
      */
     Operation bulkWrite(List<D> inserted, List<D> replacements);
+
+    /** Starts to insert the documents of a file of JSON lines, unordered. */
+    void importLines(Path file, End end);
+
+    /** Starts to write the documents whose ids are at least {@code from} and less than {@code to} as JSON lines. */
+    void exportLines(int from, int to, Path file, End end);
 
     /** Leaves a file of one byte in the bucket of this driver, so that the indexes exist. */
     void resetBucket() throws Exception;

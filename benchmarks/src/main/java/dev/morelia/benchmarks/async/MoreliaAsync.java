@@ -4,12 +4,18 @@ import dev.morelia.MongoClient;
 import dev.morelia.async.AsyncMongoCollection;
 import dev.morelia.async.AsyncMongoDatabase;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonMode;
 import dev.morelia.gridfs.AsyncGridFsBucket;
 import dev.morelia.gridfs.GridFsFile;
 import dev.morelia.gridfs.GridFsOptions;
+import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.WriteModel;
+import java.io.Writer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +24,8 @@ import java.util.function.Consumer;
 
 /** The async API of Morelia with its default settings. */
 final class MoreliaAsync implements AsyncClient<Document> {
+    private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
+
     private final MongoClient client;
     private final AsyncMongoDatabase database;
     private final AsyncMongoCollection<Document> collection;
@@ -101,6 +109,25 @@ final class MoreliaAsync implements AsyncClient<Document> {
         public void onComplete() {
             end.ended(null);
         }
+    }
+
+    @Override
+    public void importLines(Path file, End end) {
+        LineImport.start(
+                file, Document::parse, (batch, next) -> tell(collection.insertMany(batch, UNORDERED), next), end);
+    }
+
+    @Override
+    public void exportLines(int from, int to, Path file, End end) {
+        var range = new Document("_id", Document.of("$gte", from, "$lt", to));
+        LineExport.start(
+                file,
+                (RawDocument document, Writer out) -> out.write(ExtendedJson.write(document, JsonMode.RELAXED)),
+                export -> collection
+                        .find(range)
+                        .as(RawDocument.class)
+                        .subscribe(new Each<>(export::write, export::ended)),
+                end);
     }
 
     private CompletableFuture<GridFsFile> uploaded(byte[] content) {

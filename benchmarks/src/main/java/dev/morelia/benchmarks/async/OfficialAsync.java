@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks.async;
 
 import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
@@ -11,14 +12,20 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import com.mongodb.reactivestreams.client.gridfs.GridFSBucket;
 import com.mongodb.reactivestreams.client.gridfs.GridFSBuckets;
 import dev.morelia.compat.reactive.ReactiveCompatClients;
+import java.io.Writer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.EncoderContext;
+import org.bson.codecs.RawBsonDocumentCodec;
+import org.bson.json.JsonWriter;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.FlowAdapters;
@@ -28,15 +35,23 @@ import org.reactivestreams.Subscription;
 
 /** {@code mongodb-driver-reactivestreams} with its default settings. {@link ReactivePeer} loads it. */
 public final class OfficialAsync implements AsyncClient<Document> {
+    private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
+    private static final RawBsonDocumentCodec CODEC = new RawBsonDocumentCodec();
+    private static final EncoderContext CONTEXT = EncoderContext.builder().build();
+
     private final MongoClient client;
     private final MongoDatabase database;
     private final MongoCollection<Document> collection;
+    /** With raw documents as in the official driver's own version of the benchmark. */
+    private final MongoCollection<RawBsonDocument> raw;
+
     private final GridFSBucket bucket;
 
     private OfficialAsync(MongoClient client, String database, String collection) {
         this.client = client;
         this.database = client.getDatabase(database);
         this.collection = this.database.getCollection(collection);
+        this.raw = this.database.getCollection(collection, RawBsonDocument.class);
         this.bucket = GridFSBuckets.create(this.database, "peer");
     }
 
@@ -125,6 +140,25 @@ public final class OfficialAsync implements AsyncClient<Document> {
                 end.ended(null);
             }
         });
+    }
+
+    @Override
+    public void importLines(Path file, End end) {
+        LineImport.start(
+                file,
+                RawBsonDocument::parse,
+                (batch, next) -> consume(raw.insertMany(batch, UNORDERED), next),
+                end);
+    }
+
+    @Override
+    public void exportLines(int from, int to, Path file, End end) {
+        var range = new Document("_id", new Document("$gte", from).append("$lt", to));
+        LineExport.start(
+                file,
+                (RawBsonDocument document, Writer out) -> CODEC.encode(new JsonWriter(out), document, CONTEXT),
+                export -> consume(raw.find(range), export::write, export::ended),
+                end);
     }
 
     private Publisher<ObjectId> uploaded(byte[] content) {

@@ -5,6 +5,8 @@ import dev.morelia.benchmarks.limit.SocketsInFlight;
 import dev.morelia.testkit.Mongod;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A server with the documents of the find rows, for the benchmarks of other packages. */
 public final class BenchServer implements AutoCloseable {
@@ -58,6 +60,13 @@ public final class BenchServer implements AutoCloseable {
             } else {
                 official.reset();
             }
+        }
+    }
+
+    /** Fills the collection with the lines of files, with the ids 0, 1 and so on; returns their number. */
+    public int loadLines(List<Path> files) throws IOException {
+        try (var official = new OfficialDriver(uri)) {
+            return official.loadLines(files);
         }
     }
 

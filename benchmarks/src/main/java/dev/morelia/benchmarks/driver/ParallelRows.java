@@ -4,6 +4,7 @@ import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Side;
 import dev.morelia.benchmarks.limit.BareSocket;
+import dev.morelia.benchmarks.limit.FileTransfer;
 import dev.morelia.benchmarks.limit.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parallel rows of {@code bench driver}: several threads import, export, upload and download the specification's
  * files, of which a slice has only some, so that the sides alternate often. The limit, if there is one, has as many
- * threads, a socket for each file, and neither reads nor writes files.
+ * threads and a socket for each file, and reads or writes the same files, but parses and formats nothing.
  */
 final class ParallelRows implements AutoCloseable {
     private static final String IMPORT = "ldjson multi-file import";
@@ -130,6 +131,7 @@ final class ParallelRows implements AutoCloseable {
     }
 
     private void row(String name, List<Path> files, Function<DriverFiles, Task> tasks) throws Exception {
+        boolean writes = name.equals(EXPORT) || name.equals(DOWNLOAD);
         plan.report().progress(name);
         double bytes = 0;
         for (var file : files) {
@@ -137,7 +139,7 @@ final class ParallelRows implements AutoCloseable {
         }
         List<BareSocket> sockets = new ArrayList<>();
         try {
-            var limit = contenders == null ? null : side(limit(contenders, sockets, tasks, files), files);
+            var limit = contenders == null ? null : side(limit(contenders, sockets, tasks, files, writes), files);
             plan.report()
                     .add(new Contest(name, "MB/s", bytes / 1e6, 1)
                             .run(plan.length(), side(tasks.apply(ours), files), side(tasks.apply(peer), files), limit));
@@ -149,14 +151,24 @@ final class ParallelRows implements AutoCloseable {
     }
 
     private Task limit(
-            Contenders recorded, List<BareSocket> sockets, Function<DriverFiles, Task> tasks, List<Path> files)
+            Contenders recorded,
+            List<BareSocket> sockets,
+            Function<DriverFiles, Task> tasks,
+            List<Path> files,
+            boolean writes)
             throws Exception {
-        List<Replay> replays = new ArrayList<>();
+        List<Work> limits = new ArrayList<>();
         for (int file = 0; file < files.size(); file++) {
             sockets.add(recorded.socket());
-            replays.add(replay(recorded, sockets.get(file), tasks, file));
+            var replay = replay(recorded, sockets.get(file), tasks, file);
+            // Recording has written the file.
+            var transfer = writes ? FileTransfer.writing(written(file)) : FileTransfer.reading(files.get(file));
+            limits.add(any -> {
+                replay.run(1);
+                transfer.run();
+            });
         }
-        return new Task(tasks.apply(ours).reset(), file -> replays.get(file).run(1));
+        return new Task(tasks.apply(ours).reset(), file -> limits.get(file).on(file));
     }
 
     private static Replay replay(

@@ -25,7 +25,7 @@ final class AsyncBenchTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 4"})
+            value = {"1 in flight, canned | 1", "many, a | 2", "large bulk | 1", "gridfs | 4", "ldjson | 2"})
     void rowsOfBothDrivers(String text, int count) throws Exception {
         assertThat(printed(plan -> new AsyncBench(plan).run(), text))
                 .contains(count + " rows, geometric means: ratio ");
@@ -48,7 +48,11 @@ final class AsyncBenchTest {
             }
         }
         try (var archive = new TarArchive(folder.resolve("data/parallel.tgz"))) {
-            archive.add("parallel/gridfs_multi/0", "x".repeat(700_000)).add("parallel/gridfs_multi/1", "y");
+            String lines = "{\"text\": \"some text\"}\n".repeat(1_500);
+            archive.add("parallel/gridfs_multi/0", "x".repeat(700_000))
+                    .add("parallel/gridfs_multi/1", "y")
+                    .add("parallel/ldjson_multi/0", lines)
+                    .add("parallel/ldjson_multi/1", lines);
         }
         var printed = new ByteArrayOutputStream();
         var report = new Report(new PrintStream(printed, true, StandardCharsets.UTF_8));
