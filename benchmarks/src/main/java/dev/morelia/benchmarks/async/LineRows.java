@@ -113,8 +113,7 @@ final class LineRows {
         public void run(int operations) throws Exception {
             for (int i = 0; i < operations; i++) {
                 inFlight(
-                        (number, end) ->
-                                client.exportLines(number * each, (number + 1) * each, written(number), end),
+                        (number, end) -> client.exportLines(number * each, (number + 1) * each, written(number), end),
                         files);
             }
         }

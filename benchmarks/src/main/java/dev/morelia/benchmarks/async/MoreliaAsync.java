@@ -35,8 +35,7 @@ final class MoreliaAsync implements AsyncClient<Document> {
         this.client = MongoClient.create(uri);
         this.database = client.database(database).async();
         this.collection = this.database.collection(collection);
-        this.bucket =
-                AsyncGridFsBucket.of(this.database, new GridFsOptions().bucketName("ours"));
+        this.bucket = AsyncGridFsBucket.of(this.database, new GridFsOptions().bucketName("ours"));
     }
 
     @Override

@@ -145,10 +145,7 @@ public final class OfficialAsync implements AsyncClient<Document> {
     @Override
     public void importLines(Path file, End end) {
         LineImport.start(
-                file,
-                RawBsonDocument::parse,
-                (batch, next) -> consume(raw.insertMany(batch, UNORDERED), next),
-                end);
+                file, RawBsonDocument::parse, (batch, next) -> consume(raw.insertMany(batch, UNORDERED), next), end);
     }
 
     @Override

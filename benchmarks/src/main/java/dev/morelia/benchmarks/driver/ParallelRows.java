@@ -171,8 +171,8 @@ final class ParallelRows implements AutoCloseable {
         return new Task(tasks.apply(ours).reset(), file -> limits.get(file).on(file));
     }
 
-    private static Replay replay(
-            Contenders recorded, BareSocket socket, Function<DriverFiles, Task> tasks, int file) throws Exception {
+    private static Replay replay(Contenders recorded, BareSocket socket, Function<DriverFiles, Task> tasks, int file)
+            throws Exception {
         var exchanges = recorded.recorded(client -> {
             var task = tasks.apply(client.files());
             return new Turn(task.reset(), () -> task.work().on(file));

@@ -91,8 +91,8 @@ public final class SocketsInFlight implements Side, AutoCloseable {
                 return;
             }
             if (reply.position() != exchange.reply().length) {
-                throw new IOException("the server sent " + reply.position() + " bytes where "
-                        + exchange.reply().length + " were recorded: the replay is not the same work");
+                throw new IOException("the server sent " + reply.position() + " bytes where " + exchange.reply().length
+                        + " were recorded: the replay is not the same work");
             }
             reply.clear();
             ended++;

@@ -37,10 +37,7 @@ class GridFsFaultsTest {
     }
 
     private static GridFsFile store(GridFsBucket bucket, Object id) throws IOException {
-        return bucket.uploadFromStream(
-                "x",
-                new ByteArrayInputStream(content()),
-                new GridFsUploadOptions().id(id));
+        return bucket.uploadFromStream("x", new ByteArrayInputStream(content()), new GridFsUploadOptions().id(id));
     }
 
     /** Every file of the bucket can be read completely. */

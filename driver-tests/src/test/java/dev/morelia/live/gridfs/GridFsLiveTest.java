@@ -124,8 +124,7 @@ class GridFsLiveTest {
             int chunkSize = 1 + random.nextInt(40);
             int length = Math.max(0, chunkSize * random.nextInt(6) + random.nextInt(3) - 1);
             byte[] content = content(length);
-            var stream =
-                    bucket.openUploadStream("x", new GridFsUploadOptions().chunkSizeBytes(chunkSize));
+            var stream = bucket.openUploadStream("x", new GridFsUploadOptions().chunkSizeBytes(chunkSize));
             for (int at = 0; at < length; ) {
                 int part = Math.min(length - at, 1 + random.nextInt(2 * chunkSize));
                 if (part == 1) {
@@ -201,8 +200,7 @@ class GridFsLiveTest {
                 Document.of("tenant", 1, "number", 2),
                 true);
         for (Object id : ids) {
-            assertThat(store("x", 10, new GridFsUploadOptions().id(id)).id())
-                    .isEqualTo(id);
+            assertThat(store("x", 10, new GridFsUploadOptions().id(id)).id()).isEqualTo(id);
             assertThat(read(id)).isEqualTo(content(10));
             bucket.rename(id, "y");
             assertThat(bucket.find(eq("_id", id)).firstOrThrow().filename()).isEqualTo("y");

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DownloadTckTest extends PublisherTck {
     private final MongoClient client = MongoClient.create(Mongod.shared().uri());
-    private final GridFsBucket bucket = GridFsBucket.of(
-            client.database("publisher"), new GridFsOptions().chunkSizeBytes(1));
+    private final GridFsBucket bucket =
+            GridFsBucket.of(client.database("publisher"), new GridFsOptions().chunkSizeBytes(1));
 
     @BeforeAll
     void upload() throws IOException {

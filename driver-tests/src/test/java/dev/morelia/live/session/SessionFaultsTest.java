@@ -204,8 +204,7 @@ class SessionFaultsTest {
                                 .isEqualTo(ACCOUNTS * BALANCE));
             case 7 ->
                 attempt("sum in snapshot", () -> {
-                    try (var session =
-                            client.startSession(new SessionOptions().snapshot(true))) {
+                    try (var session = client.startSession(new SessionOptions().snapshot(true))) {
                         var seen =
                                 collection(client, "accounts").with(session).with(ReadPreference.secondaryPreferred());
                         assertThat(sum(seen)).isEqualTo(ACCOUNTS * BALANCE);

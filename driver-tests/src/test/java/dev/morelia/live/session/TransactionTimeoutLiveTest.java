@@ -62,8 +62,7 @@ class TransactionTimeoutLiveTest {
 
     @Test
     void theDefaultOfTheSessionHoldsForItsTransactions() {
-        var options = new SessionOptions()
-                .defaultTransactionOptions(new TransactionOptions().timeout(SHORT));
+        var options = new SessionOptions().defaultTransactionOptions(new TransactionOptions().timeout(SHORT));
         try (var session = client.startSession(options)) {
             assertThatThrownBy(() -> session.inTransaction(same -> {
                         Thread.sleep(SHORT);

@@ -23,8 +23,7 @@ final class AppendWorkload implements Workload {
 
     private static final int LISTS = 3;
     private static final String NAME = "lists";
-    private static final TransactionOptions MAJORITY =
-            new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
+    private static final TransactionOptions MAJORITY = new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
 
     /** What a committed transaction has read. */
     private record Read(int list, List<String> tokens) {}

@@ -33,8 +33,7 @@ class SimulatedTransactionsTest {
     private static final Document ADA = Document.of("_id", "Ada", "age", 36L);
     private static final Document BOB = Document.of("_id", "Bob", "age", 40L);
     private static final Document ID_OF_ADA = Document.of("_id", "Ada");
-    private static final TransactionOptions MAJORITY =
-            new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
+    private static final TransactionOptions MAJORITY = new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
 
     /** What a test does with a set and a client. */
     @FunctionalInterface

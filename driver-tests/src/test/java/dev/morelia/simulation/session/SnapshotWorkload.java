@@ -22,8 +22,7 @@ import java.util.List;
 final class SnapshotWorkload implements Workload {
 
     private static final String NAME = "pair";
-    private static final TransactionOptions MAJORITY =
-            new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
+    private static final TransactionOptions MAJORITY = new TransactionOptions().writeConcern(WriteConcern.MAJORITY);
 
     private final Calls calls;
     private final List<String> acknowledged = new ArrayList<>();

@@ -12,8 +12,7 @@ class OpenTransactionsTest {
     private final ServerSessions sessions = new ServerSessions(SystemEnv.INSTANCE);
 
     private ExplicitSession session() {
-        return new ExplicitSession(
-                SystemEnv.INSTANCE, sessions, new SessionOptions(), new TransactionOptions(), null);
+        return new ExplicitSession(SystemEnv.INSTANCE, sessions, new SessionOptions(), new TransactionOptions(), null);
     }
 
     private static void begin(ExplicitSession session) {

@@ -21,8 +21,7 @@ class TransactionErrorsTest {
     private static final String TRANSIENT = "TransientTransactionError";
     private static final String UNKNOWN = "UnknownTransactionCommitResult";
 
-    private final Transaction transaction =
-            new Transaction(new TransactionOptions().writeConcern(WriteConcern.of(1)));
+    private final Transaction transaction = new Transaction(new TransactionOptions().writeConcern(WriteConcern.of(1)));
 
     private static ReportedError error(int code, String... labels) {
         var reply = Document.of("ok", 0, "code", code, "errmsg", "failed", "errorLabels", List.of(labels));

@@ -45,8 +45,7 @@ final class SessionTimeoutProse {
     }
 
     static void ofSession(String uri) throws Throwable {
-        var options = new SessionOptions()
-                .defaultTransactionOptions(new TransactionOptions().timeout(TIMEOUT));
+        var options = new SessionOptions().defaultTransactionOptions(new TransactionOptions().timeout(TIMEOUT));
         endSession(uri, "appName=endSession", options, ClientSession::close);
     }
 

@@ -163,8 +163,8 @@ final class DocumentOutput implements org.bson.io.BsonOutput {
     public void writeCString(String text) {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
-            throw new BsonSerializationException("BSON cstring '" + text
-                    + "' is not valid because it contains a null character at index " + nul);
+            throw new BsonSerializationException(
+                    "BSON cstring '" + text + "' is not valid because it contains a null character at index " + nul);
         }
         writeText(text);
         writeByte(0);

@@ -43,8 +43,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class AsyncTransactionLiveTest {
     private static final Document SLOW = new Document("$where", "sleep(300) || true");
 
-    private static final TransactionOptions SHORT =
-            new TransactionOptions().timeout(Duration.ofMillis(300));
+    private static final TransactionOptions SHORT = new TransactionOptions().timeout(Duration.ofMillis(300));
 
     private final MongoClient blocking = MongoClient.create(ReplicaSet.shared().uri());
     private final AsyncMongoClient client = blocking.async();
