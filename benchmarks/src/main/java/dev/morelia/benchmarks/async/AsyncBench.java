@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * {@code bench async}: {@code findOne} by id with 1 to 10,000 operations in flight, on a server with canned replies and
  * on a mongod, and the rows of {@code bench driver} through the async APIs, beside the official reactive driver. Both
- * have their default settings: a pool of 100 connections, as many as the limit has at most. PyMongo's async client has the same load on the mongod, in a
- * process of its own, if Python has it.
+ * have their default settings: a pool of 100 connections, as many as the limit has at most. PyMongo's async client has
+ * the same load on the mongod, in a process of its own, if Python has it.
  */
 public final class AsyncBench {
     private static final List<Integer> IN_FLIGHT = List.of(1, 100, 1_000, 10_000);

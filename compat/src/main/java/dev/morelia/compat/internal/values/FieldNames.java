@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +23,17 @@ final class FieldNames {
     private FieldNames() {}
 
     /** A name and its bytes. */
-    private record Name(String text, byte[] bytes) {
+    private static final class Name {
+        final String text;
+        private final byte[] bytes;
+
+        Name(String text, byte[] bytes) {
+            this.text = text;
+            this.bytes = bytes;
+        }
+
         boolean isAt(byte[] document, int at, int length) {
-            if (bytes.length != length) {
-                return false;
-            }
-            int done = 0;
-            for (; done <= length - Long.BYTES; done += Long.BYTES) {
-                if ((long) INT64.get(bytes, done) != (long) INT64.get(document, at + done)) {
-                    return false;
-                }
-            }
-            for (; done < length; done++) {
-                if (bytes[done] != document[at + done]) {
-                    return false;
-                }
-            }
-            return true;
+            return Arrays.equals(bytes, 0, bytes.length, document, at, at + length);
         }
     }
 
