@@ -141,19 +141,20 @@ final class UnifiedTest {
                 candidates.addAll(deployments().bulkFrontsWithUsers());
             }
         }
-        int limit = api.deployments(Specifications.deployments(specCase.spec()));
+        var meeting = new ArrayList<Deployment>();
         for (var deployment : candidates) {
-            if (limit == 0) {
-                break;
-            }
             var unmet = TestRun.unmet(deployment, file, test);
             if (unmet.isEmpty()) {
-                tests.add(test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test));
-                limit--;
+                meeting.add(deployment);
             } else {
                 misses.add(unmet.get());
             }
         }
+        meeting.stream()
+                .limit(Specifications.deployments(specCase.spec()))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), api::deployments))
+                .forEach(deployment -> tests.add(
+                        test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test)));
         if (misses.size() == candidates.size()) {
             Requirements.nearest(misses)
                     .ifPresent(miss -> tests.add(report.skipped(specCase, miss.reason(), miss.detail())));

@@ -59,9 +59,15 @@ public enum Api {
         };
     }
 
-    /** On how many of the deployments that meet its requirements a test runs: by default on all with one API only. */
-    public int deployments(int limit) {
-        return this != SYNC && CHOSEN.isEmpty() ? 1 : limit;
+    /**
+     * On which of the deployments that meet its requirements a test runs: by default on all with the blocking API only,
+     * with another one on the first or the last. Different sets of servers run tests at the same time.
+     */
+    public <D> List<D> deployments(List<D> all) {
+        if (this == SYNC || !CHOSEN.isEmpty() || all.isEmpty()) {
+            return all;
+        }
+        return List.of(this == ASYNC ? all.getFirst() : all.getLast());
     }
 
     @Override

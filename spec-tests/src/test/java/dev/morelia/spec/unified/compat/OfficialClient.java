@@ -10,7 +10,6 @@ import com.mongodb.client.ListDatabasesIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCluster;
 import com.mongodb.client.model.bulk.ClientBulkWriteOptions;
-import com.mongodb.connection.ClusterDescription;
 import dev.morelia.bson.Document;
 import dev.morelia.compat.CompatClients;
 import dev.morelia.compat.internal.values.Concerns;
@@ -128,8 +127,8 @@ public record OfficialClient(
 
     @Override
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
-        for (var name : options.fields().keySet()) {
-            throw Lacking.feature("option " + name + " of listDatabaseNames");
+        if (!options.fields().isEmpty()) {
+            throw Lacking.feature("options of listDatabaseNames");
         }
         return OfficialCursor.drain(
                 (session == null ? cluster.listDatabaseNames() : cluster.listDatabaseNames(session)).cursor());
@@ -163,11 +162,7 @@ public record OfficialClient(
 
     @Override
     public Description description() {
-        return OfficialDescriptions.ours(described());
-    }
-
-    private ClusterDescription described() {
-        return client.getClusterDescription();
+        return OfficialDescriptions.ours(client.getClusterDescription());
     }
 
     @Override

@@ -21,13 +21,18 @@ final class OfficialResults {
     private OfficialResults() {}
 
     static InsertOneResult ours(com.mongodb.client.result.InsertOneResult result) {
-        return new InsertOneResult(result.wasAcknowledged(), ours(result.getInsertedId()));
+        return result.wasAcknowledged()
+                ? new InsertOneResult(true, ours(result.getInsertedId()))
+                : new InsertOneResult(false, null);
     }
 
     static InsertManyResult ours(com.mongodb.client.result.InsertManyResult result) {
+        if (!result.wasAcknowledged()) {
+            return new InsertManyResult(false, 0, Map.of());
+        }
         Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
         result.getInsertedIds().forEach((index, id) -> ids.put(index, ours(id)));
-        return new InsertManyResult(result.wasAcknowledged(), ids.size(), ids);
+        return new InsertManyResult(true, ids.size(), ids);
     }
 
     static UpdateResult ours(com.mongodb.client.result.UpdateResult result) {

@@ -21,7 +21,7 @@ import dev.morelia.compat.internal.values.Bytes;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.compat.OfficialDescriptions;
-import org.bson.BsonDocument;
+import org.bson.BsonObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of the official driver's events in BSON, by their names in the files. */
@@ -77,13 +77,13 @@ final class OfficialEventFields {
                     case "type" -> OfficialDescriptions.type(server);
                     case "topologyVersion" -> {
                         var version = server.getTopologyVersion();
-                        yield orAbsent(version == null ? null : Bytes.ours((BsonDocument) version.asDocument()));
+                        yield orAbsent(version == null ? null : Bytes.ours(version.asDocument()));
                     }
                     case "setName" -> orAbsent(server.getSetName());
                     case "setVersion" -> orAbsent(server.getSetVersion());
                     case "electionId" -> {
                         var id = server.getElectionId();
-                        yield orAbsent(id == null ? null : Bytes.ours(new org.bson.BsonObjectId(id)));
+                        yield orAbsent(id == null ? null : Bytes.ours(new BsonObjectId(id)));
                     }
                     case "logicalSessionTimeoutMinutes" -> orAbsent(server.getLogicalSessionTimeoutMinutes());
                     case "minWireVersion" -> server.getMinWireVersion();
