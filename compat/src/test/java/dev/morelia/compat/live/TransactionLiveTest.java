@@ -8,7 +8,9 @@ import com.mongodb.ReadPreference;
 import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.model.Updates;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.ReplicaSet;
+import dev.morelia.testkit.RouterFront;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +63,24 @@ class TransactionLiveTest {
                 t.see("wrapped", () -> c.insertOne(new WrappedSession(session), new Document("_id", 2)));
             }
         });
+    }
+
+    @Test
+    void behindALoadBalancerASessionIsPinnedToIt() {
+        try (var front = RouterFront.startBehindLoadBalancer(ReplicaSet.shared());
+                var balancer = FaultProxy.balancing(front.address());
+                var balanced = BothDrivers.of(balancer.uri())) {
+            balanced.agree(t -> {
+                try (var session = t.client.startSession()) {
+                    t.see("not yet", session::getPinnedServerAddress);
+                    session.startTransaction();
+                    t.collection.insertOne(session, new Document("_id", 0));
+                    t.see("in the transaction", session::getPinnedServerAddress);
+                    session.commitTransaction();
+                    t.see("committed", session::getPinnedServerAddress);
+                }
+            });
+        }
     }
 
     @Test

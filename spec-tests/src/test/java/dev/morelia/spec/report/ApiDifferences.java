@@ -4,27 +4,32 @@ import dev.morelia.spec.report.SpecReport.Outcome;
 import dev.morelia.spec.report.SpecReport.Row;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The outcomes of one case by API and topology, and where they differ. */
 final class ApiDifferences {
-    private static final List<String> APIS = List.of("sync", "async");
-
     private final SpecCase specCase;
+    private final Set<String> apis;
     /** By topology and API, sorted; a file may have several cases of one name. */
     private final Map<String, Map<String, List<String>>> outcomes = new TreeMap<>();
 
-    private ApiDifferences(SpecCase specCase) {
+    /** The APIs that have no such feature, somewhere. */
+    private final Set<String> lacking = new HashSet<>();
+
+    private ApiDifferences(SpecCase specCase, Set<String> apis) {
         this.specCase = specCase;
+        this.apis = apis;
     }
 
-    /** The differences in cases that both APIs have to run. */
-    static List<String> of(Collection<Row> rows, Set<SpecCase> cases) {
+    /** The differences in cases, each with the APIs that have to run it. */
+    static List<String> of(Collection<Row> rows, Map<SpecCase, Set<String>> cases) {
         Map<String, ApiDifferences> byName = new TreeMap<>();
-        cases.forEach(specCase -> byName.put(name(specCase), new ApiDifferences(specCase)));
+        cases.forEach((specCase, apis) -> byName.put(name(specCase), new ApiDifferences(specCase, apis)));
         for (var row : rows) {
             var differences = byName.get(name(row.specCase()));
             if (differences != null) {
@@ -41,6 +46,10 @@ final class ApiDifferences {
     }
 
     private void add(Row row) {
+        if (row.reason() == SkipReason.OFFICIAL_INTERFACES) {
+            lacking.add(row.specCase().api());
+            return;
+        }
         var outcome = row.outcome() == Outcome.SKIPPED
                 ? "skipped (" + row.reason() + ")"
                 : row.outcome().name();
@@ -52,8 +61,9 @@ final class ApiDifferences {
 
     private List<String> found() {
         List<String> found = new ArrayList<>();
-        for (var api : APIS) {
-            if (outcomes.values().stream().noneMatch(ofTopology -> ofTopology.containsKey(api))) {
+        for (var api : new TreeSet<>(apis)) {
+            if (!lacking.contains(api)
+                    && outcomes.values().stream().noneMatch(ofTopology -> ofTopology.containsKey(api))) {
                 found.add(name(specCase) + ": not run by " + api);
             }
         }
@@ -61,7 +71,7 @@ final class ApiDifferences {
             byApi.values().forEach(list -> list.sort(null));
             boolean failed = byApi.values().stream().anyMatch(list -> list.contains(Outcome.FAILED.name()));
             if (!failed
-                    && byApi.size() == APIS.size()
+                    && byApi.size() > 1
                     && byApi.values().stream().distinct().count() > 1) {
                 found.add("%s (%s): %s".formatted(name(specCase), topology, byApi));
             }

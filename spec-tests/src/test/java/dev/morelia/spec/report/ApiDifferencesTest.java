@@ -2,6 +2,7 @@ package dev.morelia.spec.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -9,6 +10,8 @@ import org.opentest4j.TestAbortedException;
 
 class ApiDifferencesTest {
     private static final SpecCase CASE = SpecCase.of("crud", "find.json", "finds");
+
+    private static final Map<SpecCase, Set<String>> BOTH = Map.of(CASE, Set.of("sync", "async"));
 
     private final SpecReport report = new SpecReport();
 
@@ -18,7 +21,7 @@ class ApiDifferencesTest {
         run("async", "single", () -> {});
         run("sync", "replicaset", skipping(SkipReason.OPTIONAL));
 
-        assertThat(report.differences(Set.of(CASE))).isEmpty();
+        assertThat(report.differences(BOTH)).isEmpty();
     }
 
     @Test
@@ -26,7 +29,7 @@ class ApiDifferencesTest {
         run("sync", "single", () -> {});
         run("async", "single", skipping(SkipReason.OPTIONAL));
 
-        assertThat(report.differences(Set.of(CASE)))
+        assertThat(report.differences(BOTH))
                 .containsExactly("crud/find.json: finds (single): {async=[skipped (OPTIONAL)], sync=[PASSED]}");
     }
 
@@ -35,7 +38,7 @@ class ApiDifferencesTest {
         run("sync", "-", skipping(SkipReason.TOPOLOGY));
         run("async", "-", skipping(SkipReason.OPTIONAL));
 
-        assertThat(report.differences(Set.of(CASE))).hasSize(1);
+        assertThat(report.differences(BOTH)).hasSize(1);
     }
 
     @Test
@@ -43,18 +46,28 @@ class ApiDifferencesTest {
         run("sync", "single", () -> {});
         run("sync", "single", skipping(SkipReason.OPTIONAL));
         run("async", "single", skipping(SkipReason.OPTIONAL));
-        assertThat(report.differences(Set.of(CASE))).hasSize(1);
+        assertThat(report.differences(BOTH)).hasSize(1);
 
         run("async", "single", () -> {});
-        assertThat(report.differences(Set.of(CASE))).isEmpty();
+        assertThat(report.differences(BOTH)).isEmpty();
     }
 
     @Test
     void bothApisMustRunACase() throws Throwable {
         run("sync", "single", () -> {});
 
-        assertThat(report.differences(Set.of(CASE))).containsExactly("crud/find.json: finds: not run by async");
-        assertThat(report.differences(Set.of())).isEmpty();
+        assertThat(report.differences(BOTH)).containsExactly("crud/find.json: finds: not run by async");
+        assertThat(report.differences(Map.of())).isEmpty();
+    }
+
+    @Test
+    void whatTheOfficialInterfacesLackIsNoDifference() throws Throwable {
+        var cases = Map.of(CASE, Set.of("sync", "compat"));
+        run("sync", "single", () -> {});
+        assertThat(report.differences(cases)).containsExactly("crud/find.json: finds: not run by compat");
+
+        run("compat", "single", skipping(SkipReason.OFFICIAL_INTERFACES));
+        assertThat(report.differences(cases)).isEmpty();
     }
 
     @Test
@@ -64,7 +77,7 @@ class ApiDifferencesTest {
             throw new AssertionError("broken");
         });
 
-        assertThat(report.differences(Set.of(CASE))).isEmpty();
+        assertThat(report.differences(BOTH)).isEmpty();
     }
 
     private void run(String api, String topology, Executable body) throws Throwable {

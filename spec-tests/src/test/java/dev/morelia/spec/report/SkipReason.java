@@ -21,7 +21,9 @@ public enum SkipReason {
     /** The folder of specification files is absent. */
     NO_SPECS("no specification files here"),
     /** The specification leaves the behaviour to the driver, and this driver differs. */
-    OPTIONAL("optional behaviour we do not offer");
+    OPTIONAL("optional behaviour we do not offer"),
+    /** The interfaces of the official driver, which {@code morelia-compat} implements, have no such feature. */
+    OFFICIAL_INTERFACES("the official interfaces lack it");
 
     private final String text;
 

@@ -116,7 +116,9 @@ public final class CompatClientSession implements ClientSession {
 
     @Override
     public @Nullable ServerAddress getPinnedServerAddress() {
-        return Addresses.officialOrNull(ours.pinnedAddress());
+        ServerAddress pinned = Addresses.officialOrNull(ours.pinnedAddress());
+        // Behind a load balancer it is pinned to a connection, and the only server is the load balancer.
+        return pinned == null && ours.isPinned() ? server.origin().anyServer() : pinned;
     }
 
     @Override

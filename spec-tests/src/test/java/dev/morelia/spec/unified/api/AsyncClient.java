@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.async.AsyncMongoClient;
 import dev.morelia.async.AsyncMongoDatabase;
 import dev.morelia.bson.Document;
@@ -14,7 +13,6 @@ import dev.morelia.settings.WriteConcern;
 import dev.morelia.spec.unified.cursor.CursorApi;
 import dev.morelia.spec.unified.cursor.Cursors;
 import dev.morelia.spec.unified.cursor.Outcome;
-import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A client of the async API. */
 record AsyncClient(AsyncMongoClient client, Cursors cursors) implements ClientApi {
     @Override
-    public ClientApi with(ClientSession session) {
-        return new AsyncClient(client.with(session.async()), cursors);
+    public ClientApi with(SessionApi session) {
+        return new AsyncClient(client.with(OwnSession.of(session).async()), cursors);
     }
 
     @Override
@@ -75,8 +73,8 @@ record AsyncClient(AsyncMongoClient client, Cursors cursors) implements ClientAp
     }
 
     @Override
-    public TopologyDescription description() {
-        return client.description();
+    public Description description() {
+        return Description.of(client.description());
     }
 
     @Override

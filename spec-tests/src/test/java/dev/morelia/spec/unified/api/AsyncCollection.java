@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.async.AsyncMongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -64,8 +63,8 @@ record AsyncCollection(AsyncMongoCollection<Document> collection, Cursors cursor
     }
 
     @Override
-    public CollectionApi with(ClientSession session) {
-        return new AsyncCollection(collection.with(session.async()), cursors);
+    public CollectionApi with(SessionApi session) {
+        return new AsyncCollection(collection.with(OwnSession.of(session).async()), cursors);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.async.AsyncMongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.gridfs.AsyncGridFsBucket;
@@ -45,8 +44,8 @@ record AsyncDatabase(AsyncMongoDatabase database, Cursors cursors) implements Da
     }
 
     @Override
-    public DatabaseApi with(ClientSession session) {
-        return new AsyncDatabase(database.with(session.async()), cursors);
+    public DatabaseApi with(SessionApi session) {
+        return new AsyncDatabase(database.with(OwnSession.of(session).async()), cursors);
     }
 
     @Override

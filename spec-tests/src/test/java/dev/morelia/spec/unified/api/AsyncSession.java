@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the async API. */
-record AsyncSession(AsyncClientSession async) implements SessionApi {
+record AsyncSession(AsyncClientSession async) implements OwnSession {
     @Override
     public ClientSession session() {
         return async.blocking();

@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.ChangeStreamOptions;
 import dev.morelia.options.ClientBulkWriteOptions;
@@ -10,14 +9,13 @@ import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.ClientBulkWriteResult;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.spec.unified.cursor.CursorApi;
-import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of a client that operations call. */
 public interface ClientApi extends AutoCloseable {
-    ClientApi with(ClientSession session);
+    ClientApi with(SessionApi session);
 
     SessionApi startSession(SessionOptions options);
 
@@ -45,7 +43,7 @@ public interface ClientApi extends AutoCloseable {
     CursorApi watch(List<Document> pipeline, ChangeStreamOptions options);
 
     /** The current description of the deployment. */
-    TopologyDescription description();
+    Description description();
 
     @Override
     void close();

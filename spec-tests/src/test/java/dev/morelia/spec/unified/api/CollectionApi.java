@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.BulkWriteOptions;
@@ -41,7 +40,7 @@ public interface CollectionApi {
 
     CollectionApi with(Duration timeout);
 
-    CollectionApi with(ClientSession session);
+    CollectionApi with(SessionApi session);
 
     InsertOneResult insertOne(Document document, InsertOneOptions options);
 

@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.bson.Document;
 import dev.morelia.gridfs.GridFsOptions;
 import dev.morelia.options.AggregateOptions;
@@ -20,7 +19,7 @@ public interface DatabaseApi {
 
     DatabaseApi with(Duration timeout);
 
-    DatabaseApi with(ClientSession session);
+    DatabaseApi with(SessionApi session);
 
     CollectionApi collection(String name);
 

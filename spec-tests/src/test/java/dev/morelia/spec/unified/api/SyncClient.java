@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
@@ -13,7 +12,6 @@ import dev.morelia.result.ClientBulkWriteResult;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.spec.unified.cursor.CursorApi;
 import dev.morelia.spec.unified.cursor.SyncChangeStream;
-import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A client of the blocking API. */
 record SyncClient(MongoClient client) implements ClientApi {
     @Override
-    public ClientApi with(ClientSession session) {
-        return new SyncClient(client.with(session));
+    public ClientApi with(SessionApi session) {
+        return new SyncClient(client.with(OwnSession.of(session)));
     }
 
     @Override
@@ -72,8 +70,8 @@ record SyncClient(MongoClient client) implements ClientApi {
     }
 
     @Override
-    public TopologyDescription description() {
-        return client.description();
+    public Description description() {
+        return Description.of(client.description());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -64,8 +63,8 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public CollectionApi with(ClientSession session) {
-        return new SyncCollection(collection.with(session));
+    public CollectionApi with(SessionApi session) {
+        return new SyncCollection(collection.with(OwnSession.of(session)));
     }
 
     @Override

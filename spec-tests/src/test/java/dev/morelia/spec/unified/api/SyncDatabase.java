@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.api;
 
-import dev.morelia.ClientSession;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.gridfs.GridFsBucket;
@@ -44,8 +43,8 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     }
 
     @Override
-    public DatabaseApi with(ClientSession session) {
-        return new SyncDatabase(database.with(session));
+    public DatabaseApi with(SessionApi session) {
+        return new SyncDatabase(database.with(OwnSession.of(session)));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the blocking API. */
-record SyncSession(ClientSession session) implements SessionApi {
+record SyncSession(ClientSession session) implements OwnSession {
     @Override
     public void startTransaction(TransactionOptions options) {
         session.startTransaction(options);

@@ -1,7 +1,7 @@
 package dev.morelia.spec.unified.entity;
 
-import dev.morelia.ClientSession;
 import dev.morelia.spec.unified.api.ClientApi;
+import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.event.EventLog;
 import dev.morelia.spec.unified.event.LogCollector;
 import dev.morelia.spec.unified.event.PoolEvents;
@@ -22,7 +22,7 @@ public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, Log
     }
 
     /** A view whose operations run in a session. */
-    public ClientEntity with(ClientSession session) {
+    public ClientEntity with(SessionApi session) {
         return new ClientEntity(api.with(session), events, pools, logs);
     }
 }

@@ -1,6 +1,5 @@
 package dev.morelia.spec.unified.entity;
 
-import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.gridfs.GridFsOptions;
@@ -12,12 +11,13 @@ import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.api.Api;
+import dev.morelia.spec.unified.api.ClientSpec;
 import dev.morelia.spec.unified.api.Concerns;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.api.Description;
 import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.cursor.CursorApi;
 import dev.morelia.spec.unified.cursor.Iteration;
-import dev.morelia.spec.unified.cursor.Replies;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
@@ -27,7 +27,6 @@ import dev.morelia.spec.unified.operation.Arguments;
 import dev.morelia.spec.unified.operation.Concern;
 import dev.morelia.spec.unified.operation.SessionOperations;
 import dev.morelia.spec.unified.server.Deployment;
-import dev.morelia.topology.ServerDescription;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -108,27 +107,24 @@ public final class EntityFactory implements AutoCloseable {
             awaitEarlierPools();
         }
         var logs = new LogCollector(observed);
-        var builder = MongoClient.builder()
-                .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
-                .commandListener(new CommandEvents(
-                        events,
-                        strings(spec, "ignoreCommandMonitoringEvents"),
-                        Boolean.TRUE.equals(spec.get("observeSensitiveCommands"))))
-                .poolListener(pools)
-                .topologyListener(new DiscoveryEvents(events));
-        if (spec.containsKey("serverApi")) {
-            var serverApi = serverApi(spec.document("serverApi"));
-            builder.settings(settings -> settings.serverApi(serverApi));
-        }
-        var replies = new Replies();
-        builder.commandListener(replies);
-        var made = EnvOverride.with(env, builder::build);
-        var client = new ClientEntity(api.of(made, replies, iteration), events, pools, logs);
+        var commands = new CommandEvents(
+                events,
+                strings(spec, "ignoreCommandMonitoringEvents"),
+                Boolean.TRUE.equals(spec.get("observeSensitiveCommands")));
+        var client = new ClientSpec(
+                deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))),
+                spec.containsKey("serverApi") ? serverApi(spec.document("serverApi")) : null,
+                new ClientSpec.Observers(commands, pools, new DiscoveryEvents(events)));
+        var made = EnvOverride.with(env, () -> api.open(client, iteration));
+        add(id, new ClientEntity(made, events, pools, logs), spec, options);
+    }
+
+    private void add(String id, ClientEntity client, Document spec, Document options) {
         entities.add(id, client);
-        logs.awaitPool();
+        client.logs().awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {
             awaitPools(client, options.int32("minPoolSize", 0), Duration.ofMillis(spec.int32("awaitMinPoolSizeMS")));
-            events.forget();
+            client.events().forget();
         }
     }
 
@@ -144,7 +140,7 @@ public final class EntityFactory implements AutoCloseable {
 
     private static boolean hasPools(ClientEntity client) {
         return client.api().description().servers().stream()
-                .allMatch(server -> server.isKnown() && client.pools().wasReady(server.address()));
+                .allMatch(server -> server.known() && client.pools().wasReady(server.address()));
     }
 
     /** Waits until the pools of all data-bearing servers have their minimum size. */
@@ -161,9 +157,9 @@ public final class EntityFactory implements AutoCloseable {
 
     private static boolean arePopulated(ClientEntity client, int minPoolSize) {
         var servers = client.api().description().servers();
-        return servers.stream().allMatch(ServerDescription::isKnown)
+        return servers.stream().allMatch(Description.Server::known)
                 && servers.stream()
-                        .filter(server -> server.type().isDataBearing())
+                        .filter(server -> server.dataBearing())
                         .allMatch(server -> client.pools().ready(server.address()) >= minPoolSize);
     }
 
@@ -212,7 +208,7 @@ public final class EntityFactory implements AutoCloseable {
         var client = entities.get(spec.string("client"), ClientEntity.class);
         var options = spec.containsKey("sessionOptions") ? sessionOptions(spec.document("sessionOptions")) : null;
         var session = client.api().startSession(options == null ? new SessionOptions() : options);
-        clusterTime.ifPresent(session.session()::advanceClusterTime);
+        clusterTime.ifPresent(session::advanceClusterTime);
         entities.add(id, session);
     }
 

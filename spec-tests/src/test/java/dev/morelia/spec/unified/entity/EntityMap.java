@@ -57,7 +57,7 @@ public final class EntityMap implements Entities {
 
     @Override
     public Object logicalSessionId(String name) {
-        var id = get(name, SessionApi.class).session().id();
+        var id = get(name, SessionApi.class).id();
         return id == null ? Absent.ABSENT : id;
     }
 }

@@ -46,34 +46,36 @@ public final class CommandEvents implements CommandListener {
 
     @Override
     public void started(CommandStartedEvent event) {
-        if (counts(event.commandName(), event.command())) {
-            log.add("commandStartedEvent", event);
-        }
+        add("commandStartedEvent", event.commandName(), isEmpty(event.commandName(), event.command()), event);
     }
 
     @Override
     public void succeeded(CommandSucceededEvent event) {
-        if (counts(event.commandName(), event.reply())) {
-            log.add("commandSucceededEvent", event);
-        }
+        add("commandSucceededEvent", event.commandName(), isEmpty(event.commandName(), event.reply()), event);
     }
 
     @Override
     public void failed(CommandFailedEvent event) {
-        var name = event.commandName().toLowerCase(Locale.ROOT);
-        if (!ignored.contains(name) && (sensitiveToo || !SENSITIVE.contains(name))) {
-            log.add("commandFailedEvent", event);
-        }
+        add("commandFailedEvent", event.commandName(), false, event);
     }
 
-    private boolean counts(String commandName, RawDocument body) {
+    /** Only a hello may be empty, so only that is read. */
+    private static boolean isEmpty(String commandName, RawDocument body) {
+        return HELLO.contains(commandName.toLowerCase(Locale.ROOT))
+                && body.toDocument().isEmpty();
+    }
+
+    /**
+     * Adds an event, whatever class the API has for it, unless files do not count it.
+     *
+     * @param isEmpty whether the command or the reply in the event has no fields
+     */
+    public void add(String eventName, String commandName, boolean isEmpty, Object event) {
         var name = commandName.toLowerCase(Locale.ROOT);
-        if (ignored.contains(name)) {
-            return false;
-        }
         // A hello is sensitive if it authenticates speculatively; its event is then empty.
-        var sensitive = SENSITIVE.contains(name)
-                || (HELLO.contains(name) && body.toDocument().isEmpty());
-        return sensitiveToo || !sensitive;
+        var sensitive = SENSITIVE.contains(name) || (HELLO.contains(name) && isEmpty);
+        if (!ignored.contains(name) && (sensitiveToo || !sensitive)) {
+            log.add(eventName, event);
+        }
     }
 }

@@ -5,6 +5,11 @@ import dev.morelia.event.TopologyListener;
 
 /** Adds the monitoring events of a client to its log. */
 public record DiscoveryEvents(EventLog log) implements TopologyListener {
+    /** Adds an event, whatever class the API has for it. */
+    public void add(String name, Object event) {
+        log.add(name, event);
+    }
+
     @Override
     public void topologyOpening(TopologyEvent.TopologyOpening event) {
         log.add("topologyOpeningEvent", event);

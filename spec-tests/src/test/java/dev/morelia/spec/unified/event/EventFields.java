@@ -42,7 +42,7 @@ final class EventFields {
                 };
             case PoolEvent pool -> ofPool(pool, field);
             case TopologyEvent topology -> ofTopology(topology, field);
-            default -> throw unknown(event, field);
+            default -> OfficialEventFields.of(event, field);
         };
     }
 
@@ -102,16 +102,17 @@ final class EventFields {
                     case "maxWireVersion" -> server.maxWireVersion();
                     default -> throw unknown(server, field);
                 };
-            case null, default -> throw unknown(description, field);
+            case null -> throw unknown(description, field);
+            default -> OfficialEventFields.ofDescription(description, field);
         };
     }
 
-    private static Object orAbsent(@Nullable Object value) {
+    static Object orAbsent(@Nullable Object value) {
         return Objects.requireNonNullElse(value, Absent.ABSENT);
     }
 
     /** {@code POOL_CLOSED} is {@code poolClosed} in files. */
-    private static String camelCase(Enum<?> constant) {
+    static String camelCase(Enum<?> constant) {
         var text = new StringBuilder();
         for (var word : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
             text.append(text.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
@@ -119,7 +120,7 @@ final class EventFields {
         return text.toString();
     }
 
-    private static IllegalArgumentException unknown(@Nullable Object event, String field) {
+    static IllegalArgumentException unknown(@Nullable Object event, String field) {
         return new IllegalArgumentException("Unknown field '" + field + "' of " + event);
     }
 }

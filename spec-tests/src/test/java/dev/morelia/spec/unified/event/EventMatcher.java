@@ -1,9 +1,6 @@
 package dev.morelia.spec.unified.event;
 
 import dev.morelia.bson.Document;
-import dev.morelia.event.CommandFailedEvent;
-import dev.morelia.event.CommandStartedEvent;
-import dev.morelia.event.CommandSucceededEvent;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.match.Matcher;
@@ -96,12 +93,20 @@ public final class EventMatcher {
         }
     }
 
+    /** The commands among the events. */
+    public static List<Document> commands(List<Observed> events) {
+        return events.stream()
+                .filter(observed -> observed.name().equals("commandStartedEvent"))
+                .map(observed -> (Document) Objects.requireNonNull(EventFields.of(observed.event(), "command")))
+                .toList();
+    }
+
     private static String show(List<Observed> events) {
         return events.stream()
-                .map(observed -> switch (observed.event()) {
-                    case CommandStartedEvent started -> "started " + started.command();
-                    case CommandSucceededEvent succeeded -> "succeeded " + succeeded.reply();
-                    case CommandFailedEvent failed -> "failed " + failed.commandName();
+                .map(observed -> switch (observed.name()) {
+                    case "commandStartedEvent" -> "started " + EventFields.of(observed.event(), "command");
+                    case "commandSucceededEvent" -> "succeeded " + EventFields.of(observed.event(), "reply");
+                    case "commandFailedEvent" -> "failed " + EventFields.of(observed.event(), "commandName");
                     default -> observed.toString();
                 })
                 .toList()

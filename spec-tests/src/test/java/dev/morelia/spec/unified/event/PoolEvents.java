@@ -30,9 +30,23 @@ public final class PoolEvents implements PoolListener {
         return ready.getOrDefault(server, 0);
     }
 
+    /** Adds an event, whatever class the API has for it. */
+    public void add(String name, ServerAddress server, Object event) {
+        switch (name) {
+            case "poolReadyEvent" -> pools.add(server);
+            case "connectionCheckedOutEvent" -> checkedOut.incrementAndGet();
+            case "connectionCheckedInEvent" -> checkedOut.decrementAndGet();
+            default -> {}
+        }
+        log.add(name, event);
+        if (name.equals("connectionReadyEvent")) {
+            ready.merge(server, 1, Integer::sum);
+        }
+    }
+
     @Override
     public void poolCreated(PoolEvent.PoolCreated event) {
-        log.add("poolCreatedEvent", event);
+        add("poolCreatedEvent", event.server(), event);
     }
 
     /** Whether the pool of a server has been ready. */
@@ -42,55 +56,51 @@ public final class PoolEvents implements PoolListener {
 
     @Override
     public void poolReady(PoolEvent.PoolReady event) {
-        pools.add(event.server());
-        log.add("poolReadyEvent", event);
+        add("poolReadyEvent", event.server(), event);
     }
 
     @Override
     public void poolCleared(PoolEvent.PoolCleared event) {
-        log.add("poolClearedEvent", event);
+        add("poolClearedEvent", event.server(), event);
     }
 
     @Override
     public void poolClosed(PoolEvent.PoolClosed event) {
-        log.add("poolClosedEvent", event);
+        add("poolClosedEvent", event.server(), event);
     }
 
     @Override
     public void connectionCreated(PoolEvent.ConnectionCreated event) {
-        log.add("connectionCreatedEvent", event);
+        add("connectionCreatedEvent", event.server(), event);
     }
 
     @Override
     public void connectionReady(PoolEvent.ConnectionReady event) {
-        log.add("connectionReadyEvent", event);
-        ready.merge(event.server(), 1, Integer::sum);
+        add("connectionReadyEvent", event.server(), event);
     }
 
     @Override
     public void connectionClosed(PoolEvent.ConnectionClosed event) {
-        log.add("connectionClosedEvent", event);
+        add("connectionClosedEvent", event.server(), event);
     }
 
     @Override
     public void checkOutStarted(PoolEvent.CheckOutStarted event) {
-        log.add("connectionCheckOutStartedEvent", event);
+        add("connectionCheckOutStartedEvent", event.server(), event);
     }
 
     @Override
     public void checkOutFailed(PoolEvent.CheckOutFailed event) {
-        log.add("connectionCheckOutFailedEvent", event);
+        add("connectionCheckOutFailedEvent", event.server(), event);
     }
 
     @Override
     public void checkedOut(PoolEvent.CheckedOut event) {
-        checkedOut.incrementAndGet();
-        log.add("connectionCheckedOutEvent", event);
+        add("connectionCheckedOutEvent", event.server(), event);
     }
 
     @Override
     public void checkedIn(PoolEvent.CheckedIn event) {
-        checkedOut.decrementAndGet();
-        log.add("connectionCheckedInEvent", event);
+        add("connectionCheckedInEvent", event.server(), event);
     }
 }

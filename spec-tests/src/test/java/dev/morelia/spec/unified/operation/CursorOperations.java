@@ -39,7 +39,7 @@ final class CursorOperations {
             } else {
                 cursor.close(timeout);
             }
-        } catch (MongoException e) {
+        } catch (MongoException | com.mongodb.MongoException e) {
             // The format requires errors of closing to be suppressed; events show the outcome of killCursors.
         }
         // After a request without a reply the driver closes the cursor in the background.

@@ -72,6 +72,6 @@ public final class SessionOperations {
 
     private static @Nullable Object snapshotTime(SessionApi session, Arguments arguments) {
         arguments.finish();
-        return session.session().snapshotTime();
+        return session.snapshotTime();
     }
 }

@@ -8,6 +8,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ReportedError;
+import dev.morelia.spec.unified.api.Failure;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
@@ -67,18 +68,18 @@ final class ErrorMatcherTest {
     void invalidArgumentIsAClientError() {
         var error = new IllegalArgumentException("limit must not be negative");
 
-        matcher.match("", Document.of("isClientError", true, "errorContains", "limit"), error);
-        assertThatThrownBy(() -> matcher.match("", Document.of("errorCode", 8), error))
+        matcher.match("", Document.of("isClientError", true, "errorContains", "limit"), Failure.of(error));
+        assertThatThrownBy(() -> matcher.match("", Document.of("errorCode", 8), Failure.of(error)))
                 .isInstanceOf(Mismatch.class);
     }
 
     @Test
     void unknownAssertionIsAnErrorOfTheFile() {
-        assertThatThrownBy(() -> matcher.match("", Document.of("mood", "bad"), serverError))
+        assertThatThrownBy(() -> matcher.match("", Document.of("mood", "bad"), Failure.of(serverError)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private void match(String expected) {
-        matcher.match("expectError", ExtendedJson.parse(expected.replace('\'', '"')), serverError);
+        matcher.match("expectError", ExtendedJson.parse(expected.replace('\'', '"')), Failure.of(serverError));
     }
 }

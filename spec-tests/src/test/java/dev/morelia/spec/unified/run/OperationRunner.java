@@ -1,13 +1,10 @@
 package dev.morelia.spec.unified.run;
 
-import dev.morelia.ClientSession;
-import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
-import dev.morelia.error.MongoException;
-import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.spec.unified.api.BucketApi;
 import dev.morelia.spec.unified.api.CollectionApi;
 import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.api.Failure;
 import dev.morelia.spec.unified.api.SessionApi;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityMap;
@@ -69,7 +66,7 @@ final class OperationRunner {
         var entity = object.equals("testRunner") ? self : entity(object, arguments);
         var handler = operations.bind(entity, name);
         var session = isView(entity) && arguments.has("session")
-                ? entities.get(arguments.string("session"), SessionApi.class).session()
+                ? entities.get(arguments.string("session"), SessionApi.class)
                 : null;
 
         @Nullable Object result;
@@ -77,8 +74,12 @@ final class OperationRunner {
             result = session == null
                     ? handler.run(arguments)
                     : operations.bind(inSession(entity, session), name).run(arguments);
-        } catch (MongoException | BsonException | IllegalArgumentException | IllegalStateException error) {
-            if (error instanceof OperationTimeoutException) {
+        } catch (RuntimeException error) {
+            if (!Failure.isOfDriver(error)) {
+                throw error;
+            }
+            var failure = Failure.of(error);
+            if (failure.isTimeout()) {
                 self.timedOut();
             }
             if (Boolean.TRUE.equals(operation.get("ignoreResultAndError"))) {
@@ -87,7 +88,7 @@ final class OperationRunner {
             if (!operation.containsKey("expectError")) {
                 throw error;
             }
-            errorMatcher.match(name + ".expectError", operation.document("expectError"), error);
+            errorMatcher.match(name + ".expectError", operation.document("expectError"), failure);
             return error;
         }
         checkResult(operation, name, result);
@@ -102,7 +103,7 @@ final class OperationRunner {
     }
 
     /** The view of a client, database or collection whose operations run in a session. */
-    private static Object inSession(Object entity, ClientSession session) {
+    private static Object inSession(Object entity, SessionApi session) {
         return switch (entity) {
             case ClientEntity client -> client.with(session);
             case DatabaseApi database -> database.with(session);

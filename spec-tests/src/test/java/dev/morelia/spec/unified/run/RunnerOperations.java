@@ -1,8 +1,8 @@
 package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
-import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.spec.unified.api.Description;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;
@@ -14,10 +14,7 @@ import dev.morelia.spec.unified.operation.Arguments;
 import dev.morelia.spec.unified.operation.Operations;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.topology.ServerAddress;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -126,11 +123,7 @@ final class RunnerOperations {
     }
 
     private void assertLastTwo(Arguments arguments, boolean same) {
-        List<Document> commands = client(arguments).events().events().stream()
-                .map(observed -> observed.event())
-                .filter(CommandStartedEvent.class::isInstance)
-                .map(event -> ((CommandStartedEvent) event).command().toDocument())
-                .toList();
+        var commands = EventMatcher.commands(client(arguments).events().events());
         if (commands.size() < 2) {
             throw new Mismatch("", "only " + commands.size() + " commands were started");
         }
@@ -179,8 +172,8 @@ final class RunnerOperations {
 
     private void assertTopologyType(Arguments arguments) {
         var expected = arguments.string("topologyType");
-        var recorded = entities.get(arguments.string("topologyDescription"), TopologyDescription.class);
-        if (!recorded.type().specName().equals(expected)) {
+        var recorded = entities.get(arguments.string("topologyDescription"), Description.class);
+        if (!recorded.type().equals(expected)) {
             throw new Mismatch("", "expected a topology " + expected + ", but was " + recorded);
         }
     }
@@ -188,7 +181,7 @@ final class RunnerOperations {
     /** Waits until the client knows another primary than the recorded one. */
     private void waitForPrimaryChange(Arguments arguments) throws InterruptedException {
         var client = client(arguments);
-        var prior = primary(entities.get(arguments.string("priorTopologyDescription"), TopologyDescription.class));
+        var prior = primary(entities.get(arguments.string("priorTopologyDescription"), Description.class));
         var limit = arguments.has("timeoutMS") ? Duration.ofMillis(arguments.int32("timeoutMS")) : WAIT_LIMIT;
         var end = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -203,8 +196,8 @@ final class RunnerOperations {
         }
     }
 
-    private static Optional<ServerAddress> primary(TopologyDescription topology) {
-        return Optional.ofNullable(topology.primary()).map(ServerDescription::address);
+    private static Optional<ServerAddress> primary(Description topology) {
+        return Optional.ofNullable(topology.primary());
     }
 
     private void runOnThread(Arguments arguments, NestedRunner nested) {

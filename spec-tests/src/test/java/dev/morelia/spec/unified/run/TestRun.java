@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.api.Api;
+import dev.morelia.spec.unified.compat.OfficialGaps;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;
@@ -27,6 +28,7 @@ public final class TestRun {
     private static final Set<String> TRANSACTIONS = Set.of("startTransaction", "withTransaction");
 
     private final Deployment deployment;
+    private final Api api;
     private final TestFile file;
     private final Document test;
     private final EntityMap entities = new EntityMap();
@@ -37,6 +39,7 @@ public final class TestRun {
 
     public TestRun(Deployment deployment, Api api, TestFile file, Document test) {
         this.deployment = deployment;
+        this.api = api;
         this.file = file;
         this.test = test;
         this.factory = new EntityFactory(deployment, api, entities, Iterations.of(test));
@@ -108,6 +111,9 @@ public final class TestRun {
             throw new SpecSkip(SkipReason.SPEC_SAYS_SKIP, test.string("skipReason"));
         }
         MissingFeatures.check(test);
+        if (api == Api.COMPAT) {
+            OfficialGaps.check(file.file().name(), test.string("description"));
+        }
         Contradictions.check(
                 file.file().name(),
                 test.string("description"),
