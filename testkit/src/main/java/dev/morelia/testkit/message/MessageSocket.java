@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
@@ -76,6 +77,31 @@ public final class MessageSocket implements AutoCloseable {
             throw new EOFException("closed in the middle of a message");
         }
         return message;
+    }
+
+    /**
+     * Waits for some time, unless the other side closes the connection.
+     *
+     * @throws EOFException if it does
+     */
+    public void pause(Duration time) throws IOException, InterruptedException {
+        if (time.toMillis() == 0) {
+            return;
+        }
+        int readTimeoutMillis = socket.getSoTimeout();
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+        input.mark(1);
+        try {
+            if (input.read() < 0) {
+                throw new EOFException("closed while a reply was awaited");
+            }
+            input.reset();
+            Thread.sleep(time);
+        } catch (SocketTimeoutException open) {
+            // Nothing has happened in this time.
+        } finally {
+            socket.setSoTimeout(readTimeoutMillis);
+        }
     }
 
     /** Writes a message. */

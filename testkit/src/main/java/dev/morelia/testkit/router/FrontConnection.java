@@ -112,7 +112,8 @@ final class FrontConnection implements AutoCloseable {
                 reply(request, responseTo, 0, error);
                 return;
             }
-            Thread.sleep(wait);
+            // Otherwise the stream of a client that is gone would use up the next client's fail point.
+            client.pause(wait);
             var hello = front.hello().reply(request, number, front.members().anyHello());
             if (balanced) {
                 hello.append("serviceId", front.hello().processId());
