@@ -143,6 +143,22 @@ class RouterFrontTest {
     }
 
     @Test
+    void aStreamEndsWithItsClient() throws Exception {
+        int others = first.connectionsOpen();
+        try (var streaming = BareConnection.open(first.address(), TIMEOUT)) {
+            var known = streaming.command("admin", Document.of("hello", 1)).document("topologyVersion");
+            var awaitable = Document.of("hello", 1, "topologyVersion", known).append("maxAwaitTimeMS", 60_000L);
+            streaming.send("admin", awaitable, OpMsg.EXHAUST_ALLOWED, List.of());
+            assertThat(first.connectionsOpen()).isEqualTo(others + 1);
+        }
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (first.connectionsOpen() > others && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(first.connectionsOpen()).isEqualTo(others);
+    }
+
+    @Test
     void routesByReadPreference() throws IOException {
         var primary = set.primary();
         var secondaries = set.secondaries();
