@@ -153,8 +153,8 @@ final class UnifiedTest {
         meeting.stream()
                 .limit(Specifications.deployments(specCase.spec()))
                 .collect(Collectors.collectingAndThen(Collectors.toList(), api::deployments))
-                .forEach(deployment -> tests.add(
-                        test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test)));
+                .forEach(deployment ->
+                        tests.add(test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test)));
         if (misses.size() == candidates.size()) {
             Requirements.nearest(misses)
                     .ifPresent(miss -> tests.add(report.skipped(specCase, miss.reason(), miss.detail())));

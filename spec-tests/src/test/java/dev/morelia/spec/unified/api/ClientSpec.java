@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverApi the version of the server's API; null for none
  * @param observers what gets its events
  */
-public record ClientSpec(
-        String uri, @Nullable ServerApi serverApi, Observers observers) {
+public record ClientSpec(String uri, @Nullable ServerApi serverApi, Observers observers) {
     /**
      * What gets the events of a client.
      *

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary the primary; null if none is known
  * @param servers all servers
  */
-public record Description(
-        String type, @Nullable ServerAddress primary, List<Server> servers) {
+public record Description(String type, @Nullable ServerAddress primary, List<Server> servers) {
     /**
      * A server.
      *

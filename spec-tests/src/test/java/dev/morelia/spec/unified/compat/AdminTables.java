@@ -38,10 +38,12 @@ final class AdminTables {
             .int32("size", CreateCollectionOptions::sizeInBytes)
             .bson("storageEngine", CreateCollectionOptions::storageEngineOptions)
             .any("timeseries", (options, value) -> options.timeSeriesOptions(timeSeries((Document) value)))
-            .text("validationAction", (options, name) -> validation(options)
-                    .validationAction(ValidationAction.fromString(name)))
-            .text("validationLevel", (options, name) -> validation(options)
-                    .validationLevel(ValidationLevel.fromString(name)))
+            .text(
+                    "validationAction",
+                    (options, name) -> validation(options).validationAction(ValidationAction.fromString(name)))
+            .text(
+                    "validationLevel",
+                    (options, name) -> validation(options).validationLevel(ValidationLevel.fromString(name)))
             .bson("validator", (options, value) -> validation(options).validator(value));
 
     static final Table<CreateViewOptions> VIEW = new Table<CreateViewOptions>().collation(CreateViewOptions::collation);
@@ -67,8 +69,10 @@ final class AdminTables {
     private static final Table<TimeSeriesOptions> TIME_SERIES = new Table<TimeSeriesOptions>()
             .seconds("bucketMaxSpanSeconds", TimeSeriesOptions::bucketMaxSpan)
             .seconds("bucketRoundingSeconds", TimeSeriesOptions::bucketRounding)
-            .text("granularity", (options, name) -> options.granularity(TimeSeriesGranularity.valueOf(
-                    name.toUpperCase(Locale.ROOT))))
+            .text(
+                    "granularity",
+                    (options, name) ->
+                            options.granularity(TimeSeriesGranularity.valueOf(name.toUpperCase(Locale.ROOT))))
             .text("metaField", TimeSeriesOptions::metaField)
             .any("timeField", (options, value) -> {}); // An argument of the constructor.
 

@@ -74,7 +74,8 @@ final class Models {
 
     /** A write of a client. */
     static ClientNamespacedWriteModel official(NamespacedWrite ours) {
-        var namespace = new MongoNamespace(ours.namespace().database(), ours.namespace().collection());
+        var namespace =
+                new MongoNamespace(ours.namespace().database(), ours.namespace().collection());
         return switch (ours.model()) {
             case dev.morelia.options.WriteModel.InsertOne<?> insert ->
                 insertOne(namespace, Bytes.bson((Document) insert.document()));

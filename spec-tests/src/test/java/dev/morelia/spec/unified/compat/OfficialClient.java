@@ -77,8 +77,7 @@ public record OfficialClient(
 
     @Override
     public ClientApi with(Duration timeout) {
-        return new OfficialClient(
-                client, cluster.withTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS), session);
+        return new OfficialClient(client, cluster.withTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS), session);
     }
 
     @Override
@@ -97,8 +96,7 @@ public record OfficialClient(
             dev.morelia.options.ClientBulkWriteOptions options,
             @Nullable WriteConcern writeConcern) {
         var models = writes.stream().map(Models::official).toList();
-        var official = WriteTables.CLIENT_BULK.apply(
-                ClientBulkWriteOptions.clientBulkWriteOptions(), options.fields());
+        var official = WriteTables.CLIENT_BULK.apply(ClientBulkWriteOptions.clientBulkWriteOptions(), options.fields());
         var view = writeConcern == null ? cluster : cluster.withWriteConcern(Concerns.official(writeConcern));
         return OfficialResults.ours(
                 session == null ? view.bulkWrite(models, official) : view.bulkWrite(session, models, official));

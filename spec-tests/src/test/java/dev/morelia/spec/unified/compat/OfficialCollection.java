@@ -208,9 +208,8 @@ record OfficialCollection(
     @Override
     @SuppressWarnings("deprecation") // The specification has it.
     public List<Document> mapReduce(String map, String reduce, Document fields) {
-        var mapReduce = session == null
-                ? collection.mapReduce(map, reduce)
-                : collection.mapReduce(session, map, reduce);
+        var mapReduce =
+                session == null ? collection.mapReduce(map, reduce) : collection.mapReduce(session, map, reduce);
         return OfficialCursor.all(QueryTables.MAP_REDUCE.apply(mapReduce, fields));
     }
 

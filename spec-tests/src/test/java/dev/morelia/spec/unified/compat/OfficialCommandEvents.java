@@ -10,12 +10,20 @@ import dev.morelia.spec.unified.event.CommandEvents;
 record OfficialCommandEvents(CommandEvents log) implements CommandListener {
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        log.add("commandStartedEvent", event.getCommandName(), event.getCommand().isEmpty(), event);
+        log.add(
+                "commandStartedEvent",
+                event.getCommandName(),
+                event.getCommand().isEmpty(),
+                event);
     }
 
     @Override
     public void commandSucceeded(CommandSucceededEvent event) {
-        log.add("commandSucceededEvent", event.getCommandName(), event.getResponse().isEmpty(), event);
+        log.add(
+                "commandSucceededEvent",
+                event.getCommandName(),
+                event.getResponse().isEmpty(),
+                event);
     }
 
     @Override

@@ -29,7 +29,8 @@ record OfficialCursor(@Nullable MongoCursor<BsonDocument> cursor) implements Cur
     static CursorApi aggregate(
             AggregateIterable<BsonDocument> aggregate, List<Document> pipeline, AggregateOptions options) {
         var query = QueryTables.AGGREGATE.apply(aggregate, options.fields());
-        if (pipeline.isEmpty() || !WRITING.contains(pipeline.getLast().firstEntry().getKey())) {
+        if (pipeline.isEmpty()
+                || !WRITING.contains(pipeline.getLast().firstEntry().getKey())) {
             return new OfficialCursor(query.cursor());
         }
         query.toCollection();

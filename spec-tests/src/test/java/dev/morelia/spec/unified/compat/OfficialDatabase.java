@@ -26,8 +26,7 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** A database of the official interfaces, in a session if there is one. */
-record OfficialDatabase(
-        MongoDatabase database, @Nullable ClientSession session) implements DatabaseApi {
+record OfficialDatabase(MongoDatabase database, @Nullable ClientSession session) implements DatabaseApi {
     @Override
     public DatabaseApi with(Concerns concerns) {
         var view = database;
@@ -124,8 +123,7 @@ record OfficialDatabase(
             createView(name, fields);
             return;
         }
-        var official =
-                AdminTables.COLLECTION.apply(new com.mongodb.client.model.CreateCollectionOptions(), fields);
+        var official = AdminTables.COLLECTION.apply(new com.mongodb.client.model.CreateCollectionOptions(), fields);
         if (session == null) {
             database.createCollection(name, official);
         } else {

@@ -51,7 +51,8 @@ public final class OfficialDescriptions {
     }
 
     private static boolean hasPrimary(ClusterDescription official) {
-        return official.getServerDescriptions().stream().anyMatch(server -> server.getType() == ServerType.REPLICA_SET_PRIMARY);
+        return official.getServerDescriptions().stream()
+                .anyMatch(server -> server.getType() == ServerType.REPLICA_SET_PRIMARY);
     }
 
     /** The name of the type of a server. */

@@ -77,8 +77,8 @@ public record OfficialFailure(MongoException thrown) implements Failure {
 
     private static List<com.mongodb.bulk.WriteConcernError> concernErrors(MongoException error) {
         return switch (error) {
-            case MongoBulkWriteException bulk when bulk.getWriteConcernError() != null ->
-                List.of(bulk.getWriteConcernError());
+            case MongoBulkWriteException bulk
+            when bulk.getWriteConcernError() != null -> List.of(bulk.getWriteConcernError());
             case MongoWriteConcernException concern -> List.of(concern.getWriteConcernError());
             default -> List.of();
         };
@@ -107,7 +107,8 @@ public record OfficialFailure(MongoException thrown) implements Failure {
     public Object result() {
         return switch (thrown) {
             case MongoBulkWriteException bulk -> ResultDocuments.of(OfficialResults.ours(bulk.getWriteResult()));
-            case ClientBulkWriteException bulk when bulk.getPartialResult().isPresent() ->
+            case ClientBulkWriteException bulk
+            when bulk.getPartialResult().isPresent() ->
                 ResultDocuments.of(OfficialResults.ours(bulk.getPartialResult().get()));
             default -> Absent.ABSENT;
         };

@@ -24,7 +24,8 @@ final class OfficialFailureTest {
     @Test
     void anErrorOfACommand() {
         var failure = Failure.of(new MongoCommandException(
-                BsonDocument.parse("{ok: 0, code: 8, codeName: 'UnknownError', errmsg: 'it broke', errorLabels: ['L']}"),
+                BsonDocument.parse(
+                        "{ok: 0, code: 8, codeName: 'UnknownError', errmsg: 'it broke', errorLabels: ['L']}"),
                 SERVER));
 
         assertThat(failure.isClientError()).isFalse();

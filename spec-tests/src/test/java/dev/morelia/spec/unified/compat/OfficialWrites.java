@@ -26,7 +26,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** The writes of a collection. */
-record OfficialWrites(MongoCollection<BsonDocument> collection, @Nullable ClientSession session) {
+record OfficialWrites(
+        MongoCollection<BsonDocument> collection, @Nullable ClientSession session) {
     InsertOneResult insertOne(Document document, Options<?> given) {
         var options = WriteTables.INSERT_ONE.apply(new InsertOneOptions(), given.fields());
         var inserted = Bytes.bson(document);

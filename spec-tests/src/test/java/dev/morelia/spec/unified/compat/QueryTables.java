@@ -74,12 +74,12 @@ final class QueryTables {
             .bson("startAfter", ChangeStreamIterable::startAfter)
             .value("startAtOperationTime", (watch, time) -> watch.startAtOperationTime(time.asTimestamp()));
 
-    static final Table<ListCollectionsIterable<BsonDocument>> COLLECTIONS =
-            new Table<ListCollectionsIterable<BsonDocument>>()
-                    .int32("batchSize", ListCollectionsIterable::batchSize)
-                    .value("comment", ListCollectionsIterable::comment)
-                    .bson("filter", ListCollectionsIterable::filter)
-                    .any("timeoutMode", (list, value) -> list.timeoutMode(timeoutMode(value)));
+    static final Table<ListCollectionsIterable<BsonDocument>> COLLECTIONS = new Table<
+                    ListCollectionsIterable<BsonDocument>>()
+            .int32("batchSize", ListCollectionsIterable::batchSize)
+            .value("comment", ListCollectionsIterable::comment)
+            .bson("filter", ListCollectionsIterable::filter)
+            .any("timeoutMode", (list, value) -> list.timeoutMode(timeoutMode(value)));
 
     static final Table<ListCollectionNamesIterable> COLLECTION_NAMES = new Table<ListCollectionNamesIterable>()
             .bool("authorizedCollections", ListCollectionNamesIterable::authorizedCollections)
@@ -99,13 +99,13 @@ final class QueryTables {
             .millis("maxTimeMS", ListIndexesIterable::maxTime)
             .any("timeoutMode", (list, value) -> list.timeoutMode(timeoutMode(value)));
 
-    static final Table<ListSearchIndexesIterable<BsonDocument>> SEARCH_INDEXES =
-            new Table<ListSearchIndexesIterable<BsonDocument>>()
-                    .bool("allowDiskUse", ListSearchIndexesIterable::allowDiskUse)
-                    .int32("batchSize", ListSearchIndexesIterable::batchSize)
-                    .collation(ListSearchIndexesIterable::collation)
-                    .value("comment", ListSearchIndexesIterable::comment)
-                    .millis("maxTimeMS", ListSearchIndexesIterable::maxTime);
+    static final Table<ListSearchIndexesIterable<BsonDocument>> SEARCH_INDEXES = new Table<
+                    ListSearchIndexesIterable<BsonDocument>>()
+            .bool("allowDiskUse", ListSearchIndexesIterable::allowDiskUse)
+            .int32("batchSize", ListSearchIndexesIterable::batchSize)
+            .collation(ListSearchIndexesIterable::collation)
+            .value("comment", ListSearchIndexesIterable::comment)
+            .millis("maxTimeMS", ListSearchIndexesIterable::maxTime);
 
     @SuppressWarnings("deprecation") // The specification has it.
     static final Table<MapReduceIterable<BsonDocument>> MAP_REDUCE = new Table<MapReduceIterable<BsonDocument>>()

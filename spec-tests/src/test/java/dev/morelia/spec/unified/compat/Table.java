@@ -44,8 +44,7 @@ final class Table<O> {
     }
 
     Table<O> millis(String name, Timed<O> setter) {
-        return any(
-                name, (options, value) -> setter.set(options, ((Number) value).longValue(), TimeUnit.MILLISECONDS));
+        return any(name, (options, value) -> setter.set(options, ((Number) value).longValue(), TimeUnit.MILLISECONDS));
     }
 
     Table<O> seconds(String name, Timed<O> setter) {

@@ -47,8 +47,8 @@ final class TableTest {
                 new com.mongodb.client.model.IndexOptions(), new Document("expireAfterSeconds", 2));
         assertThat(options.getExpireAfter(TimeUnit.SECONDS)).isEqualTo(2);
 
-        var count = WriteTables.COUNT.apply(
-                new com.mongodb.client.model.CountOptions(), new Document("maxTimeMS", 3000L));
+        var count =
+                WriteTables.COUNT.apply(new com.mongodb.client.model.CountOptions(), new Document("maxTimeMS", 3000L));
         assertThat(count.getMaxTime(TimeUnit.SECONDS)).isEqualTo(3);
     }
 

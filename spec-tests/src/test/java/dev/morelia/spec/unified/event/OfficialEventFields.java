@@ -33,7 +33,8 @@ final class OfficialEventFields {
         return switch (event) {
             case CommandEvent command -> ofCommand(command, field);
             case ConnectionPoolClearedEvent cleared when field.equals("hasServiceId") -> cleared.getServiceId() != null;
-            case ConnectionPoolClearedEvent cleared when field.equals("interruptInUseConnections") ->
+            case ConnectionPoolClearedEvent cleared
+            when field.equals("interruptInUseConnections") ->
                 throw new SpecSkip(SkipReason.OFFICIAL_INTERFACES, "interruptInUseConnections of an event");
             case ConnectionClosedEvent closed when field.equals("reason") -> camelCase(closed.getReason());
             case ConnectionCheckOutFailedEvent failed when field.equals("reason") -> camelCase(failed.getReason());
