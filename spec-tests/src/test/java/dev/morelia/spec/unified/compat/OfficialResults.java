@@ -12,6 +12,7 @@ import dev.morelia.result.UpdateResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ final class OfficialResults {
         if (!result.wasAcknowledged()) {
             return new InsertManyResult(false, 0, Map.of());
         }
-        Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
-        result.getInsertedIds().forEach((index, id) -> ids.put(index, ours(id)));
+        Map<Integer, Object> ids = new LinkedHashMap<>();
+        result.getInsertedIds().forEach((index, id) -> ids.put(index, present(id)));
         return new InsertManyResult(true, ids.size(), ids);
     }
 
@@ -62,10 +63,10 @@ final class OfficialResults {
                 ids(result.getUpserts(), BulkWriteUpsert::getIndex, BulkWriteUpsert::getId));
     }
 
-    private static <T> Map<Integer, @Nullable Object> ids(
+    private static <T> Map<Integer, Object> ids(
             List<T> written, Function<T, Integer> index, Function<T, BsonValue> id) {
-        Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
-        written.forEach(one -> ids.put(index.apply(one), ours(id.apply(one))));
+        Map<Integer, Object> ids = new LinkedHashMap<>();
+        written.forEach(one -> ids.put(index.apply(one), present(id.apply(one))));
         return ids;
     }
 
@@ -107,6 +108,11 @@ final class OfficialResults {
         Map<Integer, R> each = new LinkedHashMap<>();
         official.forEach((index, one) -> each.put(index, ours.apply(one)));
         return each;
+    }
+
+    /** Only raw documents may have no id, and the suites insert none. */
+    private static Object present(@Nullable BsonValue id) {
+        return Bytes.ours(Objects.requireNonNull(id));
     }
 
     private static @Nullable Object ours(@Nullable BsonValue value) {
