@@ -112,7 +112,7 @@ final class OfficialResults {
 
     /** Only raw documents may have no id, and the suites insert none. */
     private static Object present(@Nullable BsonValue id) {
-        return Bytes.ours(Objects.requireNonNull(id));
+        return Objects.requireNonNull(ours(id));
     }
 
     private static @Nullable Object ours(@Nullable BsonValue value) {
