@@ -178,8 +178,8 @@ public final class SpecReport {
     }
 
     /**
-     * Where the outcomes of the APIs differ: a case that one of them has not run, or that passes with one of them and
-     * is skipped with another on the same topology, or skipped for another reason. Failed cases count as equal, and what
+     * Where the outcomes of the APIs differ: a case that one of them has not run, or that passes with one and is
+     * skipped with another on the same topology, or skipped for another reason. Failed cases count as equal, and what
      * the official interfaces lack is no difference.
      *
      * @param cases the cases with the APIs that have to run them

@@ -47,7 +47,7 @@ public enum Api {
      */
     public abstract ClientApi open(ClientSpec client, Iteration iteration);
 
-    /** Those in the system property {@code spec.api}: the name of one, {@code both} own ones, or {@code all} (default). */
+    /** Those in the system property {@code spec.api}: of one, {@code both} own ones, or {@code all} (default). */
     public static List<Api> chosen() {
         return switch (CHOSEN) {
             case "blocking" -> List.of(SYNC);

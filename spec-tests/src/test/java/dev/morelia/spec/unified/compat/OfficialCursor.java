@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record OfficialCursor(@Nullable MongoCursor<BsonDocument> cursor) implements CursorApi {
     private static final Set<String> WRITING = Set.of("$out", "$merge");
 
-    /** Runs an aggregation; one that writes with the method for that, as iterating over it reads what it has written. */
+    /** Runs an aggregation; one that writes by the method for that, as iterating over it reads what it has written. */
     static CursorApi aggregate(
             AggregateIterable<BsonDocument> aggregate, List<Document> pipeline, AggregateOptions options) {
         var query = QueryTables.AGGREGATE.apply(aggregate, options.fields());
