@@ -12,7 +12,7 @@ public record BsonLimits(int maxDepthRead, int maxDepthWrite, int maxDocumentSiz
     public static final BsonLimits DEFAULT = new BsonLimits(200, 200, Integer.MAX_VALUE);
 
     /** The maximum depth that can be configured; deeper nesting could overflow the stack of a thread. */
-    public static final int MAX_DEPTH = 1_000;
+    public static final int MAX_DEPTH = 500;
 
     /**
      * Checks the limits.
