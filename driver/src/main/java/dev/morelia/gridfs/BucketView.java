@@ -5,12 +5,9 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.DatabaseAccess;
-import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.ExecutionContext;
-import dev.morelia.internal.log.Log;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.SessionScope;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,30 +47,22 @@ record BucketView(
     }
 
     /**
-     * Deletes what is left of an upload, on a thread of its own: after each of these pauses, as a server that is busy
-     * begins with a request when its connection was closed long ago. Does nothing in a transaction, which contains all
-     * of it.
+     * Deletes what is left of an upload in the background, and again, or only again. Does nothing in a transaction,
+     * which contains all of it.
      */
-    void deleteInBackground(Remains remains, long... pausesNanos) {
+    void deleteInBackground(Remains remains, boolean now) {
         if (isInTransaction() || (remains.file() == null && remains.chunks() == null)) {
             return;
         }
         MongoDatabase limited = outside.with(CLEAN_UP);
         var ownFiles = limited.collection(files.namespace().collection());
         var ownChunks = limited.collection(chunks.namespace().collection());
-        core.env().start("morelia-gridfs", ThreadKind.VIRTUAL, () -> {
-            try {
-                for (long pauseNanos : pausesNanos) {
-                    core.topology().sleep(pauseNanos);
-                    remains.delete(ownFiles, ownChunks);
-                }
-            } catch (RuntimeException | InterruptedException failure) {
-                if (core.env().isOver() && failure instanceof RuntimeException over) {
-                    throw over;
-                }
-                Log.CLIENT.text(Level.DEBUG, "chunks of an upload that was aborted could not be deleted", failure);
-            }
-        });
+        Runnable deletion = () -> remains.delete(ownFiles, ownChunks);
+        if (now) {
+            core.cleanUps().nowAndAgain("morelia-gridfs", deletion);
+        } else {
+            core.cleanUps().again("morelia-gridfs", deletion);
+        }
     }
 
     private boolean isInTransaction() {

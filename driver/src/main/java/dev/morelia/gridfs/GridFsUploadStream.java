@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class GridFsUploadStream extends OutputStream implements WritableByteChannel {
     private static final int BATCH_BYTES = 8 << 20;
     private static final int MAXIMUM_BATCH = 1000;
-
-    /** When what was sent last is deleted again, each after the time before. */
-    private static final long[] AGAIN_AFTER_NANOS = {
-        TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500)
-    };
-
-    private static final long[] NOW_AND_AGAIN_NANOS = {
-        0, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(900)
-    };
 
     private final BucketView bucket;
     private final UploadSteps steps;
@@ -192,7 +182,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         } finally {
             if (unanswered) {
                 unanswered = false;
-                bucket.deleteInBackground(sentLast, AGAIN_AFTER_NANOS);
+                bucket.deleteInBackground(sentLast, false);
             }
         }
     }
@@ -293,7 +283,7 @@ public final class GridFsUploadStream extends OutputStream implements WritableBy
         try {
             abort();
         } catch (OperationTimeoutException late) {
-            bucket.deleteInBackground(all, NOW_AND_AGAIN_NANOS);
+            bucket.deleteInBackground(all, true);
         } catch (RuntimeException another) {
             failure.addSuppressed(another);
         } finally {

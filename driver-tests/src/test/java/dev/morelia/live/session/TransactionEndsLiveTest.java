@@ -9,12 +9,14 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.testkit.ReplicaSet;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -261,5 +263,43 @@ class TransactionEndsLiveTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TransactionOptions().maxCommitTime(Duration.ofSeconds(Long.MAX_VALUE)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private long openTransactions() {
+        var status = other.database("admin").runCommand(new Document("serverStatus", 1));
+        return status.document("transactions").int64("currentOpen");
+    }
+
+    /** As a server does that is busy, although the connection was closed long ago. */
+    @Test
+    void whatTheServerBeginsAfterTheAbortIsAbortedAgain() throws Exception {
+        long before = openTransactions();
+        var sent = new CountDownLatch(1);
+        var slow = MongoClient.builder()
+                .uri(ReplicaSet.shared().uri() + "&appName=begunLate")
+                .commandListener(new CommandListener() {
+                    @Override
+                    public void started(CommandStartedEvent event) {
+                        if (event.commandName().equals("insert")) {
+                            sent.countDown();
+                        }
+                    }
+                })
+                .build();
+        var block = Document.of("failCommands", List.of("insert"), "blockConnection", true, "blockTimeMS", 300);
+        other.database("admin")
+                .runCommand(Document.of("configureFailPoint", "failCommand", "mode", Document.of("times", 1))
+                        .append("data", block.append("appName", "begunLate")));
+        try (slow) {
+            var interrupted = new CompletableFuture<Throwable>();
+            var thread = Thread.startVirtualThread(() -> interrupted.complete(catchThrowable(() -> slow.inTransaction(
+                    session -> people(slow).with(session).insertOne(new Document("_id", 1))))));
+            sent.await();
+            Thread.sleep(50); // until it has arrived
+            thread.interrupt();
+            assertThat(interrupted.get()).isInstanceOf(InterruptedOperationException.class);
+            Thread.sleep(900);
+            assertThat(openTransactions()).isLessThanOrEqualTo(before);
+        }
     }
 }

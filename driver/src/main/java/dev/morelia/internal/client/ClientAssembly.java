@@ -185,7 +185,7 @@ public final class ClientAssembly {
         if (connect) {
             topology.open();
         }
-        return new Core(effective, background, topology, connections, executor, cursors, bridge);
+        return new Core(effective, background, topology, connections, executor, cursors, bridge, new CleanUps(background.env()));
     }
 
     /**

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor executes operations
  * @param cursors what cursors share
  * @param bridge runs the async API
+ * @param cleanUps end what operations without a reply have left
  */
 public record Core(
         EffectiveSettings effective,
@@ -51,7 +52,10 @@ public record Core(
         ConnectionFactory connections,
         Executor executor,
         CursorResources cursors,
-        Bridge bridge) {
+        Bridge bridge,
+        CleanUps cleanUps) {
+    /** How long {@link #close} waits for clean-ups that are running or waiting. */
+    private static final Duration CLEAN_UP_TIMEOUT = Duration.ofMillis(200);
 
     /** The settings as they are known now. */
     public ClientSettings settings() {
@@ -166,6 +170,7 @@ public record Core(
         try {
             bridge.close();
             new SessionsEnd(this, context).runWithTransactions();
+            cleanUps.finish(deadline(CLEAN_UP_TIMEOUT));
         } catch (Throwable unexpected) {
             // Out of memory, or no thread could be started: the servers expire the sessions.
             if (env().isOver()) {

@@ -3,7 +3,6 @@ package dev.morelia.internal.client;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.ServerException;
-import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.Administration;
@@ -11,12 +10,11 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aborts a transaction again whose operation was cancelled: a server that is busy begins with that when its connection
- * was closed long ago, and keeps the transaction, which it then begins, for a minute.
+ * Aborts a transaction again of which an operation had no reply: a server that is busy may begin with that, and so with
+ * the transaction, after the abort, and keeps it for a minute.
  *
  * @param context the settings that the command is sent with
  * @param server the mongos that the transaction is pinned to; null for the primary
@@ -26,28 +24,12 @@ record LateAbort(
         ExecutionContext context,
         RawDocument session,
         long transactionNumber,
-        @Nullable ServerAddress server) {
-    private static final long[] PAUSES_NANOS = {TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(500)};
+        @Nullable ServerAddress server)
+        implements Runnable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** Starts a thread for it. */
-    void start() {
-        core.env().start("morelia-late-abort", ThreadKind.VIRTUAL, () -> {
-            try {
-                for (long pauseNanos : PAUSES_NANOS) {
-                    core.topology().sleep(pauseNanos);
-                    abort();
-                }
-            } catch (RuntimeException | InterruptedException failure) {
-                if (core.env().isOver() && failure instanceof RuntimeException over) {
-                    throw over;
-                }
-                Log.CLIENT.text(Level.DEBUG, "a transaction could not be aborted again", failure);
-            }
-        });
-    }
-
-    private void abort() {
+    @Override
+    public void run() {
         var command = Administration.command(
                 "admin",
                 Document.of(

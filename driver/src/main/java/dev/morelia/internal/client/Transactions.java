@@ -229,6 +229,8 @@ public final class Transactions {
         Env env = core.env();
         boolean interrupted = env.clearInterrupt();
         Deadline whole = Deadline.of(how.timeout(), env);
+        RawDocument id = session.id();
+        ServerAddress pinned = pinnedAddress();
         try {
             for (int attempt = 1; attempt <= ABORT_ATTEMPTS; attempt++) {
                 try {
@@ -242,6 +244,10 @@ public final class Transactions {
             // The server aborts it anyway, after a while or when the next one begins.
             Log.CLIENT.text(Level.DEBUG, "A transaction could not be aborted on the server", ignored);
         } finally {
+            if (id != null && transaction.isUnanswered()) {
+                core.cleanUps()
+                        .again("morelia-late-abort", new LateAbort(core, context, id, transaction.number(), pinned));
+            }
             if (interrupted) {
                 env.interruptSelf();
             }
@@ -338,13 +344,11 @@ public final class Transactions {
     private boolean giveUpStarted() {
         boolean omitted = session.use().started().cancel();
         if (omitted) {
-            RawDocument id = session.id();
             Transaction present = session.transaction();
-            ServerAddress pinned = pinnedAddress();
-            close();
-            if (id != null && present != null) {
-                new LateAbort(core, context, id, present.number(), pinned).start();
+            if (present != null) {
+                present.unanswered();
             }
+            close();
         } else {
             giveUpWhenUnused();
         }

@@ -45,6 +45,7 @@ public final class Transaction {
     private @Nullable MongoException sentCommitFailure;
     private @Nullable RawDocument recoveryToken;
     private @Nullable MongoException firstFailure;
+    private boolean unanswered;
 
     /**
      * A transaction of which no command was sent.
@@ -171,6 +172,16 @@ public final class Transaction {
             failure.addSuppressed(firstFailure);
             ErrorNotes.of(failure).afterSwallowed(firstFailure);
         }
+    }
+
+    /** An operation was given up before the reply to what was sent: a busy server may begin with it later. */
+    public void unanswered() {
+        unanswered = true;
+    }
+
+    /** Whether an operation was given up before its reply. */
+    public boolean isUnanswered() {
+        return unanswered;
     }
 
     /** The first failure of one of its operations; null if there was none. */
