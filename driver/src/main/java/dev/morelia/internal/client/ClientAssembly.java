@@ -185,7 +185,8 @@ public final class ClientAssembly {
         if (connect) {
             topology.open();
         }
-        return new Core(effective, background, topology, connections, executor, cursors, bridge, new CleanUps(background.env()));
+        var cleanUps = new CleanUps(background.env());
+        return new Core(effective, background, topology, connections, executor, cursors, bridge, cleanUps);
     }
 
     /**

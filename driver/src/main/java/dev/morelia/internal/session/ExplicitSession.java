@@ -6,10 +6,8 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ClientClosedException;
-import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
-import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.argument.Argument;
@@ -563,12 +561,7 @@ public final class ExplicitSession implements Session {
         }
         // One that an overloaded server has not begun is tried again, and does not end the transaction.
         if (present.isRunning() && !failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)) {
-            present.operationFailed(failure);
-            if (sent
-                    && (failure instanceof InterruptedOperationException
-                            || failure instanceof OperationTimeoutException)) {
-                present.unanswered();
-            }
+            present.operationFailed(failure, sent);
             if (failure instanceof ServerException) {
                 ErrorNotes.of(failure).transactionAborted();
             }

@@ -2,7 +2,9 @@ package dev.morelia.internal.session;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.OperationKind;
@@ -161,6 +163,13 @@ public final class Transaction {
     /** The program asks to abort it. */
     void abort() {
         state = State.ABORTED;
+    }
+
+    /** An operation of it has failed, after it was sent or before. */
+    void operationFailed(MongoException failure, boolean sent) {
+        unanswered |= sent
+                && (failure instanceof InterruptedOperationException || failure instanceof OperationTimeoutException);
+        operationFailed(failure);
     }
 
     /** An operation of it has failed, after which servers have usually aborted it. */
