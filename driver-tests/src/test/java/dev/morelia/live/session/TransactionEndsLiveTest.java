@@ -292,8 +292,8 @@ class TransactionEndsLiveTest {
                         .append("data", block.append("appName", "begunLate")));
         try (slow) {
             var interrupted = new CompletableFuture<Throwable>();
-            var thread = Thread.startVirtualThread(() -> interrupted.complete(catchThrowable(() -> slow.inTransaction(
-                    session -> people(slow).with(session).insertOne(new Document("_id", 1))))));
+            var thread = Thread.startVirtualThread(() -> interrupted.complete(catchThrowable(() ->
+                    slow.inTransaction(session -> people(slow).with(session).insertOne(new Document("_id", 1))))));
             sent.await();
             Thread.sleep(50); // until it has arrived
             thread.interrupt();
