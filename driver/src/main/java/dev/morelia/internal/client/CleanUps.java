@@ -30,7 +30,7 @@ public final class CleanUps {
         this.monitor = env.newMonitor();
     }
 
-    /** Runs this after 100 and 600 milliseconds. What it throws is logged and ends it. Never throws. */
+    /** Runs this after 100 and 600 milliseconds. What it throws is logged. Never throws. */
     public void again(String thread, Runnable cleanUp) {
         start(thread, cleanUp, false);
     }
@@ -71,24 +71,30 @@ public final class CleanUps {
     private void run(Runnable cleanUp, boolean now) {
         try {
             if (now) {
-                cleanUp.run();
+                attempt(cleanUp);
             }
             for (long pauseNanos : PAUSES_NANOS) {
                 boolean last = pause(pauseNanos);
-                cleanUp.run();
+                attempt(cleanUp);
                 if (last) {
                     return;
                 }
             }
         } catch (InterruptedException ended) {
             env.interruptSelf();
+        } finally {
+            ended();
+        }
+    }
+
+    private void attempt(Runnable cleanUp) {
+        try {
+            cleanUp.run();
         } catch (Throwable failure) {
             if (env.isOver()) {
                 throw failure;
             }
             failed(failure);
-        } finally {
-            ended();
         }
     }
 
