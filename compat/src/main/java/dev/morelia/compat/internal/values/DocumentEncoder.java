@@ -3,6 +3,7 @@ package dev.morelia.compat.internal.values;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.CommandAbandonedException;
 import org.bson.BsonBinaryWriter;
+import org.bson.BsonSerializationException;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.Encoder;
 import org.bson.codecs.EncoderContext;
@@ -44,14 +45,16 @@ public final class DocumentEncoder<T> {
         }
         DocumentOutput known = output(target);
         BsonBinaryWriter reused = writer;
-        writer = null; // It is of no use after a failure, or if there is no whole document.
+        writer = null; // It is of no use after a failure.
         known.begin(target);
         try {
             BsonBinaryWriter used = reused == null ? new BsonBinaryWriter(known) : reused;
             encoder.encode(used, document, context);
-            if (known.end()) {
-                writer = used;
+            if (!known.end()) {
+                throw new BsonSerializationException("the codec " + encoder.getClass().getName()
+                        + " has not written a whole document, so nothing of its command is sent");
             }
+            writer = used;
         } catch (Throwable failure) {
             known.drop();
             throw new CommandAbandonedException(failure);
