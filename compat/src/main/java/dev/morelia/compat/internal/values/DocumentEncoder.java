@@ -51,8 +51,9 @@ public final class DocumentEncoder<T> {
             BsonBinaryWriter used = reused == null ? new BsonBinaryWriter(known) : reused;
             encoder.encode(used, document, context);
             if (!known.end()) {
-                throw new BsonSerializationException("the codec " + encoder.getClass().getName()
-                        + " has not written a whole document, so nothing of its command is sent");
+                throw new BsonSerializationException(
+                        "the codec " + encoder.getClass().getName()
+                                + " has not written a whole document, so nothing of its command is sent");
             }
             writer = used;
         } catch (Throwable failure) {
